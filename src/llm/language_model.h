@@ -58,8 +58,8 @@ class LanguageModel {
   virtual const std::string& name() const = 0;
   virtual bool remote() const = 0;  // runs on somebody else's machine: its energy is estimated, not metered
 
-  // Up to `request.samples` generations in order of their number. Fewer where some failed or the recording ends;
-  // an error where none came, and kNotFound where a recording does not know the problem.
+  // Up to `request.samples` generations in order of their number. Fewer where some failed or a recording ends, none
+  // where a recording does not know the problem; an error where every one failed.
   virtual Result<std::vector<Generation>> sample(const Request& request, const TokenSink& on_token,
                                                  std::stop_token stop) = 0;
 };

@@ -1,0 +1,24 @@
+// Tiers are configuration: this is where it becomes objects, and where adapters are chosen.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+#include "energy/settings.h"
+#include "solver/tier.h"
+
+namespace qed::cli {
+
+// Options that several commands share.
+extern const std::vector<Option> kTierOptions;
+
+// The rules (unless --no-rules), then a tier for each --model in the order given, else for each entry of --tiers, else
+// for SOLVER_BASE/SOLVER_MODEL and ESCALATE_BASE/ESCALATE_MODEL of the environment.
+Result<std::vector<solver::Tier>> make_tiers(const Arguments& arguments, const energy::Settings& settings);
+
+// `first` and then `second`: a command's own options before the shared ones.
+std::vector<Option> joined(std::vector<Option> first, const std::vector<Option>& second);
+
+}  // namespace qed::cli
