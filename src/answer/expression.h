@@ -14,14 +14,14 @@ namespace qed::answer {
 enum class Kind : std::uint8_t {
   kNumber,     // text: digits with an optional point, no separators: "1234", "0.50"; "0.(27)" repeats
   kSymbol,     // text: "x", "alpha", "x_1", "A"
-  kConstant,   // text: "pi", "e", "i", "infinity", "emptyset", "reals", "integers", "naturals", "rationals"
+  kConstant,   // text: "pi", "e", "i", "infinity", "emptyset", "reals", "integers", "naturals", "rationals", "complexes"
   kText,       // words that are no formula: \text{east}, "yes"
   kAdd,        // n-ary; a subtraction is a kNegate among the terms
   kMultiply,   // n-ary
   kDivide,     // 2
   kPower,      // 2
   kNegate,     // 1
-  kPlusMinus,  // 1: ± x, or 2: a ± b
+  kPlusMinus,  // 1: ± x, or 2: a ± b; text: "pm", or "mp" for the opposite sign
   kFactorial,  // 1; text "!" or "!!"
   kPercent,    // 1
   kDegrees,    // 1
@@ -30,13 +30,13 @@ enum class Kind : std::uint8_t {
   kMixed,      // 2: whole and fraction, 2 1/3
   kBase,       // 1: digits in the base given by `text`; the child is kText
   kCall,       // text: sin cos tan cot sec csc asin … sinh … exp ln log (1 or 2 arguments: x, base) sqrt root (x, n)
-               //       floor ceil gcd lcm min max mod binomial permutations conjugate re im arg det transpose or the
-               //       name of a letter function: f, g
-  kRelation,   // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in
+               //       floor ceil sign gcd lcm min max mod binomial conjugate re im arg det transpose or the name of
+               //       a letter function: f, g', f^-1
+  kRelation,   // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in notin
   kTuple,      // (a, b)
-  kList,       // a, b without brackets, or [a, b] where that is no interval
+  kList,       // a, b without brackets; text: "," or "and" or ";" between them, "[" for [a, b, c]
   kSet,        // {a, b}
-  kInterval,   // 2; text: "[)" as written
+  kInterval,   // 2; text: "[)", also for [0, 1[; [a, b] may as well be a list of two
   kUnion,      // n-ary
   kIntersection,  // n-ary
   kSetMinus,   // 2
@@ -46,6 +46,7 @@ enum class Kind : std::uint8_t {
   kSum,        // 4: body, variable, from, to
   kProduct,    // 4
   kLimit,      // 3: body, variable, point; text: "+", "-" or "" for the side
+  kRatio,      // n ≥ 2: a : b
 };
 
 using NodeId = std::uint32_t;

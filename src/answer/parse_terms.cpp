@@ -1,0 +1,223 @@
+#include <algorithm>
+
+#include "answer/parser.h"
+
+namespace qed::answer {
+
+Result<NodeId> Parser::sum() {
+  Nested nested(*this);
+  QED_TRY(check_size());
+  std::vector<NodeId> terms{QED_TRY(product())};
+  const auto total = [&] { return terms.size() == 1 ? terms.front() : make(Kind::kAdd, terms); };
+  for (;;) {
+    if (!integrands_.empty() && integrands_.back().variable && integrands_.back().level == level_) break;
+    if (accept("+")) {
+      terms.push_back(QED_TRY(product()));
+    } else if (accept("-")) {
+      terms.push_back(make(Kind::kNegate, {QED_TRY(product())}));
+    } else if (at("pm") || at("mp")) {
+      const std::string_view sign = at("mp") ? "mp" : "pm";
+      ++next_;
+      const NodeId right = QED_TRY(product());
+      terms = {make(Kind::kPlusMinus, {total(), right}, sign)};
+    } else {
+      break;
+    }
+    QED_TRY(check_size());
+  }
+  return total();
+}
+
+NodeId Parser::multiply(std::vector<NodeId>& factors) {
+  std::erase(factors, kNothing);
+  if (factors.empty()) return make(Kind::kNumber, {}, "1");
+  const NodeId all = factors.size() == 1 ? factors.front() : make(Kind::kMultiply, factors);
+  factors = {all};
+  return all;
+}
+
+Result<NodeId> Parser::product() {
+  std::vector<NodeId> factors{QED_TRY(operand())};
+  for (;;) {
+    if (accept("*")) {
+      factors.push_back(QED_TRY(operand()));
+    } else if (at("/")) {
+      const bool tight = !peek().space_before && !peek(1).space_before && peek(1).kind == TokenKind::kNumber &&
+                         next_ > 0 && lexed_.tokens[next_ - 1].kind == TokenKind::kNumber;
+      ++next_;
+      const NodeId above = multiply(factors);
+      const NodeId below = tight ? QED_TRY(power()) : QED_TRY(operand());
+      if (below == kNothing) return expected("a divisor");
+      factors = {make(Kind::kDivide, {above, below})};
+      if (tight && starts_factor() && peek().kind != TokenKind::kNumber) factors.push_back(QED_TRY(implicit_product()));
+    } else if (accept("mod")) {
+      const NodeId left = multiply(factors);
+      factors = {make(Kind::kCall, {left, QED_TRY(operand())}, "mod")};
+    } else if (at("%") && next_ > 0) {
+      ++next_;  // one that a factor follows: Python's remainder
+      const NodeId left = multiply(factors);
+      factors = {make(Kind::kCall, {left, QED_TRY(operand())}, "mod")};
+    } else {
+      break;
+    }
+    QED_TRY(check_size());
+  }
+  return multiply(factors);
+}
+
+// A product without signs, after any number of signs of its own: 13 * -7.
+Result<NodeId> Parser::operand() {
+  Nested nested(*this);
+  QED_TRY(check_size());
+  if (accept("+")) return operand();
+  for (const std::string_view sign : {"-", "pm", "mp"}) {
+    if (!accept(sign)) continue;
+    const NodeId inner = QED_TRY(operand());
+    if (inner == kNothing) return expected("an operand");
+    return sign == "-" ? make(Kind::kNegate, {inner}) : make(Kind::kPlusMinus, {inner}, sign);
+  }
+  return implicit_product();
+}
+
+Result<NodeId> Parser::implicit_product() {
+  std::vector<NodeId> factors;
+  do {
+    if (at_differential()) {
+      factors.push_back(QED_TRY(differential()));
+      if (integrands_.back().level == level_) break;
+      continue;
+    }
+    const bool after_number = next_ > 0 && lexed_.tokens[next_ - 1].kind == TokenKind::kNumber;
+    if (!factors.empty() && after_number && peek().kind == TokenKind::kNumber)
+      return expected("an operator between two numbers");
+    factors.push_back(QED_TRY(power()));
+    QED_TRY(check_size());
+  } while (starts_factor());
+  const bool any = std::ranges::any_of(factors, [](NodeId id) { return id != kNothing; });
+  if (!any) return make(Kind::kNumber, {}, "1");
+  if (factors.size() > 1)  // {1+2}{3-4}: braces between factors group
+    for (NodeId& id : factors)
+      if (id != kNothing && expression_.kind(id) == Kind::kSet && expression_.children(id).size() == 1)
+        id = expression_.child(id, 0);
+  return multiply(factors);
+}
+
+bool Parser::starts_factor() const {
+  if (!integrands_.empty() && integrands_.back().variable && integrands_.back().level == level_) return false;
+  const Token& token = peek();
+  switch (token.kind) {
+    case TokenKind::kNumber:
+    case TokenKind::kSymbol:
+    case TokenKind::kConstant:
+    case TokenKind::kFunction:
+      return true;
+    case TokenKind::kCommand:
+      return !token.text.starts_with("end") && token.text != "pmod";
+    case TokenKind::kOperator:
+      return token.text == "|" ? open_bars_ == 0 && !builder_ : starts_bracket_factor();
+    default:
+      return false;
+  }
+}
+
+bool Parser::starts_bracket_factor() const {
+  const std::string_view sign = peek().text;
+  if (sign == "[") {  // unless it closes, as in ]0, 1[
+    if (brackets_.ends_with('[') || brackets_.ends_with(']')) {
+      std::size_t depth = 0;
+      for (std::size_t i = next_; i < lexed_.tokens.size(); ++i) {
+        const Token& token = lexed_.tokens[i];
+        if (token.kind != TokenKind::kOperator) continue;
+        depth += token.text == "[";
+        if (token.text == "]" && --depth == 0) return i > next_ + 1 && !at("cup", 1) && !at("cap", 1);
+      }
+      return false;
+    }
+    return true;
+  }
+  return sign == "(" || sign == "{" || sign == "set{" || sign == "abs(" || sign == "floor(" || sign == "ceil(";
+}
+
+Result<NodeId> Parser::power() {
+  Nested nested(*this);
+  QED_TRY(check_size());
+  const NodeId base = QED_TRY(atom());
+  return postfix(base);
+}
+
+Result<NodeId> Parser::postfix(NodeId base) {
+  for (;;) {
+    const Token& token = peek();
+    const bool valued = token.kind == TokenKind::kUnit || token.kind == TokenKind::kText;
+    if (valued && (expression_.kind(base) == Kind::kText)) return expected("an operator");
+    if (valued) {
+      std::string unit = token.text;
+      ++next_;
+      while (peek().kind == TokenKind::kUnit || peek().kind == TokenKind::kText)
+        unit += " " + lexed_.tokens[next_++].text;
+      if (at("/") && !peek(1).space_before && (peek(1).text == "h" || peek(1).text == "s")) {  // km/h
+        unit += "/" + peek(1).text;
+        next_ += 2;
+      }
+      if (accept("^")) {
+        const std::size_t begin = peek().begin;
+        (void)QED_TRY(exponent());
+        std::string power(lexed_.text.substr(begin, lexed_.tokens[next_ - 1].end - begin));
+        std::erase_if(power, [](char c) { return c == '{' || c == '}'; });
+        unit += "^" + power;
+      }
+      base = make(Kind::kUnit, {base}, unit);
+    } else if (accept("!")) {
+      const bool twice = at("!") && !peek().space_before;
+      if (twice) ++next_;
+      base = make(Kind::kFactorial, {base}, twice ? "!!" : "!");
+    } else if (at("deg")) {
+      ++next_;
+      base = make(Kind::kDegrees, {base});
+    } else if (at("^")) {
+      base = QED_TRY(raised(base));
+    } else if (at("%")) {
+      ++next_;
+      if (starts_factor()) {  // a remainder: product() reads it
+        --next_;
+        return base;
+      }
+      base = make(Kind::kPercent, {base});
+    } else {
+      return base;
+    }
+    QED_TRY(check_size());
+  }
+}
+
+Result<NodeId> Parser::raised(NodeId base) {
+  if (at("circ", 1)) {
+    next_ += 2;
+    return make(Kind::kDegrees, {base});
+  }
+  if (at("{", 1) && at("circ", 2) && at("}", 3)) {
+    next_ += 4;
+    return make(Kind::kDegrees, {base});
+  }
+  ++next_;
+  const NodeId power = QED_TRY(exponent());
+  if (at("_") && expression_.kind(base) == Kind::kSymbol) {  // x^2_1
+    ++next_;
+    base = make(Kind::kSymbol, {}, std::string(expression_.text(base)) + "_" + QED_TRY(subscript()));
+  }
+  return make(Kind::kPower, {base, power});
+}
+
+Result<NodeId> Parser::exponent() {
+  Nested nested(*this);
+  QED_TRY(check_size());
+  if (accept("+")) return exponent();
+  if (accept("-")) return make(Kind::kNegate, {QED_TRY(exponent())});
+  if (peek().kind == TokenKind::kNumber && at("_", 1)) return number_node(lexed_.tokens[next_++].text);  // x^2_1
+  const NodeId base = QED_TRY(atom());
+  if (at("^")) return raised(base);
+  if (accept("!")) return make(Kind::kFactorial, {base}, "!");
+  return base;
+}
+
+}  // namespace qed::answer
