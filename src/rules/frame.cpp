@@ -1,6 +1,8 @@
 #include "rules/frame.h"
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 #include <fmt/core.h>
 

@@ -11,7 +11,6 @@ namespace qed::rules {
 
 struct Frame {
   std::optional<int> decimals;     // "rounded to 2 decimal places"
-  std::optional<int> significant;  // "to 3 significant figures"
 };
 
 // Takes the frame off the question's tokens; nullopt where nothing is left.

@@ -1,6 +1,7 @@
 #include "rules/script.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
 
