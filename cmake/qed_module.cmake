@@ -8,8 +8,8 @@
 function(qed_module name)
   cmake_parse_arguments(MODULE "" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES;EMBED" ${ARGN})
   set(folder ${PROJECT_SOURCE_DIR}/src/${name})
-  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp)
-  file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cpp)
+  file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp ${folder}/*/*.cpp)
+  file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cpp ${folder}/*/*_test.cpp)
   file(GLOB benches CONFIGURE_DEPENDS ${folder}/*_bench.cpp)
   list(REMOVE_ITEM sources ${tests} ${benches} ${folder}/main.cpp)
 
