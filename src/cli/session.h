@@ -21,6 +21,7 @@ class Session {
 
  private:
   Session() = default;
+  std::unique_ptr<energy::Meter> meter_;
   std::unique_ptr<energy::Ledger> ledger_;
   std::string no_meter_;
   std::unique_ptr<solver::Solver> solver_;

@@ -15,15 +15,20 @@ void add(std::optional<double>& sum, const std::optional<double>& value) {
 }
 
 void add(TierTotal& total, const Cost& cost) {
-  add(total.cost.joules, cost.joules);
-  add(total.cost.grams, cost.grams);
+  total.cost += cost;
   ++total.charges;
   if (!cost.joules) ++total.unmetered;
 }
 
 }  // namespace
 
-double Ledger::grams(double joules) const { return grams_of(watt_hours(joules), settings_.grams_per_kwh); }
+Cost& operator+=(Cost& sum, const Cost& cost) {
+  add(sum.joules, cost.joules);
+  add(sum.grams, cost.grams);
+  return sum;
+}
+
+double Ledger::grams(double joules) const { return grams_of(watt_hours(joules), grams_per_kwh_); }
 
 void Ledger::settle() {
   std::optional<double> reading;
@@ -64,23 +69,19 @@ Cost Ledger::close(std::size_t id) {
   return cost;
 }
 
-Cost Ledger::charge_remote(std::string_view tier, std::size_t tokens) {
-  const Cost cost{.joules = {}, .grams = expected_remote_grams(tokens)};
+Cost Ledger::charge_remote(std::string_view tier, double grams) {
+  const Cost cost{.joules = {}, .grams = grams};
   const std::lock_guard lock(mutex_);
   add(totals_[std::string(tier)], cost);
   return cost;
 }
 
-double Ledger::expected_grams(std::string_view tier) const {
+std::optional<double> Ledger::mean_grams(std::string_view tier) const {
   const std::lock_guard lock(mutex_);
   const auto recent = recent_joules_.find(tier);
-  if (recent == recent_joules_.end()) return grams_of(settings_.local_prior_wh, settings_.grams_per_kwh);
+  if (recent == recent_joules_.end()) return std::nullopt;
   const std::deque<double>& spans = recent->second;
   return grams(std::accumulate(spans.begin(), spans.end(), 0.0) / static_cast<double>(spans.size()));
-}
-
-double Ledger::expected_remote_grams(std::size_t tokens) const {
-  return static_cast<double>(tokens) / 1000 * settings_.remote_grams_per_1k_tokens;
 }
 
 std::map<std::string, TierTotal, std::less<>> Ledger::totals() const {

@@ -14,17 +14,19 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "energy/meter.h"
-#include "energy/settings.h"
 
 namespace qed::energy {
 
+// Absent is not zero: what was not measured has no value.
 struct Cost {
   std::optional<double> joules;  // measured, or absent
-  std::optional<double> grams;   // of CO2-equivalent: of the joules, or by tokens for a remote tier
+  std::optional<double> grams;   // of CO2-equivalent: of the joules, or estimated for a remote tier
 };
+
+Cost& operator+=(Cost& sum, const Cost& cost);
 
 struct TierTotal {
   Cost cost;  // of the charges that have one
@@ -37,19 +39,18 @@ class Ledger {
  public:
   class Span;
 
-  Ledger(Meter* meter, const Settings& settings) : meter_(meter), settings_(settings) {}
+  Ledger(Meter* meter, double grams_per_kwh) : meter_(meter), grams_per_kwh_(grams_per_kwh) {}
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
 
   // From now until the span ends, `tier` works for one problem on this machine.
   Span open(std::string_view tier);
 
-  // A remote tier's tokens, prompt included: grams by Settings::remote_grams_per_1k_tokens, no joules.
-  Cost charge_remote(std::string_view tier, std::size_t tokens);
+  // What a remote tier is estimated to have emitted: there are no joules to measure here.
+  Cost charge_remote(std::string_view tier, double grams);
 
-  // What a local tier's next problem will take, in grams: the mean of its last measured spans, else the prior.
-  double expected_grams(std::string_view tier) const;
-  double expected_remote_grams(std::size_t tokens) const;
+  // What the tier's last measured spans emitted in the mean; nullopt before the first.
+  std::optional<double> mean_grams(std::string_view tier) const;
 
   std::map<std::string, TierTotal, std::less<>> totals() const;
 
@@ -63,7 +64,7 @@ class Ledger {
   double grams(double joules) const;
 
   Meter* meter_;
-  Settings settings_;
+  double grams_per_kwh_;
   mutable std::mutex mutex_;
   std::map<std::size_t, Open> open_;  // guarded by mutex_, as all below
   std::map<std::string, TierTotal, std::less<>> totals_;

@@ -23,10 +23,11 @@ class FakeMeter final : public Meter {
 };
 
 constexpr double kWh = 3600;
+constexpr double kGramsPerKwh = 450;
 
 TEST(Ledger, ChargesASpanWithWhatWasSpentWhileItWasOpen) {
   FakeMeter meter;
-  Ledger ledger(&meter, {});
+  Ledger ledger(&meter, kGramsPerKwh);
   meter.spent = 5000;
   Ledger::Span span = ledger.open("local");
   meter.spent = 5000 + 2 * kWh;
@@ -40,7 +41,7 @@ TEST(Ledger, ChargesASpanWithWhatWasSpentWhileItWasOpen) {
 
 TEST(Ledger, SpansAtTheSameTimeShareAndCountNothingTwice) {
   FakeMeter meter;
-  Ledger ledger(&meter, {});
+  Ledger ledger(&meter, kGramsPerKwh);
   Ledger::Span first = ledger.open("a");
   meter.spent = meter.spent + 100;
   Ledger::Span second = ledger.open("b");
@@ -51,7 +52,7 @@ TEST(Ledger, SpansAtTheSameTimeShareAndCountNothingTwice) {
 }
 
 TEST(Ledger, WhatIsNotMeasuredIsAbsentAndNotZero) {
-  Ledger without(nullptr, {});
+  Ledger without(nullptr, kGramsPerKwh);
   EXPECT_FALSE(without.open("local").end().joules);
   EXPECT_FALSE(without.open("local").end().grams);
   const TierTotal total = without.totals().at("local");
@@ -60,7 +61,7 @@ TEST(Ledger, WhatIsNotMeasuredIsAbsentAndNotZero) {
   EXPECT_EQ(total.unmetered, 2u);
 
   FakeMeter meter;
-  Ledger ledger(&meter, {});
+  Ledger ledger(&meter, kGramsPerKwh);
   Ledger::Span during = ledger.open("local");
   meter.broken = true;
   Ledger::Span blind = ledger.open("local");
@@ -73,37 +74,36 @@ TEST(Ledger, WhatIsNotMeasuredIsAbsentAndNotZero) {
   EXPECT_EQ(ledger.totals().at("local").unmetered, 2u);
 }
 
-TEST(Ledger, ExpectsThePriorUntilSpansWereMeasured) {
+TEST(Ledger, MeanIsOfTheLastMeasuredSpans) {
   FakeMeter meter;
-  Ledger ledger(&meter, {});
-  EXPECT_DOUBLE_EQ(ledger.expected_grams("local"), 3.0 / 1000 * 450);
+  Ledger ledger(&meter, kGramsPerKwh);
+  EXPECT_FALSE(ledger.mean_grams("local"));
   for (const double wh : {1.0, 3.0}) {
     Ledger::Span span = ledger.open("local");
     meter.spent = meter.spent + wh * kWh;
   }
-  EXPECT_DOUBLE_EQ(ledger.expected_grams("local"), 2.0 / 1000 * 450);
-  EXPECT_DOUBLE_EQ(ledger.expected_grams("other"), 3.0 / 1000 * 450);
+  EXPECT_DOUBLE_EQ(ledger.mean_grams("local").value(), 2.0 / 1000 * 450);
+  EXPECT_FALSE(ledger.mean_grams("other"));
   for (int i = 0; i < 32; ++i) {
     Ledger::Span span = ledger.open("local");
     meter.spent = meter.spent + 4 * kWh;
   }
-  EXPECT_DOUBLE_EQ(ledger.expected_grams("local"), 4.0 / 1000 * 450) << "old spans leave the mean";
+  EXPECT_DOUBLE_EQ(ledger.mean_grams("local").value(), 4.0 / 1000 * 450) << "old spans leave the mean";
 }
 
-TEST(Ledger, ARemoteTierCostsByItsTokens) {
-  Ledger ledger(nullptr, {.remote_grams_per_1k_tokens = 120});
-  const Cost cost = ledger.charge_remote("remote", 2500);
+TEST(Ledger, ARemoteTierCostsWhatIsEstimated) {
+  Ledger ledger(nullptr, kGramsPerKwh);
+  const Cost cost = ledger.charge_remote("remote", 300);
   EXPECT_DOUBLE_EQ(cost.grams.value(), 300);
   EXPECT_FALSE(cost.joules);
-  ledger.charge_remote("remote", 500);
+  ledger.charge_remote("remote", 60);
   EXPECT_DOUBLE_EQ(ledger.totals().at("remote").cost.grams.value(), 360);
-  EXPECT_DOUBLE_EQ(ledger.expected_remote_grams(1000), 120);
 }
 
 TEST(Ledger, ChargesOfManyThreadsAddUpToTheMeter) {
   FakeMeter meter;
   const double begin = meter.spent;
-  Ledger ledger(&meter, {});
+  Ledger ledger(&meter, kGramsPerKwh);
   Ledger::Span whole = ledger.open("frame");
   {
     std::vector<std::jthread> threads;

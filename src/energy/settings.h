@@ -2,8 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <functional>
 
+#include "base/environment.h"
 #include "base/error.h"
 
 namespace qed::energy {
@@ -14,8 +14,6 @@ struct Settings {
   double remote_grams_per_1k_tokens = 120;         // GPT5_G_CO2_PER_1K_TOK
   std::chrono::milliseconds sample_interval{200};  // SAMPLE_INTERVAL_S is in seconds
 };
-
-using Environment = std::function<const char*(const char* name)>;  // as std::getenv
 
 // kInvalidInput names the variable, its value and the range; an empty variable counts as unset.
 Result<Settings> read_settings(const Environment& environment);
