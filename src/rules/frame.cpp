@@ -1,0 +1,192 @@
+#include "rules/frame.h"
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include <fmt/core.h>
+
+#include "rules/phrase.h"
+
+namespace qed::rules {
+namespace {
+
+constexpr std::string_view kLeads[] = {
+    "(hi|hello|hey|greetings|good (morning|afternoon|evening|day)|dear all|yo) [there|everyone|everybody|all|guys|folks]",
+    "please|pls|plz|kindly|ok|okay|so|well|also|now|next|just|quickly|simply",
+    "(can|could|would|will) (you|someone|anyone|somebody|anybody|we|i) [please|kindly|possibly|quickly|just] [help me|help "
+    "me to|tell me|help us|show me how to|explain how to|help me out with|help me with|help]",
+    "(are you able|is it possible) to",
+    "help me [to|with]", "i (need|want|would like|have) [you|help] [to|with] [know|find out|see|understand|do]",
+    "i (need|want) to (know|find out|see|understand)", "i (need|want)",
+    "(i'd|id|i would) (like|love|want) [you] [to] [know|find out|see]",
+    "i (am|was) (trying|asked|told|supposed|wondering|looking|stuck on|unsure how|not sure how) [to|how to]",
+    "i'm (trying|asked|told|supposed|wondering|looking|stuck on|unsure how|not sure how) [to|how to]",
+    "i (don't|do not|can't|cannot) (know|figure out|remember|see) [how to]", "how do i",
+    "[a] (quick|simple|short|math|maths|easy|small|little|basic) (question|one|problem|check)", "question [for you]",
+    "(my|our|the|this|a) [math|maths|algebra|calculus|geometry|calc] (homework|assignment|teacher|textbook|book|worksheet|exercise|exam|"
+    "test|quiz|question|problem|task|class|course) [question|problem] [asks|says|is|wants|reads|asks me to|wants me to|asks us to] [me to|us "
+    "to|to] [for]",
+    "(for|from) (my|the|our|a) [math|maths|algebra|calculus] (homework|assignment|exam|test|class|course|quiz)",
+    "(question|problem|exercise|task|example|q|homework|ex|prob) [{n:closed}]",
+    "(do|does) (you|anyone|anybody|someone) know", "(tell|show|give) me", "any idea", "let us", "let's",
+    "(answer|reply|respond) (with|in|as|using|by) (a|an|the|only) [single|exact|simplified|final|just] (integer|number|whole number|"
+    "fraction|value|expression|answer|interval|simplified fraction|exact value|set|exact form)",
+    "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
+    "(exact|short|final) (answer|value) [only|please|needed|wanted]", "(use|using) exact values",
+    "(give|provide|state) (an|the) exact (answer|value)", "without (a|using a) calculator",
+    "solve the following [problem|question|exercise]", "(answer|do|try|consider) (the following|this) [problem|question|one]",
+    "thanks in advance", "step by step", "i was wondering", "wondering", "remind me", "math|maths|algebra|calculus|geometry|trigonometry|trig",
+    "(here is|here's) (a|my|the|one) [quick|simple|math|maths] (question|problem|one|exercise)", "a friend asked me", "in (math|maths|algebra|calculus)",
+};
+
+constexpr std::string_view kTails[] = {
+    "please|pls|plz|thanks|thx|cheers|exactly|quickly|today|then|now|precisely|ty",
+    "(thank you|thanks|many thanks) [so|very] [much] [in advance|a lot|!]", "(thanks|thank you) [for] [your|the] [help]",
+    "for (me|us)", "step by step", "by hand", "(show|showing|with|include|explain) [all|your|the|full|my] (work|working|steps|work please|reasoning|workings)",
+    "[and] (give|write|express|leave|state|present|put|provide|report|show|simplify) [your|the|my|all] (answer|answers|result|results|solution|solutions|it|exact answer|final answer|solution set) "
+    "[exactly|in exact form|in simplest form|in simplest radical form|in interval notation|in lowest terms|in its simplest form|in terms of pi|in terms of π|"
+    "as a simplified fraction|as a fraction|as an integer|as an exact value|in simplified form|as an interval|in set notation|in radical form|"
+    "as a fraction in lowest terms|as a fraction in simplest form|in standard form|as an improper fraction|completely|fully|in exact terms|in surd form|as a whole number|in a + bi form|using interval notation]",
+    "[and] (simplify|check it|check)", "(in|using) (exact form|simplest form|its simplest form|simplest radical form|interval notation|terms of pi|terms of π|"
+    "lowest terms|set notation|simplified form|surd form|radical form|exact terms)",
+    "as (a|an) (simplified fraction|exact value|integer|exact answer|whole number|interval|exact number)",
+    "without [using] (a|any) calculator", "no calculator", "if (possible|you can|any|they exist|it exists)",
+    "(exact|short|final) (answer|value|answers|values) [only|please|needed]", "help|help me", "ok|okay|right",
+    "[and] explain", "[that|this] is my question", "over the (reals|real numbers)", "i need it [for] [my] [homework]",
+    "(integer|exact|numeric|numerical) answer [only]", "(assume|assuming) [that] all variables are positive",
+};
+
+constexpr std::string_view kRounding[] = {
+    "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] [answer|result|it|off] [to] "
+    "[the nearest] {n:closed} [decimal|d] (place|places|p|dp|digits|decimals) ",
+    "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] [answer|result|it|off] [to] {n:closed} "
+    "(dp|decimals)",
+};
+
+constexpr std::string_view kNearest[] = {
+    "[and] (round|rounded|correct|to) [your|the] [answer|result|it] [to] the nearest {unit=tenth|hundredth|thousandth|integer|whole number}",
+};
+
+bool is_punctuation(const Token& token) {
+  constexpr std::string_view kMarks = ",.!?:;-";
+  return token.type == TokenType::kSymbol && token.text.size() == 1 && kMarks.find(token.text) != std::string_view::npos;
+}
+
+std::vector<Phrase> compile(std::span<const std::string_view> patterns) {
+  return {patterns.begin(), patterns.end()};
+}
+
+void drop(Question& question, std::size_t begin, std::size_t end) {
+  question.tokens.erase(question.tokens.begin() + static_cast<std::ptrdiff_t>(begin),
+                        question.tokens.begin() + static_cast<std::ptrdiff_t>(end));
+}
+
+// A sign that ends a sentence; "5!" keeps its factorial and "-3" its sign.
+void drop_edges(Question& question) {
+  auto& tokens = question.tokens;
+  while (!tokens.empty() && is_punctuation(tokens.front()) && tokens.front().text != "-") drop(question, 0, 1);
+  while (!tokens.empty()) {
+    const Token& last = tokens.back();
+    const bool word_before = tokens.size() > 1 && tokens[tokens.size() - 2].type == TokenType::kWord &&
+                             tokens[tokens.size() - 2].text.size() > 1 && !tokens[tokens.size() - 2].math;
+    const bool blank = last.text == "_" || (last.text == "=" && tokens.size() > 1);
+    const bool prime = last.text == "'" || last.text == "\"";
+    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before && !last.space_before)) ) break;
+    if (prime) break;
+    tokens.pop_back();
+  }
+}
+
+bool drop_lead(Question& question) {
+  static const std::vector<Phrase> leads = compile(kLeads);
+  Slots slots(question);
+  Matcher matcher(question, slots);
+  std::size_t longest = 0;
+  for (const Phrase& lead : leads) longest = std::max(longest, matcher.longest(lead, 0, question.tokens.size()));
+  if (longest == 0 || longest == question.tokens.size()) return false;
+  if (question.tokens[longest].text == "-" || question.tokens[longest].text == "!") ++longest;
+  drop(question, 0, longest);
+  return true;
+}
+
+bool drop_tail(Question& question) {
+  static const std::vector<Phrase> tails = compile(kTails);
+  Slots slots(question);
+  Matcher matcher(question, slots);
+  const std::size_t size = question.tokens.size();
+  for (std::size_t begin = size > 20 ? size - 20 : 1; begin < size; ++begin) {
+    if (begin == 0) continue;
+    if (question.tokens[begin].type != TokenType::kWord) continue;
+    for (const Phrase& tail : tails) {
+      if (!matcher.match(tail, begin, size, [](const Match&) { return true; })) continue;
+      drop(question, begin, size);
+      return true;
+    }
+  }
+  return false;
+}
+
+bool drop_rounding(Question& question, Frame& frame) {
+  static const std::vector<Phrase> rounding = compile(kRounding);
+  static const std::vector<Phrase> nearest = compile(kNearest);
+  Slots slots(question);
+  Matcher matcher(question, slots);
+  const std::size_t size = question.tokens.size();
+  for (std::size_t begin = size > 16 ? size - 16 : 1; begin < size; ++begin) {
+    bool found = false;
+    for (const Phrase& phrase : rounding) {
+      found = found || matcher.match(phrase, begin, size, [&](const Match& match) {
+        const std::string_view digits = match.formula("n").name();
+        if (!match.formula("n").is(Kind::kNumber) || digits.size() > 2) return false;
+        frame.decimals = std::min(std::stoi(std::string(digits)), 30);
+        return true;
+      });
+    }
+    for (const Phrase& phrase : nearest) {
+      found = found || matcher.match(phrase, begin, size, [&](const Match& match) {
+        const std::string unit = match.word("unit");
+        frame.decimals = unit == "tenth" ? 1 : unit == "hundredth" ? 2 : unit == "thousandth" ? 3 : 0;
+        return true;
+      });
+    }
+    if (!found) continue;
+    // "Round 3.14159 to 2 decimal places" asks for the rounding itself.
+    if (question.tokens.front().lower == "round") {
+      frame.decimals.reset();
+      return false;
+    }
+    drop(question, begin, size);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<Frame> take_frame(Question& question) {
+  Frame frame;
+  drop_edges(question);
+  for (int i = 0; i < 6 && !question.tokens.empty(); ++i) {
+    const bool dropped = drop_lead(question);
+    drop_edges(question);
+    if (!dropped) break;
+  }
+  for (int i = 0; i < 6 && !question.tokens.empty(); ++i) {
+    const bool dropped = drop_tail(question) || (!frame.decimals && drop_rounding(question, frame));
+    drop_edges(question);
+    if (!dropped) break;
+  }
+  if (question.tokens.empty()) return std::nullopt;
+  return frame;
+}
+
+void round_answer(const Frame& frame, std::string& source) {
+  if (!frame.decimals) return;
+  std::string unit = "1";
+  if (*frame.decimals > 0) unit = "0." + std::string(static_cast<std::size_t>(*frame.decimals) - 1, '0') + "1";
+  source = "from decimal import ROUND_HALF_UP, Decimal\nfrom sympy import N, sympify\n" + source +
+           fmt::format("ans = str(Decimal(str(N(sympify(ans), 50))).quantize(Decimal('{}'), ROUND_HALF_UP))\n", unit);
+}
+
+}  // namespace qed::rules

@@ -1,0 +1,74 @@
+#include "rules/rules.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rules/frame.h"
+#include "rules/kind.h"
+#include "rules/normalise.h"
+
+namespace qed::rules {
+
+#define QED_KIND(name) \
+  namespace kinds {    \
+  extern const Intent name; \
+  }
+#include "rules/kinds/kinds.inc"
+#undef QED_KIND
+
+namespace {
+
+struct CompiledRule {
+  const Intent* intent;
+  Build build;
+  Phrase phrase;
+};
+
+// Every phrase of every kind, compiled at the first question.
+const std::vector<CompiledRule>& compiled_rules() {
+  static const std::vector<CompiledRule> rules = [] {
+    std::vector<CompiledRule> all;
+    const auto add = [&](const Intent& intent) {
+      for (const Rule& rule : intent.rules) {
+        for (const std::string_view phrase : rule.phrases) all.push_back({&intent, rule.build, Phrase(phrase)});
+      }
+    };
+#define QED_KIND(name) add(kinds::name);
+#include "rules/kinds/kinds.inc"
+#undef QED_KIND
+    return all;
+  }();
+  return rules;
+}
+
+}  // namespace
+
+std::optional<Reading> read(std::string_view text) {
+  std::optional<Question> question = normalise(text);
+  if (!question) return std::nullopt;
+  const std::optional<Frame> frame = take_frame(*question);
+  if (!frame) return std::nullopt;
+  Slots slots(*question);
+  Matcher matcher(*question, slots);
+
+  std::optional<Program> best;
+  const Intent* intent = nullptr;
+  bool contested = false;
+  for (const CompiledRule& rule : compiled_rules()) {
+    if (intent && (rule.intent == intent || rule.intent->rank < intent->rank)) continue;
+    matcher.match(rule.phrase, 0, question->tokens.size(), [&](const Match& match) {
+      std::optional<Program> program = rule.build(match);
+      if (!program) return false;
+      contested = intent && rule.intent->rank == intent->rank && best->source != program->source;
+      best = std::move(program);
+      intent = rule.intent;
+      return true;
+    });
+  }
+  if (!best || contested) return std::nullopt;
+  round_answer(*frame, best->source);
+  return Reading{std::string(intent->intent), std::move(best->restated), std::move(best->source),
+                 std::move(best->checks)};
+}
+
+}  // namespace qed::rules

@@ -1,0 +1,165 @@
+#include "rules/spelling.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "base/text.h"
+
+namespace qed::rules {
+namespace {
+
+// Longest phrases first: the first that fits is taken.
+struct Operator {
+  std::string_view words;
+  std::string_view sign;
+};
+constexpr Operator kOperators[] = {
+    {"raised to the power of", "^"}, {"to the power of", "^"}, {"raised to the power", "^"}, {"to the power", "^"},
+    {"raised to", "^"},   {"is greater than or equal to", ">="}, {"is less than or equal to", "<="},
+    {"is greater than", ">"}, {"is less than", "<"}, {"is equal to", "="}, {"equals", "="}, {"equal to", "="},
+    {"multiplied by", "*"}, {"divided by", "/"}, {"times", "*"}, {"plus", "+"}, {"minus", "-"}, {"negative", "-"},
+    {"over", "/"}, {"squared", "^2"}, {"cubed", "^3"}, {"per cent", "%"}, {"percent", "%"}, {"degrees", "^\\circ"},
+    {"degree", "^\\circ"}, {"factorial", "!"}, {"infinity", "\\infty"}, {"inf", "\\infty"}, {"natural log of", "\\ln"},
+    {"natural logarithm of", "\\ln"}, {"sine of", "\\sin"}, {"cosine of", "\\cos"}, {"tangent of", "\\tan"},
+    {"cosec", "\\csc"}, {"cosine", "\\cos"}, {"sine", "\\sin"},
+};
+
+constexpr std::string_view kNames[] = {
+    "sin",    "cos",    "tan",     "cot",     "sec",     "csc",    "arcsin", "arccos", "arctan", "asin",  "acos",
+    "atan",   "sinh",   "cosh",    "tanh",    "ln",      "log",    "exp",    "sqrt",   "cbrt",   "gcd",   "lcm",
+    "min",    "max",    "mod",     "det",     "abs",     "floor",  "ceil",   "pi",     "theta",  "alpha", "beta",
+    "gamma",  "delta",  "lambda",  "mu",      "phi",     "omega",  "sigma",  "arccot", "arcsec", "arccsc", "lim"};
+
+// English words made of letters that also name variables.
+constexpr std::string_view kProse[] = {
+    "an",  "am",  "as",  "at",  "by",  "my",  "us",  "up",  "any", "say", "may", "way", "day", "pay", "buy", "but",
+    "put", "cut", "sum", "run", "sun", "bus", "was", "has", "had", "and", "man", "can", "ran", "van", "cat", "cap",
+    "bar", "car", "ask", "map", "ray", "try", "why", "dry", "sky", "sad", "dad", "bad", "mad", "bat", "hat", "rat",
+    "tax", "wax", "ab", "hm", "hmm", "mr", "ms", "vs", "tv", "pm", "cm", "mm", "km", "ft", "kg", "hcf", "gcf", "rd",
+    "st", "th", "nd", "mph", "var", "std", "avg", "sub", "bay", "rub", "sub", "sand", "cs"};
+
+bool is_name(std::string_view word) { return std::ranges::find(kNames, word) != std::end(kNames); }
+
+// "xy", "bh", "dx": a product of letters or a differential rather than a word.
+bool is_letter_product(const Token& token) {
+  if (token.text.size() == 1) return true;
+  if (token.text.size() > 3) return false;
+  if (token.lower == "ab" || token.lower == "abc") return true;
+  constexpr std::string_view kLetters = "abcdhkmnpqrstuvwxyz";
+  if (!std::ranges::all_of(token.lower, [&](char c) { return kLetters.find(c) != std::string_view::npos; }))
+    return token.lower == "xe" || token.lower == "xi" || token.lower == "de";
+  return std::ranges::find(kProse, token.lower) == std::end(kProse);
+}
+
+// "sinx", "cosθ" without a blank.
+bool is_run_together(std::string_view word) {
+  for (const std::string_view name : {"sin", "cos", "tan", "ln", "sec", "csc", "cot"}) {
+    if (word.starts_with(name) && word.size() == name.size() + 1) return true;
+  }
+  return false;
+}
+
+std::size_t operator_tokens(const Question& question, std::size_t at, std::size_t end, std::string_view& sign) {
+  for (const Operator& op : kOperators) {
+    std::size_t i = at;
+    bool fits = true;
+    for (const std::string_view word : text::split(op.words, ' ')) {
+      fits = fits && i < end && question.tokens[i].lower == word && !question.tokens[i].math;
+      ++i;
+    }
+    if (!fits) continue;
+    sign = op.sign;
+    return i - at;
+  }
+  return 0;
+}
+
+bool starts_operator(const Token& token) {
+  return std::ranges::any_of(kOperators, [&](const Operator& op) {
+    const std::string_view words = op.words;
+    return words == token.lower || std::ranges::count(text::split(words, ' '), std::string_view(token.lower)) > 0;
+  });
+}
+
+// "the square root of 45": the root and how many tokens its words take.
+std::size_t root_words(const Question& question, std::size_t at, std::size_t end, std::string_view& root) {
+  const auto word = [&](std::size_t i) {
+    return i < end ? std::string_view(question.tokens[i].lower) : std::string_view();
+  };
+  std::size_t i = at;
+  if (word(i) == "the") ++i;
+  if (word(i) == "square" || word(i) == "cube") {
+    root = word(i) == "square" ? "\\sqrt" : "\\sqrt[3]";
+    ++i;
+  } else {
+    return 0;
+  }
+  if (word(i) != "root") return 0;
+  ++i;
+  if (word(i) == "of") ++i;
+  return i - at;
+}
+
+// The atom behind a root in words: a number, a letter or a bracket. 0 where there is none.
+std::size_t atom_tokens(const Question& question, std::size_t at, std::size_t end) {
+  if (at >= end) return 0;
+  const Token& first = question.tokens[at];
+  if (first.type == TokenType::kNumber || (first.type == TokenType::kWord && first.text.size() == 1)) return 1;
+  if (first.text != "(") return 0;
+  int depth = 0;
+  for (std::size_t i = at; i < end; ++i) {
+    depth += question.tokens[i].text == "(";
+    depth -= question.tokens[i].text == ")";
+    if (depth == 0) return i + 1 - at;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool may_stand_in_formula(const Token& token) {
+  switch (token.type) {
+    case TokenType::kNumber:
+    case TokenType::kCommand: return true;
+    case TokenType::kOrdinal: return false;
+    case TokenType::kSymbol: return token.text != "?" && token.text != "\"" && token.text != ";" && token.text != "...";
+    case TokenType::kWord: break;
+  }
+  if (token.math || is_name(token.lower) || is_letter_product(token) || is_run_together(token.lower)) return true;
+  constexpr std::array<std::string_view, 5> kRootWords = {"the", "square", "cube", "root", "of"};
+  return starts_operator(token) || std::ranges::find(kRootWords, token.lower) != kRootWords.end();
+}
+
+std::optional<std::string> spell(const Question& question, std::size_t begin, std::size_t end) {
+  std::string out;
+  for (std::size_t i = begin; i < end;) {
+    const Token& token = question.tokens[i];
+    if (!may_stand_in_formula(token)) return std::nullopt;
+    if (!out.empty() && token.space_before) out += ' ';
+    const bool prose = token.type == TokenType::kWord && !token.math;
+    std::string_view sign;
+    if (const std::size_t taken = prose ? operator_tokens(question, i, end, sign) : 0) {
+      out += sign;
+      i += taken;
+      if (i < end) out += ' ';
+      continue;
+    }
+    if (const std::size_t taken = prose ? root_words(question, i, end, sign) : 0) {
+      const std::size_t atom = atom_tokens(question, i + taken, end);
+      const std::optional<std::string> inside = atom ? spell(question, i + taken, i + taken + atom) : std::nullopt;
+      if (!inside) return std::nullopt;
+      out += std::string(sign) + "{" + *inside + "}";
+      i += taken + atom;
+      continue;
+    }
+    if (prose && token.text.size() > 1 && !is_name(token.lower) && !is_letter_product(token) &&
+        !is_run_together(token.lower))
+      return std::nullopt;
+    out += prose && is_name(token.lower) ? token.lower : token.text;
+    ++i;
+  }
+  return out;
+}
+
+}  // namespace qed::rules
