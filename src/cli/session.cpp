@@ -8,8 +8,10 @@
 namespace qed::cli {
 namespace {
 
-Result<solver::Options> make_options(const Arguments& arguments, const Settings& settings) {
+Result<solver::Options> make_options(const Arguments& arguments, const Settings& settings, const SessionOptions& wanted) {
   solver::Options options;
+  options.extract = wanted.extract;
+  options.equal = wanted.equal;
   const auto as_int = [](std::optional<long> value) {
     return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
   };
@@ -38,7 +40,7 @@ Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments)
   return std::shared_ptr<program::Runner>(QED_TRY(program::make_python_runner(limits, arguments.text("python"))));
 }
 
-Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments) {
+Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, const SessionOptions& options) {
   const Settings settings = QED_TRY(read_settings());
   std::unique_ptr<Session> session(new Session());
   Result<std::unique_ptr<energy::Meter>> meter = energy::open_meter({.interval = settings.energy.sample_interval});
@@ -48,9 +50,9 @@ Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments) {
     session->no_meter_ = meter.error().message;
   }
   session->ledger_ = std::make_unique<energy::Ledger>(session->meter_.get(), settings.energy.grams_per_kwh);
-  session->solver_ = std::make_unique<solver::Solver>(QED_TRY(make_tiers(arguments, settings)),
+  session->solver_ = std::make_unique<solver::Solver>(QED_TRY(make_tiers(arguments, options.models, settings)),
                                                       QED_TRY(make_runner(arguments)), *session->ledger_,
-                                                      QED_TRY(make_options(arguments, settings)));
+                                                      QED_TRY(make_options(arguments, settings, options)));
   return session;
 }
 

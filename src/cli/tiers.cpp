@@ -108,8 +108,9 @@ std::vector<TierSpec> environment_specs() {
   return specs;
 }
 
-Result<std::vector<TierSpec>> wanted_tiers(const Arguments& arguments) {
+Result<std::vector<TierSpec>> wanted_tiers(const Arguments& arguments, const std::vector<std::string>& first_models) {
   std::vector<TierSpec> specs;
+  for (const std::string& model : first_models) specs.push_back({.model = model});
   for (std::string& model : arguments.all("model")) specs.push_back({.model = std::move(model)});
   if (!specs.empty() && arguments.has("tiers"))
     return fail(Errc::kInvalidInput, "expected --model or --tiers, not both");
@@ -195,7 +196,8 @@ Result<Settings> read_settings() {
   return Settings{.energy = QED_TRY(energy::read_settings(std::getenv)), .solver = QED_TRY(solver::read_settings(std::getenv))};
 }
 
-Result<std::vector<Tier>> make_tiers(const Arguments& arguments, const Settings& settings) {
+Result<std::vector<Tier>> make_tiers(const Arguments& arguments, const std::vector<std::string>& first_models,
+                                     const Settings& settings) {
   std::vector<Tier> tiers;
   if (!arguments.has("no-rules")) {
     Tier rules;
@@ -205,7 +207,7 @@ Result<std::vector<Tier>> make_tiers(const Arguments& arguments, const Settings&
     rules.precision = kRulesPrecision;
     tiers.push_back(std::move(rules));
   }
-  for (const TierSpec& spec : QED_TRY(wanted_tiers(arguments)))
+  for (const TierSpec& spec : QED_TRY(wanted_tiers(arguments, first_models)))
     tiers.push_back(QED_TRY(make_tier(spec, arguments, settings, tiers)));
   if (tiers.empty()) return fail(Errc::kInvalidInput, "--no-rules leaves no tier; name a model with --model");
   return tiers;

@@ -24,7 +24,9 @@ extern const std::vector<Option> kTierOptions;
 
 // The rules (unless --no-rules), then a tier for each --model in the order given, else for each entry of --tiers, else
 // for SOLVER_BASE/SOLVER_MODEL and ESCALATE_BASE/ESCALATE_MODEL of the environment.
-Result<std::vector<solver::Tier>> make_tiers(const Arguments& arguments, const Settings& settings);
+// `first_models` come ahead of all of these.
+Result<std::vector<solver::Tier>> make_tiers(const Arguments& arguments, const std::vector<std::string>& first_models,
+                                             const Settings& settings);
 
 // `first` and then `second`: a command's own options before the shared ones.
 std::vector<Option> joined(std::vector<Option> first, const std::vector<Option>& second);
