@@ -27,9 +27,9 @@ constexpr double kRulesPrecision = 0.99;
 // One tier as the user wrote it; what is not set follows from the model.
 struct TierSpec {
   std::string model;
-  std::string name;
-  std::string prompt;
-  std::optional<double> accept, uplift, energy_prior_wh, grams_per_1k_tokens, precision;
+  std::string name = {};
+  std::string prompt = {};
+  std::optional<double> accept = {}, uplift = {}, energy_prior_wh = {}, grams_per_1k_tokens = {}, precision = {};
 };
 
 std::string environment(const char* name) {
@@ -112,9 +112,10 @@ Result<std::vector<TierSpec>> wanted_tiers(const Arguments& arguments, const std
   std::vector<TierSpec> specs;
   for (const std::string& model : first_models) specs.push_back({.model = model});
   for (std::string& model : arguments.all("model")) specs.push_back({.model = std::move(model)});
-  if (!specs.empty() && arguments.has("tiers"))
+  if (arguments.has("model") && arguments.has("tiers"))
     return fail(Errc::kInvalidInput, "expected --model or --tiers, not both");
-  if (arguments.has("tiers")) return read_tiers_file(arguments.text("tiers"));
+  if (arguments.has("tiers"))
+    for (TierSpec& spec : QED_TRY(read_tiers_file(arguments.text("tiers")))) specs.push_back(std::move(spec));
   return specs.empty() ? environment_specs() : specs;
 }
 
