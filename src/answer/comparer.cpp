@@ -99,6 +99,16 @@ Item undress(Item item, Wear& wear) {
   }
 }
 
+// "3 m" reads as a product; beside "3 meters" it is none.
+Item without_unit_letter(Item item, std::string& unit, const std::string& wanted) {
+  if (item.kind() != Kind::kMultiply || item.size() != 2 || !unit.empty() || wanted.empty()) return item;
+  const Item last = item.child(1);
+  if (item.child(0).kind() != Kind::kNumber || last.kind() != Kind::kSymbol || canonical_unit(last.text()) != wanted)
+    return item;
+  unit = wanted;
+  return item.child(0);
+}
+
 }  // namespace
 
 std::vector<Item> Item::children() const {
@@ -112,9 +122,11 @@ Verdict Comparer::answers(Item gold, Item answer) { return items(gold, answer); 
 Verdict Comparer::decorated(Item a, Item b) {
   Wear wear_a, wear_b;
   const bool negated = a.kind() == Kind::kNegate && b.kind() == Kind::kNegate;  // -15% and -15
-  const Item bare_a = undress(negated ? a.child(0) : a, wear_a), bare_b = undress(negated ? b.child(0) : b, wear_b);
+  Item bare_a = undress(negated ? a.child(0) : a, wear_a), bare_b = undress(negated ? b.child(0) : b, wear_b);
   if (wear_a.percent != wear_b.percent && !options_.percent_optional) return scalars(a, b);
-  const std::string unit_a = canonical_unit(wear_a.unit), unit_b = canonical_unit(wear_b.unit);
+  std::string unit_a = canonical_unit(wear_a.unit), unit_b = canonical_unit(wear_b.unit);
+  bare_a = without_unit_letter(bare_a, unit_a, unit_b);
+  bare_b = without_unit_letter(bare_b, unit_b, unit_a);
   if (unit_a.empty() != unit_b.empty() && !options_.units_optional) return Verdict::kDifferent;
   Verdict verdict = items(bare_a, bare_b);
   if (verdict != Verdict::kEqual) {

@@ -12,15 +12,15 @@ namespace {
 
 constexpr std::size_t kMaxAnswerBytes = 16 << 10;
 
-// The text without blanks, math delimiters and commands that only change how it looks.
+// The text without needless blanks, math delimiters and commands that only change how it looks.
 std::string bare_text(std::string_view text) {
-  std::string bare(text::trim(text));
+  std::string bare = text::collapse_spaces(text);
   while (!bare.empty() && (bare.back() == '.' || bare.back() == '$')) bare.pop_back();
   for (const std::string_view look : {"\\left", "\\right", "\\,", "\\;", "\\!", "\\text", "\\mathrm", "\\boxed",
                                       "\\textbf", "\\(", "\\)", "\\[", "\\]", "$"})
     bare = text::replace_all(bare, look, "");
   bare = text::replace_all(text::replace_all(bare, "\\dfrac", "\\frac"), "\\tfrac", "\\frac");
-  std::erase_if(bare, text::is_space);
+  bare = text::collapse_spaces(bare);
   while (bare.size() > 2 && bare.front() == '{' && bare.back() == '}' && bare.find('}') + 1 == bare.size())
     bare = bare.substr(1, bare.size() - 2);
   return bare;
@@ -28,7 +28,7 @@ std::string bare_text(std::string_view text) {
 
 std::string words_of(std::string_view text) {
   std::string words = text::lower(bare_text(text));
-  std::erase_if(words, [](char c) { return std::string_view("().{}\"'!:;-").contains(c); });
+  std::erase_if(words, [](char c) { return text::is_space(c) || std::string_view("().{}\"'!:;-").contains(c); });
   return words;
 }
 

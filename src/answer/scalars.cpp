@@ -70,13 +70,14 @@ std::set<std::string> collect_names(Item item, std::set<std::string> bound, std:
   return bound;
 }
 
+// Below 2^-bits, and below that part of a value smaller than 1: what is lost beside a huge value is not nothing.
 bool is_tiny_against(acb_srcptr difference, acb_srcptr value, slong bits) {
   mag_t error, size;
   mag_init(error);
   mag_init(size);
   acb_get_mag(error, difference);
   acb_get_mag_lower(size, value);
-  if (mag_is_zero(size)) mag_one(size);
+  if (mag_is_zero(size) || mag_cmp_2exp_si(size, 0) > 0) mag_one(size);
   mag_mul_2exp_si(size, size, -bits);
   const bool tiny = mag_cmp(error, size) <= 0;
   mag_clear(error);
@@ -262,21 +263,21 @@ Verdict Comparer::proportional(Item a, Item b, bool positive) {
     met_opaque_ = false;
     Evaluator left(*a.expression, point_for(a, all, index, b, false));
     Evaluator right(*b.expression, point_for(b, all, index, a, false));
-    if (!left.ball(a.id, value_a, 192) || !right.ball(b.id, value_b, 192)) continue;
+    if (!left.ball(a.id, value_a, 384) || !right.ball(b.id, value_b, 384)) continue;
     if (!value_a.is_real() || !value_b.is_real()) continue;
     const bool zero_a = acb_contains_zero(value_a), zero_b = acb_contains_zero(value_b);
     if (zero_a != zero_b) return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "identity");
     if (zero_a) continue;
-    acb_mul(left_product, value_a, value_b, 192);
+    acb_mul(left_product, value_a, value_b, 384);
     if (positive && !arb_is_positive(acb_realref(static_cast<acb_ptr>(left_product))))
       return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "identity");
     if (agreeing == 0) {
       acb_set(first_a, value_a);
       acb_set(first_b, value_b);
     }
-    acb_mul(left_product, value_a, first_b, 192);
-    acb_mul(right_product, value_b, first_a, 192);
-    acb_sub(right_product, left_product, right_product, 192);
+    acb_mul(left_product, value_a, first_b, 384);
+    acb_mul(right_product, value_b, first_a, 384);
+    acb_sub(right_product, left_product, right_product, 384);
     if (!acb_contains_zero(right_product))
       return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "identity");
     if (is_tiny_against(right_product, left_product, 60)) ++agreeing;
