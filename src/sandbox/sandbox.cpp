@@ -74,7 +74,8 @@ Result<void> map_user(pid_t pid) {
   const bool mapped = put(folder + "setgroups", "deny") &&
                       put(folder + "gid_map", fmt::format("{} {} 1", kInsideId, ::getegid())) &&
                       put(folder + "uid_map", fmt::format("{} {} 1", kInsideId, ::geteuid()));
-  if (!mapped) return fail(Errc::kUnavailable, "sandbox: the user namespace takes no user map: {}; {}", system_error(), kAdvice);
+  if (!mapped)
+    return fail(Errc::kUnavailable, "sandbox: the user namespace takes no user map: {}; {}", system_error(), kAdvice);
   return {};
 }
 
