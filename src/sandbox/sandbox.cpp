@@ -145,8 +145,8 @@ Result<Sandbox> Sandbox::create(const Interpreter& interpreter, std::vector<std:
   plan.root.folders.push_back(relative(kScriptFolder));
   for (Script& script : scripts)
     plan.files.emplace_back(relative(kScriptFolder) + "/" + script.name, std::move(script.content));
-  plan.scratch = "tmp";
-  std::erase(plan.root.folders, plan.scratch);
+  // An interpreter that lives under /tmp keeps its place.
+  plan.scratch = std::ranges::find(plan.root.folders, "tmp") == plan.root.folders.end() ? "tmp" : "scratch";
   plan.scratch_size = std::to_string(limits.scratch_bytes);
   plan.scratch_inodes = std::to_string(limits.scratch_inodes);
   plan.executable = relative(interpreter.path);

@@ -269,6 +269,24 @@ TEST(Sandbox, RefusesToRunWithoutNamespacesAndSaysWhatToDo) {
   EXPECT_THAT(said, HasSubstr("max_user_namespaces"));
 }
 
+TEST(Interpreter, BringsItsPackagesFromWhereverTheyAre) {
+  namespace fs = std::filesystem;
+  std::string pattern = "/tmp/packagesXXXXXX";
+  const fs::path home = ::mkdtemp(pattern.data());
+  fs::permissions(home, fs::perms(0755));  // the run is nobody, even where this process is root
+  std::ofstream(home / "mine.py") << "value = 17\n";
+  Interpreter python = find_interpreter("", kScript).value();
+  python.needs.push_back(home.string());
+  const auto sandbox =
+      Sandbox::create(python, {"-I", "-S", "-B", "/qed/run.pyc"}, {{"run.pyc", python.code}}, small_limits());
+  const auto outcome = sandbox.value().run(
+      "import sys; sys.path.append('" + home.string() + "')\nimport mine\n" + "answer = mine.value, os.listdir('.')",
+      {});
+  fs::remove_all(home);
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->result, "(17, [])");
+}
+
 TEST(Interpreter, IsNamedWhereItIsMissingOrNone) {
   const auto missing = find_interpreter("/nowhere/python3", "pass");
   ASSERT_FALSE(missing);
