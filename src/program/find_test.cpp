@@ -16,7 +16,8 @@ TEST(FindProgram, TakesTheLastBlockAndWhatItBuildsOn) {
       {"```python\na = 2\n```\nThen\n```python\nprint(a * 2)\n```", "a = 2\nprint(a * 2)\n"},
       {"```python\nfrom sympy import *\n```\n```python\nx = symbols('x')\nsolve(x - 1)\n```",
        "from sympy import *\nx = symbols('x')\nsolve(x - 1)\n"},
-      {"```python\ndef f(n):\n    return g(n)\n```\n```python\ndef g(n):\n    return n\n```\n```python\nprint(f(3))\n```",
+      {"```python\ndef f(n):\n    return g(n)\n```\n```python\ndef g(n):\n    return "
+       "n\n```\n```python\nprint(f(3))\n```",
        "def f(n):\n    return g(n)\nprint(f(3))\n"},
       {"```python\nprint(6)\n```\n```output\n6\n```\nThe answer is 6.", "print(6)\n"},
       {"```python\nprint(6)\n```\n```\n6\n```\n", "print(6)\n"},
@@ -27,7 +28,8 @@ TEST(FindProgram, TakesTheLastBlockAndWhatItBuildsOn) {
       {"```python\r\nans = 5\r\n```\r\n", "ans = 5\n"},
       {"Cut off:\n```python\nans = 5", "ans = 5\n"},
   };
-  for (const auto& [response, program] : kCases) EXPECT_EQ(find_program(response).value_or("none"), program) << response;
+  for (const auto& [response, program] : kCases)
+    EXPECT_EQ(find_program(response).value_or("none"), program) << response;
 }
 
 TEST(FindProgram, TakesATextThatIsItselfAProgram) {
@@ -60,12 +62,33 @@ TEST(FindProgram, TakesATextThatIsItselfAProgram) {
 
 TEST(FindProgram, LeavesProseAlone) {
   constexpr std::string_view kResponses[] = {
-      "", "   \n", "18", "x = 5", "The answer is 18.", "Janet sells 16 - 3 - 4 = 9 eggs a day.",
-      "She makes 9 * 2 = $18.\nThe answer is 18.", "x = 4\ny = x + 3\nSo y = 7.", "2x + 3 = 11\n2x = 8\nx = 4",
-      "Answer: 540", "a = 3\nb = 4\nc = 5", "if x = 5 then y", "for each egg she gets 2", "print the result",
-      "**answer**: \"47\"", "\\boxed{4}", "x + y = 5\nx - y = 1\nx = 3, y = 2", "是的，答案是5。", "A", "yes",
-      "```json\n{\"answer\": \"18\"}\n```", "```\nThe result is 5\n```", "```output\nans = 5\n```", "#### 18",
-      "I would print(x) here.", "answer", "Let n = 5, m = 3.\nanswer = 2",
+      "",
+      "   \n",
+      "18",
+      "x = 5",
+      "The answer is 18.",
+      "Janet sells 16 - 3 - 4 = 9 eggs a day.",
+      "She makes 9 * 2 = $18.\nThe answer is 18.",
+      "x = 4\ny = x + 3\nSo y = 7.",
+      "2x + 3 = 11\n2x = 8\nx = 4",
+      "Answer: 540",
+      "a = 3\nb = 4\nc = 5",
+      "if x = 5 then y",
+      "for each egg she gets 2",
+      "print the result",
+      "**answer**: \"47\"",
+      "\\boxed{4}",
+      "x + y = 5\nx - y = 1\nx = 3, y = 2",
+      "是的，答案是5。",
+      "A",
+      "yes",
+      "```json\n{\"answer\": \"18\"}\n```",
+      "```\nThe result is 5\n```",
+      "```output\nans = 5\n```",
+      "#### 18",
+      "I would print(x) here.",
+      "answer",
+      "Let n = 5, m = 3.\nanswer = 2",
   };
   for (const std::string_view response : kResponses) EXPECT_EQ(find_program(response), std::nullopt) << response;
 }
@@ -95,7 +118,8 @@ TEST(Outline, KnowsWhatABlockNeedsAndOffers) {
 }
 
 TEST(Outline, IsLinearInHostileText) {
-  for (const std::string_view unit : {"(", "x=", "```\n", "'''", "if x:\n ", "a b\n", "\\\n", "lambda:", "x;", "[]{}"}) {
+  for (const std::string_view unit :
+       {"(", "x=", "```\n", "'''", "if x:\n ", "a b\n", "\\\n", "lambda:", "x;", "[]{}"}) {
     std::string text;
     while (text.size() < (1 << 20)) text += unit;
     EXPECT_LE(outline(text).end, text.size()) << unit;

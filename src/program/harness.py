@@ -248,7 +248,7 @@ def type_name(value, depth=0):
     raise NoAnswer("the answer is a %s, not a value" % kind.__name__)
 
 
-def to_builtin(value):
+def to_builtin(value, depth=0):
     """NumPy's and mpmath's numbers, and the standard library's kinds of dictionary, as the plain types they stand for."""
     numpy = sys.modules.get("numpy")
     if numpy is not None and isinstance(value, (numpy.generic, numpy.ndarray)):
@@ -259,8 +259,8 @@ def to_builtin(value):
         return complex(value)
     if of_module(value, "collections", "OrderedDict", "defaultdict", "Counter"):
         return dict(value)
-    if type(value) in (list, tuple):
-        return type(value)([to_builtin(part) for part in value])
+    if type(value) in (list, tuple) and depth < MAX_DEPTH:
+        return type(value)([to_builtin(part, depth + 1) for part in value])
     return value
 
 
@@ -343,7 +343,9 @@ def offer_solver():
 
 
 def callable_plainly(value):
-    """A function of the program's own that needs no argument."""
+    """A function of the program's own, cached or not, that needs no argument."""
+    if of_module(value, "functools", "_lru_cache_wrapper"):
+        value = value.__wrapped__
     if type(value) is not type(compiled) or value.__code__.co_filename != SOURCE:
         return False
     code = value.__code__
@@ -470,7 +472,7 @@ def serve():
     from _json import encode_basestring_ascii as quote
     from _sitebuiltins import Quitter
 
-    write_result, sleep = send, time.sleep
+    write_result, sleep, err = send, time.sleep, sys.stderr
     secret, source, tests = receive()
     builtins.exit = Quitter("exit", "Ctrl-D")
     builtins.quit = Quitter("quit", "Ctrl-D")
@@ -484,10 +486,11 @@ def serve():
     sys.modules["__main__"] = module
 
     outcome = run(source, tests, vars(module), stdout)
-    try:
-        out.flush()
-    except BaseException:
-        pass  # the program closed it
+    for stream in (out, err):
+        try:
+            stream.flush()
+        except BaseException:
+            pass  # the program closed it
     write_result(secret, encoded(outcome, quote).encode())
     while True:  # the supervisor ends the run: nothing the program left for later gets its turn
         try:

@@ -11,17 +11,111 @@ namespace {
 using Tokens = std::span<const Token>;
 
 constexpr std::string_view kBuiltins[] = {
-    "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "Ellipsis", "EOFError", "Exception",
-    "False", "FileNotFoundError", "FloatingPointError", "ImportError", "IndexError", "KeyError", "KeyboardInterrupt",
-    "LookupError", "MemoryError", "ModuleNotFoundError", "NameError", "None", "NotImplemented", "NotImplementedError",
-    "OSError", "OverflowError", "RecursionError", "RuntimeError", "StopIteration", "SyntaxError", "SystemExit", "True",
-    "TypeError", "UnicodeError", "ValueError", "Warning", "ZeroDivisionError", "__file__", "__name__", "abs", "all",
-    "any", "ascii", "bin", "bool", "bytearray", "bytes", "callable", "chr", "classmethod", "compile", "complex",
-    "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit", "filter", "float", "format", "frozenset",
-    "getattr", "globals", "hasattr", "hash", "help", "hex", "id", "input", "int", "isinstance", "issubclass", "iter",
-    "len", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct", "open", "ord", "pow", "print",
-    "property", "quit", "range", "repr", "reversed", "round", "set", "setattr", "slice", "sorted", "staticmethod",
-    "str", "sum", "super", "tuple", "type", "vars", "zip",
+    "ArithmeticError",
+    "AssertionError",
+    "AttributeError",
+    "BaseException",
+    "Ellipsis",
+    "EOFError",
+    "Exception",
+    "False",
+    "FileNotFoundError",
+    "FloatingPointError",
+    "ImportError",
+    "IndexError",
+    "KeyError",
+    "KeyboardInterrupt",
+    "LookupError",
+    "MemoryError",
+    "ModuleNotFoundError",
+    "NameError",
+    "None",
+    "NotImplemented",
+    "NotImplementedError",
+    "OSError",
+    "OverflowError",
+    "RecursionError",
+    "RuntimeError",
+    "StopIteration",
+    "SyntaxError",
+    "SystemExit",
+    "True",
+    "TypeError",
+    "UnicodeError",
+    "ValueError",
+    "Warning",
+    "ZeroDivisionError",
+    "__file__",
+    "__name__",
+    "abs",
+    "all",
+    "any",
+    "ascii",
+    "bin",
+    "bool",
+    "bytearray",
+    "bytes",
+    "callable",
+    "chr",
+    "classmethod",
+    "compile",
+    "complex",
+    "delattr",
+    "dict",
+    "dir",
+    "divmod",
+    "enumerate",
+    "eval",
+    "exec",
+    "exit",
+    "filter",
+    "float",
+    "format",
+    "frozenset",
+    "getattr",
+    "globals",
+    "hasattr",
+    "hash",
+    "help",
+    "hex",
+    "id",
+    "input",
+    "int",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "len",
+    "list",
+    "locals",
+    "map",
+    "max",
+    "memoryview",
+    "min",
+    "next",
+    "object",
+    "oct",
+    "open",
+    "ord",
+    "pow",
+    "print",
+    "property",
+    "quit",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "set",
+    "setattr",
+    "slice",
+    "sorted",
+    "staticmethod",
+    "str",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "vars",
+    "zip",
 };
 
 bool is(const Token& token, std::string_view text) {
@@ -64,7 +158,8 @@ bool alternates(Tokens tokens) {
       const bool generator = one_of(token, {"if", "else", "for", "in", "is", "and", "or", "as", "from", "async"});
       if (token.kind == TokenKind::kKeyword && !prefix && !generator) return false;
       if (!after_value && !prefix && !(is(token, "in") && before && is(*before, "not")) && !is(token, "async") &&
-          !(is(token, "for") && before && is(*before, "async")) && !(is(token, "from") && before && is(*before, "yield")))
+          !(is(token, "for") && before && is(*before, "async")) &&
+          !(is(token, "from") && before && is(*before, "yield")))
         return false;
       if (after_value && one_of(token, {"lambda", "await", "~"})) return false;
       after_value = false;
@@ -96,7 +191,8 @@ std::size_t header_end(Tokens tokens) {
 
 // An expression, or an assignment to something that can be assigned to.
 bool plausible_simple(Tokens tokens, std::size_t indent) {
-  const auto assign = std::ranges::find_if(tokens, [](const Token& token) { return token.depth == 0 && is_assignment(token); });
+  const auto assign =
+      std::ranges::find_if(tokens, [](const Token& token) { return token.depth == 0 && is_assignment(token); });
   Tokens target = tokens.first(static_cast<std::size_t>(assign - tokens.begin()));
   const std::size_t colon = header_end(target);
   if (colon < target.size()) {  // an annotation: without a value, prose like "Answer: 540" looks the same
@@ -107,7 +203,8 @@ bool plausible_simple(Tokens tokens, std::size_t indent) {
   }
   if (assign == tokens.end()) return alternates(tokens);
   const bool assignable = std::ranges::all_of(target, [](const Token& token) {
-    return token.depth > 0 || token.kind == TokenKind::kName || opens(token) || closes(token) || one_of(token, {",", ".", "*"});
+    return token.depth > 0 || token.kind == TokenKind::kName || opens(token) || closes(token) ||
+           one_of(token, {",", ".", "*"});
   });
   return assignable && !target.empty() && alternates(tokens);
 }
@@ -124,40 +221,46 @@ bool plausible_import(Tokens tokens) {
   return tokens.size() > 1 && alternates(tokens.subspan(1));
 }
 
-bool plausible_statement(Tokens tokens, std::size_t indent);
-
-bool plausible_compound(Tokens tokens, std::size_t indent) {
-  const std::size_t colon = header_end(tokens);
-  if (colon == tokens.size()) return false;
-  const Tokens header = tokens.subspan(1, colon - 1);
-  const Tokens body = tokens.subspan(colon + 1);
-  if (!body.empty() && !plausible_statement(body, indent + 1)) return false;
-  if (one_of(tokens[0], {"else", "try", "finally"})) return header.empty();
-  if (is(tokens[0], "except")) return alternates(header);
-  if (header.empty() || (is(tokens[0], "for") && !find_at_depth(header, 0, "in"))) return false;
-  if (one_of(tokens[0], {"def", "class"}) && header[0].kind != TokenKind::kName) return false;
-  if (is(tokens[0], "def") && (header.size() < 3 || !is(header[1], "("))) return false;
-  return is(tokens[0], "def") || alternates(header);
-}
-
-bool plausible_statement(Tokens tokens, std::size_t indent) {
+bool plausible_small(Tokens tokens, std::size_t indent) {
   if (tokens.empty()) return false;
   const Token& head = tokens[0];
-  if (is(head, "@")) return alternates(tokens.subspan(1));
-  if (is(head, "async")) return plausible_statement(tokens.subspan(1), indent);
-  if (one_of(head, {"if", "elif", "else", "for", "while", "try", "except", "finally", "with", "def", "class"}))
-    return plausible_compound(tokens, indent);
-  if (const auto semicolon = std::ranges::find_if(tokens, [](const Token& token) { return is(token, ";"); });
-      semicolon != tokens.end()) {
-    const auto first = static_cast<std::size_t>(semicolon - tokens.begin());
-    const Tokens rest = tokens.subspan(first + 1);
-    return plausible_statement(tokens.first(first), indent) && (rest.empty() || plausible_statement(rest, indent));
-  }
   if (one_of(head, {"import", "from"})) return plausible_import(tokens);
   if (one_of(head, {"pass", "break", "continue"})) return tokens.size() == 1;
   if (one_of(head, {"return", "raise"})) return tokens.size() == 1 || alternates(tokens.subspan(1));
   if (one_of(head, {"assert", "del", "global", "nonlocal"})) return tokens.size() > 1 && alternates(tokens.subspan(1));
   return plausible_simple(tokens, indent);
+}
+
+// Small statements joined by ';', the last of which may end in one.
+bool plausible_list(Tokens tokens, std::size_t indent) {
+  while (!tokens.empty()) {
+    const auto semicolon = std::ranges::find_if(tokens, [](const Token& token) { return is(token, ";"); });
+    const auto size = static_cast<std::size_t>(semicolon - tokens.begin());
+    if (!plausible_small(tokens.first(size), indent)) return false;
+    tokens = tokens.subspan(std::min(size + 1, tokens.size()));
+  }
+  return true;
+}
+
+bool plausible_compound(Tokens tokens, std::size_t indent) {
+  const std::size_t colon = header_end(tokens);
+  if (colon == tokens.size() || !plausible_list(tokens.subspan(colon + 1), indent + 1)) return false;
+  const Tokens header = tokens.subspan(1, colon - 1);
+  if (one_of(tokens[0], {"else", "try", "finally"})) return header.empty();
+  if (is(tokens[0], "except")) return alternates(header);
+  if (header.empty() || (is(tokens[0], "for") && !find_at_depth(header, 0, "in"))) return false;
+  if (one_of(tokens[0], {"def", "class"}) && header[0].kind != TokenKind::kName) return false;
+  if (is(tokens[0], "def")) return header.size() >= 3 && is(header[1], "(");
+  return alternates(header);
+}
+
+bool plausible_statement(Tokens tokens, std::size_t indent) {
+  if (tokens.size() > 1 && is(tokens[0], "async")) tokens = tokens.subspan(1);
+  if (tokens.empty()) return false;
+  if (is(tokens[0], "@")) return alternates(tokens.subspan(1));
+  if (one_of(tokens[0], {"if", "elif", "else", "for", "while", "try", "except", "finally", "with", "def", "class"}))
+    return plausible_compound(tokens, indent);
+  return plausible_list(tokens, indent);
 }
 
 // Gathers the names of one logical line.
@@ -183,7 +286,8 @@ class Names {
 
   void add_import() {
     const Token* import = find_at_depth(tokens_, 0, "import");
-    const std::size_t first = is(tokens_[0], "import") || !import ? 1 : static_cast<std::size_t>(import - tokens_.data()) + 1;
+    const std::size_t first =
+        is(tokens_[0], "import") || !import ? 1 : static_cast<std::size_t>(import - tokens_.data()) + 1;
     for (std::size_t i = first; i < tokens_.size(); ++i) {
       if (is(tokens_[i], "*")) star = true;
       const bool renamed = i + 1 < tokens_.size() && is(tokens_[i + 1], "as");
@@ -205,12 +309,14 @@ class Names {
     if (is(token, "in") || (is(token, ":") && in_targets_)) in_targets_ = false;
     if (token.kind != TokenKind::kName || follows(i, {"."})) return;
     const Token* next = i + 1 < tokens_.size() ? &tokens_[i + 1] : nullptr;
-    const bool parameter = is_def_ && token.depth == 1 && next && one_of(*next, {",", "=", ":", ")"}) && !follows(i, {"=", ":"});
+    const bool parameter =
+        is_def_ && token.depth == 1 && next && one_of(*next, {",", "=", ":", ")"}) && !follows(i, {"=", ":"});
     const bool keyword_argument = !is_def_ && token.depth > 0 && next && is(*next, "=");
     const bool indexed = next && (opens(*next) || is(*next, "."));
     const bool target = plain_assignment_ && i < targets_end_ && !indexed && token.depth == 0 && !follows(i, {":"});
     const bool unpacked = plain_assignment_ && i < targets_end_ && (opens(tokens_[0]) && token.depth > 0);
-    if (in_targets_ || parameter || target || unpacked || follows(i, {"def", "class", "as", "global"}) || (next && is(*next, ":=")))
+    if (in_targets_ || parameter || target || unpacked || follows(i, {"def", "class", "as", "global"}) ||
+        (next && is(*next, ":=")))
       bound.insert(token.text);
     else if (!keyword_argument)
       read.insert(token.text);
@@ -223,7 +329,9 @@ class Names {
 
 constexpr std::string_view kAnswerNames[] = {"ans", "answer", "solve", "solution", "solver"};
 
-bool is_docstring(const LogicalLine& line) { return line.tokens.size() == 1 && line.tokens[0].kind == TokenKind::kString; }
+bool is_docstring(const LogicalLine& line) {
+  return line.tokens.size() == 1 && line.tokens[0].kind == TokenKind::kString;
+}
 
 bool is_expression(const LogicalLine& line) {
   const Token& head = line.tokens.front();
@@ -240,7 +348,8 @@ Outline outline(std::string_view source) {
   std::size_t kept = 0, statement = 0;
   bool whole = !lines.empty();
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const bool continues = !lines[i].tokens.empty() && one_of(lines[i].tokens[0], {"elif", "else", "except", "finally"});
+    const bool continues =
+        !lines[i].tokens.empty() && one_of(lines[i].tokens[0], {"elif", "else", "except", "finally"});
     if (lines[i].indent == 0 && !continues) statement = i;
     if (lines[i].broken || !plausible_statement(lines[i].tokens, lines[i].indent)) {
       whole = false;
@@ -272,9 +381,11 @@ Outline outline(std::string_view source) {
     if (!bound.contains(name) && !std::ranges::binary_search(kBuiltins, name)) result.needs.insert(name);
 
   const LogicalLine& last = lines[kept - 1];
-  const bool ends_in_value = kept > 1 && last.indent == 0 && is_expression(last) && (result.needs.empty() || result.star_import);
-  result.answers = prints || ends_in_value ||
-                   std::ranges::any_of(kAnswerNames, [&](std::string_view name) { return result.offers.contains(name); });
+  const bool ends_in_value =
+      kept > 1 && last.indent == 0 && is_expression(last) && (result.needs.empty() || result.star_import);
+  result.answers = prints || ends_in_value || std::ranges::any_of(kAnswerNames, [&](std::string_view name) {
+                     return result.offers.contains(name);
+                   });
   return result;
 }
 

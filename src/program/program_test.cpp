@@ -83,15 +83,16 @@ TEST(Program, AnswersWithSymbolicValues) {
       {"from sympy import *\nans = -Rational(1, 2)", "-1/2", "sympy", "-\\frac{1}{2}"},
       {"from sympy import *\nans = sqrt(8) - log(3)", "-log(3) + 2*sqrt(2)", "sympy", "-\\ln{(3)} + 2 \\sqrt{2}"},
       {"from sympy import *\nx = symbols('x')\nans = solve(x**2 - 5*x + 6, x)", "[2, 3]", "list", "[2, 3]"},
-      {"from sympy import *\nx, y = symbols('x y')\nans = solve([x + y - 6, x - y - 2], [x, y])", "{x: 4, y: 2}", "dict",
-       "x = 4, y = 2"},
+      {"from sympy import *\nx, y = symbols('x y')\nans = solve([x + y - 6, x - y - 2], [x, y])", "{x: 4, y: 2}",
+       "dict", "x = 4, y = 2"},
       {"from sympy import *\nx, y = symbols('x y')\nans = solve([x + y, x*y + 1], [x, y], dict=True)",
        "[{x: -1, y: 1}, {x: 1, y: -1}]", "list", "\\{(-1, 1), (1, -1)\\}"},
-      {"from sympy import *\nans = FiniteSet(3, -1, Rational(1, 2))", "{-1, 1/2, 3}", "sympy", "\\{-1, \\frac{1}{2}, 3\\}"},
+      {"from sympy import *\nans = FiniteSet(3, -1, Rational(1, 2))", "{-1, 1/2, 3}", "sympy",
+       "\\{-1, \\frac{1}{2}, 3\\}"},
       {"from sympy import *\nans = Interval(-oo, 2) + Interval.open(5, oo)",
        "Union(Interval(-oo, 2), Interval.open(5, oo))", "sympy", "(-\\infty, 2] \\cup (5, \\infty)"},
-      {"from sympy import *\nx = symbols('x')\nans = solve_univariate_inequality(x**2 < 4, x)", "(-2 < x) & (x < 2)", "sympy",
-       "(-2, 2)"},
+      {"from sympy import *\nx = symbols('x')\nans = solve_univariate_inequality(x**2 < 4, x)", "(-2 < x) & (x < 2)",
+       "sympy", "(-2, 2)"},
       {"from sympy import *\nans = S.EmptySet", "EmptySet", "sympy", "\\emptyset"},
       {"from sympy import *\nans = Matrix([[1, -2], [3, pi]])", "Matrix([[1, -2], [3, pi]])", "sympy",
        "\\begin{pmatrix} 1 & -2 \\\\ 3 & \\pi \\end{pmatrix}"},
@@ -113,6 +114,7 @@ TEST(Program, FindsTheAnswerInOneOrderOfPrecedence) {
       {"def solution():\n    return 8", "8", "int", "8"},
       {"def solve(a, b):\n    return a + b\nans = solve(1, 2)", "3", "int", "3"},
       {"def solve(a=20, *rest, b=22):\n    return a + b", "42", "int", "42"},
+      {"from functools import lru_cache\n@lru_cache\ndef solve():\n    return 9", "9", "int", "9"},
       {"from math import floor as solve\nans = 6", "6", "int", "6"},
       {"if __name__ == '__main__':\n    print('main')", "main", "text", "main"},
       {"x = 3; x * 2", "6", "int", "6"},
@@ -132,7 +134,8 @@ TEST(Program, ReportsWhatWentWrongAndWhere) {
       {"x = (1,\ny = 2\n", "SyntaxError", "", 1},
       {"if True:\nans = 1", "IndentationError", "", 2},
       {"ans = sqrt(2)", "NameError", "sqrt", 1},
-      {"import package_that_is_not_there as used\nans = used.f()", "ModuleNotFoundError", "package_that_is_not_there", 1},
+      {"import package_that_is_not_there as used\nans = used.f()", "ModuleNotFoundError", "package_that_is_not_there",
+       1},
       {"raise SystemExit(3)", "SystemExit", "3", 1},
       {"ans = input('n?')", "EOFError", "", 1},
       {"def f(n):\n    return f(n + 1)\nans = f(0)", "RecursionError", "", 2},
@@ -191,14 +194,22 @@ TEST(Program, RunsTestsAgainstItsNamesAndAnswer) {
     std::string_view status, failed;
   };
   const Case cases[] = {
-      {"roots = [2, 3]\nans = sum(roots)", {"assert len(roots) == 2", "assert 2 in roots and 3 in roots", "assert ans == 5"}, "ok", ""},
-      {"def solve():\n    return 41", {"assert solve() > 40", "assert solve() == 42"}, "test_failed", "assert solve() == 42"},
+      {"roots = [2, 3]\nans = sum(roots)",
+       {"assert len(roots) == 2", "assert 2 in roots and 3 in roots", "assert ans == 5"},
+       "ok",
+       ""},
+      {"def solve():\n    return 41",
+       {"assert solve() > 40", "assert solve() == 42"},
+       "test_failed",
+       "assert solve() == 42"},
       {"def solve():\n    return 41", {"t = ans + 1", "assert t == 42"}, "ok", ""},
       {"print(7)", {"assert ans == '7'"}, "ok", ""},
       {"ans = 1", {"assert missing"}, "test_failed", "assert missing"},
       {"ans = 1", {"assert ans =="}, "test_failed", "assert ans =="},
       {"ans = 1", {"raise SystemExit"}, "test_failed", "raise SystemExit"},
-      {"import builtins\nbuiltins.len = lambda x: 2\nroots = ans = []", {"assert len(roots) == 2"}, "test_failed",
+      {"import builtins\nbuiltins.len = lambda x: 2\nroots = ans = []",
+       {"assert len(roots) == 2"},
+       "test_failed",
        "assert len(roots) == 2"},
   };
   for (const auto& [source, tests, status, failed] : cases) {
@@ -209,7 +220,9 @@ TEST(Program, RunsTestsAgainstItsNamesAndAnswer) {
 }
 
 TEST(Program, KeepsWhatItPrinted) {
-  const auto ran = run("import sys\nprint('π ok')\nsys.stdout.buffer.write(b'\\xff\\xfe')\nsys.stderr.write('warned')\nans = 1");
+  const auto ran =
+      run("import sys\nprint('π ok', "
+          "flush=True)\nsys.stdout.buffer.write(b'\\xff\\xfe')\nsys.stderr.write('warned')\nans = 1");
   EXPECT_EQ(ran.stdout_text, "π ok\n\uFFFD\uFFFD");
   EXPECT_EQ(ran.stderr_tail, "warned");
   EXPECT_GT(ran.wall_ms, 0);
@@ -254,7 +267,8 @@ TEST(Program, ReproducesRecordedExecutions) {
     const auto source = find_program(row["response"].get<std::string>());
     const auto ran = source ? run(*source) : program::Run{};
     ++compared;
-    const bool agrees = ran.status == Status::kOk ? same_value(ran.answer, reference) : reference == "[invalid]" || reference == "None";
+    const bool agrees =
+        ran.status == Status::kOk ? same_value(ran.answer, reference) : reference == "[invalid]" || reference == "None";
     same += agrees;
     if (!agrees) std::cerr << row["question_id"] << ": " << ran.answer << " against " << reference << "\n";
   }

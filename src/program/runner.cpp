@@ -63,7 +63,8 @@ void read_report(const std::string& payload, Run& run) {
 void explain_end(const sandbox::Outcome& outcome, const Limits& limits, Run& run) {
   using sandbox::End;
   switch (outcome.end) {
-    case End::kResult: return;
+    case End::kResult:
+      return;
     case End::kWallTime:
       run.status = Status::kTimeout;
       run.error = ProgramError{"Timeout", fmt::format("still running after {} ms", limits.wall_ms), 0};
@@ -82,7 +83,8 @@ void explain_end(const sandbox::Outcome& outcome, const Limits& limits, Run& run
       return;
     case End::kExited:
       run.status = run.stderr_tail.find("MemoryError") != std::string::npos ? Status::kMemory : Status::kException;
-      run.error = ProgramError{"NoResult", fmt::format("the program ended itself with exit status {}", outcome.code), 0};
+      run.error =
+          ProgramError{"NoResult", fmt::format("the program ended itself with exit status {}", outcome.code), 0};
       return;
     case End::kSignalled:
       run.status = Status::kKilled;
@@ -100,8 +102,10 @@ Run to_run(sandbox::Outcome outcome, const Limits& limits) {
   run.cpu_ms = outcome.cpu_ms;
   run.peak_mem_kib = outcome.peak_mem_kib;
   run.isolation = sandbox::Sandbox::layers();
-  if (outcome.end == sandbox::End::kResult) read_report(outcome.result, run);
-  else explain_end(outcome, limits, run);
+  if (outcome.end == sandbox::End::kResult)
+    read_report(outcome.result, run);
+  else
+    explain_end(outcome, limits, run);
   return run;
 }
 
@@ -121,7 +125,8 @@ class PythonRunner final : public Runner {
   Run too_long(std::size_t size) const {
     Run run;
     run.status = Status::kException;
-    run.error = ProgramError{"SourceTooLong", fmt::format("{} bytes, at most {} are run", size, limits_.source_bytes), 0};
+    run.error =
+        ProgramError{"SourceTooLong", fmt::format("{} bytes, at most {} are run", size, limits_.source_bytes), 0};
     run.isolation = sandbox::Sandbox::layers();
     return run;
   }
@@ -144,10 +149,11 @@ Result<std::unique_ptr<Runner>> make_python_runner(const Limits& limits, std::st
   bounds.memory_bytes = limits.memory_bytes;
   bounds.output_bytes = limits.output_bytes;
   // -S: the harness brings the module paths itself, which spares each run the site module and start-up hooks.
-  std::vector<std::string> arguments{"-I", "-S", "-B", fmt::format("{}/{}", sandbox::Sandbox::kScriptFolder, kScriptName)};
+  std::vector<std::string> arguments{"-I", "-S", "-B",
+                                     fmt::format("{}/{}", sandbox::Sandbox::kScriptFolder, kScriptName)};
   arguments.insert(arguments.end(), interpreter.module_paths.begin(), interpreter.module_paths.end());
-  sandbox::Sandbox sandbox = QED_TRY(sandbox::Sandbox::create(
-      interpreter, std::move(arguments), {{std::string(kScriptName), interpreter.code}}, bounds));
+  sandbox::Sandbox sandbox = QED_TRY(sandbox::Sandbox::create(interpreter, std::move(arguments),
+                                                              {{std::string(kScriptName), interpreter.code}}, bounds));
   return std::make_unique<PythonRunner>(std::move(sandbox), limits);
 }
 

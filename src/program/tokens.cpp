@@ -10,26 +10,26 @@ namespace qed::program {
 namespace {
 
 constexpr std::string_view kKeywords[] = {
-    "and",  "as",     "assert", "async", "await", "break", "class",    "continue", "def",  "del",    "elif", "else",
-    "except", "finally", "for",  "from",  "global", "if",   "import",   "in",       "is",   "lambda", "nonlocal", "not",
-    "or",   "pass",   "raise",  "return", "try",  "while", "with",     "yield",
+    "and",      "as",     "assert",  "async", "await", "break",  "class", "continue", "def",  "del",   "elif",
+    "else",     "except", "finally", "for",   "from",  "global", "if",    "import",   "in",   "is",    "lambda",
+    "nonlocal", "not",    "or",      "pass",  "raise", "return", "try",   "while",    "with", "yield",
 };
 
 // Longest first within each leading character.
 constexpr std::string_view kOperators[] = {
-    "**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==", "!=", "->", ":=", "+=", "-=", "*=",
-    "/=",  "%=",  "&=",  "|=",  "^=",  "@=", "+",  "-",  "*",  "/",  "%",  "@",  "&",  "|",  "^",  "~",  "<",  ">",
-    "(",   ")",   "[",   "]",   "{",   "}",  ",",  ":",  ".",  ";",  "=",
+    "**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==", "!=", "->", ":=", "+=",
+    "-=",  "*=",  "/=",  "%=",  "&=",  "|=", "^=", "@=", "+",  "-",  "*",  "/",  "%",  "@",  "&",  "|",
+    "^",   "~",   "<",   ">",   "(",   ")",  "[",  "]",  "{",  "}",  ",",  ":",  ".",  ";",  "=",
 };
 
 // Letters and ideographs may stand in names; punctuation, arrows and mathematical signs may not.
 bool is_name_character(char32_t c) {
   if (c < 0x80) return text::is_alpha(static_cast<char>(c)) || text::is_digit(static_cast<char>(c)) || c == '_';
-  constexpr std::pair<char32_t, char32_t> kOther[] = {{0x80, 0xA9},     {0xAB, 0xB4},     {0xB6, 0xB9},    {0xBB, 0xBF},
-                                                      {0xD7, 0xD7},     {0xF7, 0xF7},     {0x2000, 0x203E}, {0x2041, 0x2070},
-                                                      {0x20A0, 0x20CF}, {0x2190, 0x2BFF}, {0x3000, 0x3004}, {0x3008, 0x3020},
-                                                      {0xFE30, 0xFE4F}, {0xFF00, 0xFF0F}, {0xFF1A, 0xFF20}, {0xFF3B, 0xFF40},
-                                                      {0xFF5B, 0xFF65}, {0xFFFD, 0xFFFD}, {0x1F000, 0x1FAFF}};
+  constexpr std::pair<char32_t, char32_t> kOther[] = {
+      {0x80, 0xA9},     {0xAB, 0xB4},     {0xB6, 0xB9},     {0xBB, 0xBF},      {0xD7, 0xD7},
+      {0xF7, 0xF7},     {0x2000, 0x203E}, {0x2041, 0x2070}, {0x20A0, 0x20CF},  {0x2190, 0x2BFF},
+      {0x3000, 0x3004}, {0x3008, 0x3020}, {0xFE30, 0xFE4F}, {0xFF00, 0xFF0F},  {0xFF1A, 0xFF20},
+      {0xFF3B, 0xFF40}, {0xFF5B, 0xFF65}, {0xFFFD, 0xFFFD}, {0x1F000, 0x1FAFF}};
   return std::ranges::none_of(kOther, [c](const auto& range) { return c >= range.first && c <= range.second; });
 }
 
@@ -56,7 +56,8 @@ class Tokenizer {
   char peek(std::size_t offset = 0) const { return at_ + offset < source_.size() ? source_[at_ + offset] : '\0'; }
 
   void read_indent() {
-    for (; peek() == ' ' || peek() == '\t' || peek() == '\f'; ++at_) line_.indent += peek() == '\t' ? 8 - line_.indent % 8 : 1;
+    for (; peek() == ' ' || peek() == '\t' || peek() == '\f'; ++at_)
+      line_.indent += peek() == '\t' ? 8 - line_.indent % 8 : 1;
   }
 
   void push(TokenKind kind, std::size_t begin) {

@@ -62,7 +62,8 @@ void open_sources(const Plan& plan, int (&trees)[kMaxBinds]) {
   for (const Root::Bind& bind : plan.root.binds) {
     const int tree = ::open_tree(AT_FDCWD, bind.source.c_str(), OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
     must(tree >= 0, Step::kBind, index);
-    must(::mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &read_only, sizeof read_only) == 0, Step::kBind, index);
+    must(::mount_setattr(tree, "", AT_EMPTY_PATH | AT_RECURSIVE, &read_only, sizeof read_only) == 0, Step::kBind,
+         index);
     trees[index++] = tree;
   }
 }
@@ -81,12 +82,12 @@ void become_nobody() {
 int make_tmpfs(const char* size, const char* inodes, const char* mode) {
   const int filesystem = ::fsopen("tmpfs", FSOPEN_CLOEXEC);
   must(filesystem >= 0, Step::kRoot);
-  const char* options[][2] = {{"size", size}, {"nr_inodes", inodes}, {"mode", mode}, {"uid", "65534"}, {"gid", "65534"}};
+  const char* options[][2] = {
+      {"size", size}, {"nr_inodes", inodes}, {"mode", mode}, {"uid", "65534"}, {"gid", "65534"}};
   for (const auto& [key, value] : options)
     must(::fsconfig(filesystem, FSCONFIG_SET_STRING, key, value, 0) == 0, Step::kRoot);
   must(::fsconfig(filesystem, FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) == 0, Step::kRoot);
-  const int mounted =
-      ::fsmount(filesystem, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
+  const int mounted = ::fsmount(filesystem, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
   must(mounted >= 0, Step::kRoot);
   ::close(filesystem);
   return mounted;
@@ -156,7 +157,8 @@ void drop_privileges() {
 }
 
 void install_filter(const Plan& plan) {
-  const sock_fprog program{static_cast<unsigned short>(plan.filter.size()), const_cast<sock_filter*>(plan.filter.data())};
+  const sock_fprog program{static_cast<unsigned short>(plan.filter.size()),
+                           const_cast<sock_filter*>(plan.filter.data())};
   must(::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0, Step::kFilter);
 }
 

@@ -3,14 +3,14 @@
 // parent prepared, no allocation, no locks, no C library state.
 #pragma once
 
+#include <linux/filter.h>
+#include <sys/resource.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <linux/filter.h>
-#include <sys/resource.h>
 
 #include "sandbox/root.h"
 
@@ -40,7 +40,18 @@ struct ChildEnds {
 inline constexpr int kLowestEnd = 10;
 
 // Where the set-up failed: what the child writes to `status` before it gives up.
-enum class Step : std::int32_t { kStart, kMounts, kBind, kIdentity, kRoot, kPivot, kLimits, kPrivileges, kFilter, kExec };
+enum class Step : std::int32_t {
+  kStart,
+  kMounts,
+  kBind,
+  kIdentity,
+  kRoot,
+  kPivot,
+  kLimits,
+  kPrivileges,
+  kFilter,
+  kExec
+};
 struct Failure {
   Step step;
   std::int32_t error;  // errno

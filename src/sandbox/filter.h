@@ -1,9 +1,9 @@
 // The seccomp allow-list of a running interpreter, as the kernel's BPF.
 #pragma once
 
-#include <vector>
-
 #include <linux/filter.h>
+
+#include <vector>
 
 #include "base/error.h"
 

@@ -113,7 +113,8 @@ Result<Interpreter> find_interpreter(const std::string& python, std::string_view
 
   Result<std::string> output = output_of(command, {"-I", "-c", std::string(kProbe), std::string(script)});
   if (!output && output.error().code == Errc::kNotFound)
-    return fail(Errc::kNotFound, "no Python interpreter at '{}': install python3 (and python3-sympy), or name one", command);
+    return fail(Errc::kNotFound, "no Python interpreter at '{}': install python3 (and python3-sympy), or name one",
+                command);
   if (!output) return std::unexpected(std::move(output).error());
 
   const nlohmann::json report = nlohmann::json::parse(*output, nullptr, /*allow_exceptions=*/false);
@@ -122,7 +123,8 @@ Result<Interpreter> find_interpreter(const std::string& python, std::string_view
   const std::vector<int> version = report["version"].get<std::vector<int>>();
   Interpreter found;
   found.version = fmt::format("{}.{}.{}", version.at(0), version.at(1), version.at(2));
-  if (version < std::vector{3, 8}) return fail(Errc::kUnsupported, "{}: Python {}, need 3.8 or newer", command, found.version);
+  if (version < std::vector{3, 8})
+    return fail(Errc::kUnsupported, "{}: Python {}, need 3.8 or newer", command, found.version);
   found.path = report.value("path", "");
   found.code = from_hex(report.value("code", ""));
   found.module_paths = strings(report, "modules");
@@ -130,7 +132,8 @@ Result<Interpreter> find_interpreter(const std::string& python, std::string_view
   for (std::string& library : strings(report, "libraries")) found.needs.push_back(std::move(library));
   found.needs.push_back(found.path);
   // The loader by the name that executables carry, its cache, and the links by which alternatives of BLAS are chosen.
-  for (const char* path : {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/etc/ld.so.cache", "/etc/alternatives"})
+  for (const char* path :
+       {"/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1", "/etc/ld.so.cache", "/etc/alternatives"})
     found.needs.emplace_back(path);
   return found;
 }

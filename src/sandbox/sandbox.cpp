@@ -74,7 +74,8 @@ Result<void> map_user(pid_t pid) {
   const bool mapped = put(folder + "setgroups", "deny") &&
                       put(folder + "gid_map", fmt::format("{} {} 1", kInsideId, ::getegid())) &&
                       put(folder + "uid_map", fmt::format("{} {} 1", kInsideId, ::geteuid()));
-  if (!mapped) return fail(Errc::kUnavailable, "sandbox: the user namespace takes no user map: {}; {}", system_error(), kAdvice);
+  if (!mapped)
+    return fail(Errc::kUnavailable, "sandbox: the user namespace takes no user map: {}; {}", system_error(), kAdvice);
   return {};
 }
 
@@ -144,8 +145,8 @@ Result<Sandbox> Sandbox::create(const Interpreter& interpreter, std::vector<std:
   plan.root.folders.push_back(relative(kScriptFolder));
   for (Script& script : scripts)
     plan.files.emplace_back(relative(kScriptFolder) + "/" + script.name, std::move(script.content));
-  plan.scratch = "tmp";
-  std::erase(plan.root.folders, plan.scratch);
+  // An interpreter that lives under /tmp keeps its place.
+  plan.scratch = std::ranges::find(plan.root.folders, "tmp") == plan.root.folders.end() ? "tmp" : "scratch";
   plan.scratch_size = std::to_string(limits.scratch_bytes);
   plan.scratch_inodes = std::to_string(limits.scratch_inodes);
   plan.executable = relative(interpreter.path);

@@ -94,7 +94,8 @@ TEST(Sandbox, ShowsOnlyTheInterpreterAndScratch) {
       {"answer = os.getpid(), os.getppid()", "(1, 0)"},
       {"answer = os.getresuid() + os.getresgid()", "(65534, 65534, 65534, 65534, 65534, 65534)"},
       {"answer = os.getcwd(), os.listdir('.')", "('/tmp', [])"},
-      {"answer = [d for d in ('home', 'root', 'proc', 'sys', 'dev', 'var', 'run', 'bin') if os.path.exists('/' + d)]", "[]"},
+      {"answer = [d for d in ('home', 'root', 'proc', 'sys', 'dev', 'var', 'run', 'bin') if os.path.exists('/' + d)]",
+       "[]"},
       {"answer = os.path.exists('/usr/bin/sh'), os.path.exists('/etc/passwd')", "(False, False)"},
       {"answer = sorted(os.environ)", "['LC_ALL', 'OMP_NUM_THREADS', 'OPENBLAS_NUM_THREADS']"},
       {"answer = os.uname().nodename", "sandbox"},
@@ -154,7 +155,8 @@ TEST(Sandbox, EndsARunAtItsLimits) {
   };
   const Case cases[] = {
       {"while True: pass", End::kCpuTime, 0},
-      {"import signal\nfor s in range(1, 32):\n  try: signal.signal(s, signal.SIG_IGN)\n  except OSError: pass\nwhile True: pass",
+      {"import signal\nfor s in range(1, 32):\n  try: signal.signal(s, signal.SIG_IGN)\n  except OSError: pass\nwhile "
+       "True: pass",
        End::kCpuTime, 0},
       {"import time; time.sleep(100)", End::kWallTime, 0},
       {"while True: print('flood' * 1000)", End::kOutputLimit, 0},
@@ -265,6 +267,24 @@ TEST(Sandbox, RefusesToRunWithoutNamespacesAndSaysWhatToDo) {
   EXPECT_THAT(said, HasSubstr("unavailable: "));
   EXPECT_THAT(said, HasSubstr("user"));
   EXPECT_THAT(said, HasSubstr("max_user_namespaces"));
+}
+
+TEST(Interpreter, BringsItsPackagesFromWhereverTheyAre) {
+  namespace fs = std::filesystem;
+  std::string pattern = "/tmp/packagesXXXXXX";
+  const fs::path home = ::mkdtemp(pattern.data());
+  fs::permissions(home, fs::perms(0755));  // the run is nobody, even where this process is root
+  std::ofstream(home / "mine.py") << "value = 17\n";
+  Interpreter python = find_interpreter("", kScript).value();
+  python.needs.push_back(home.string());
+  const auto sandbox =
+      Sandbox::create(python, {"-I", "-S", "-B", "/qed/run.pyc"}, {{"run.pyc", python.code}}, small_limits());
+  const auto outcome = sandbox.value().run(
+      "import sys; sys.path.append('" + home.string() + "')\nimport mine\n" + "answer = mine.value, os.listdir('.')",
+      {});
+  fs::remove_all(home);
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->result, "(17, [])");
 }
 
 TEST(Interpreter, IsNamedWhereItIsMissingOrNone) {

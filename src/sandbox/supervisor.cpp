@@ -23,7 +23,9 @@ namespace {
 
 constexpr int kSampleMs = 50;  // how often memory is looked at while nothing else happens
 
-double milliseconds(const timeval& time) { return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3; }
+double milliseconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
+}
 
 // Appends what is there to read, up to `limit` bytes in all; false once there is more than that.
 bool drain(int fd, std::string& text, std::size_t limit) {
@@ -41,22 +43,29 @@ bool drain(int fd, std::string& text, std::size_t limit) {
 std::string explain(const Failure& failure, const Plan& plan) {
   const std::string reason = std::generic_category().message(failure.error);
   switch (failure.step) {
-    case Step::kStart: return "the channels: " + reason;
+    case Step::kStart:
+      return "the channels: " + reason;
     case Step::kMounts:
     case Step::kRoot:
     case Step::kPivot:
       return "the mount namespace: " + reason +
-             "; user namespaces must grant capabilities (sysctl kernel.apparmor_restrict_unprivileged_userns=0) and the "
+             "; user namespaces must grant capabilities (sysctl kernel.apparmor_restrict_unprivileged_userns=0) and "
+             "the "
              "kernel must be 5.12 or newer";
     case Step::kBind: {
       const auto index = static_cast<std::size_t>(failure.index);
       return "showing " + (index < plan.root.binds.size() ? plan.root.binds[index].source : "a folder") + ": " + reason;
     }
-    case Step::kIdentity: return "the unprivileged user: " + reason;
-    case Step::kLimits: return "the resource limits: " + reason;
-    case Step::kPrivileges: return "dropping privileges: " + reason;
-    case Step::kFilter: return "the seccomp filter: " + reason + "; the kernel needs CONFIG_SECCOMP_FILTER";
-    case Step::kExec: return "starting /" + plan.executable + ": " + reason;
+    case Step::kIdentity:
+      return "the unprivileged user: " + reason;
+    case Step::kLimits:
+      return "the resource limits: " + reason;
+    case Step::kPrivileges:
+      return "dropping privileges: " + reason;
+    case Step::kFilter:
+      return "the seccomp filter: " + reason + "; the kernel needs CONFIG_SECCOMP_FILTER";
+    case Step::kExec:
+      return "starting /" + plan.executable + ": " + reason;
   }
   return reason;
 }
@@ -109,9 +118,12 @@ void Supervisor::end() {
 
 bool Supervisor::over_time() {
   const double wall = std::chrono::duration<double, std::milli>(Clock::now() - start_).count();
-  if (cpu_ms() >= limits_.cpu_ms) outcome_.end = End::kCpuTime;
-  else if (wall >= limits_.wall_ms) outcome_.end = End::kWallTime;
-  else return false;
+  if (cpu_ms() >= limits_.cpu_ms)
+    outcome_.end = End::kCpuTime;
+  else if (wall >= limits_.wall_ms)
+    outcome_.end = End::kWallTime;
+  else
+    return false;
   return true;
 }
 
@@ -148,8 +160,9 @@ bool Supervisor::pump(ParentEnds& ends, std::string_view& unsent) {
     }
   }
   drain(ends.status.get(), status_, sizeof(Failure));
-  const bool fits = drain(ends.output.get(), outcome_.stdout_text, limits_.output_bytes - outcome_.stderr_text.size()) &&
-                    drain(ends.error.get(), outcome_.stderr_text, limits_.output_bytes - outcome_.stdout_text.size());
+  const bool fits =
+      drain(ends.output.get(), outcome_.stdout_text, limits_.output_bytes - outcome_.stderr_text.size()) &&
+      drain(ends.error.get(), outcome_.stderr_text, limits_.output_bytes - outcome_.stdout_text.size());
   if (!fits) outcome_.end = End::kOutputLimit;
   return fits;
 }
@@ -166,12 +179,9 @@ Result<Outcome> Supervisor::watch(ParentEnds ends, std::string_view framed, cons
   std::string_view unsent = framed;
   outcome_.end = End::kExited;
   for (bool alive = true; alive && outcome_.end == End::kExited;) {
-    pollfd ready[] = {{pidfd_.get(), POLLIN, 0},
-                      {stopped.get(), POLLIN, 0},
-                      {ends.result.get(), POLLIN, 0},
-                      {ends.output.get(), POLLIN, 0},
-                      {ends.error.get(), POLLIN, 0},
-                      {unsent.empty() ? -1 : ends.input.get(), POLLOUT, 0}};
+    pollfd ready[] = {{pidfd_.get(), POLLIN, 0},      {stopped.get(), POLLIN, 0},
+                      {ends.result.get(), POLLIN, 0}, {ends.output.get(), POLLIN, 0},
+                      {ends.error.get(), POLLIN, 0},  {unsent.empty() ? -1 : ends.input.get(), POLLOUT, 0}};
     // A closed channel reports for ever; the process's own end is what counts then.
     for (pollfd& entry : ready)
       if (entry.fd == closed_[0] || entry.fd == closed_[1] || entry.fd == closed_[2]) entry.fd = -1;

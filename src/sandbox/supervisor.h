@@ -1,12 +1,12 @@
 // Watches one run from outside: feeds its input, gathers its output, enforces its limits, and ends it.
 #pragma once
 
+#include <sys/types.h>
+
 #include <chrono>
 #include <stop_token>
 #include <string>
 #include <string_view>
-
-#include <sys/types.h>
 
 #include "base/file.h"
 #include "sandbox/child.h"
