@@ -71,13 +71,17 @@ class Endpoint final : public LanguageModel {
   };
   template <class T>
   using Attempt = std::expected<T, Failure>;
-  class Slot;  // one of `concurrency` places
+  class Slot;     // one of `concurrency` places
+  class Reading;  // the body of a reply
 
   Endpoint(ModelAddress address, EndpointOptions options);
   Result<void> choose_model(std::stop_token stop);
   Result<Generation> sample_one(const Request& request, int sample, const TokenSink& on_token, std::stop_token stop);
   Attempt<Generation> attempt(const Request& request, int sample, const TokenSink& on_token, Clock::time_point deadline,
                               std::stop_token stop);
+  Attempt<Generation> conclude(const Result<HttpResponse>& response, Reading& reading, const Dialect& used,
+                               const std::string& url);
+  Attempt<std::string> fetch_models(Clock::time_point deadline, std::stop_token stop);
   Failure refusal(const HttpResponse& response, std::string_view body, const Dialect& used);
   bool adapt(std::string_view parameter, std::string_view message, const Dialect& used);
   std::string body_of(const Request& request, int sample, const Dialect& dialect) const;
