@@ -123,21 +123,27 @@ ChatReader::ChatReader(std::string_view content_type, std::size_t max_bytes, Pie
 Result<void> ChatReader::feed(std::string_view bytes) {
   bytes_ += bytes.size();
   if (bytes_ > max_bytes_) return fail(Errc::kLimitExceeded, "the reply is longer than {} bytes", max_bytes_);
+  std::string buffered;
   if (form_ == Form::kUnknown) {
     body_ += bytes;
-    const std::string_view start = text::trim(body_);
-    if (start.empty()) return {};
-    const bool events = start.starts_with("data:") || start.starts_with(":") || start.starts_with("event:");
-    if (start.size() < 6 && std::string_view("event:").starts_with(start)) return {};
-    if (start.size() < 5 && std::string_view("data:").starts_with(start)) return {};
-    form_ = events ? Form::kEvents : start.starts_with('{') ? Form::kObject : Form::kOther;
-    if (form_ != Form::kEvents) return {};
-    const std::string buffered = std::exchange(body_, {});
-    return events_.feed(buffered, [this](const SseEvent& event) { return read_event(event); });
+    if (text::trim(body_).empty()) body_.clear();
+    if ((form_ = form_of(body_)) != Form::kEvents) return {};
+    buffered = std::exchange(body_, {});
+    bytes = buffered;
   }
   if (form_ == Form::kEvents) return events_.feed(bytes, [this](const SseEvent& event) { return read_event(event); });
   if (form_ == Form::kObject || body_.size() < 2 * kMaxExcerptBytes) body_ += bytes;
   return {};
+}
+
+ChatReader::Form ChatReader::form_of(std::string_view start) {
+  start = text::trim(start);
+  if (start.starts_with('{')) return Form::kObject;
+  for (const std::string_view field : {"data:", "event:", ":"}) {
+    if (start.starts_with(field)) return Form::kEvents;
+    if (field.starts_with(start)) return Form::kUnknown;  // too little has come
+  }
+  return Form::kOther;
 }
 
 Result<void> ChatReader::read_event(const SseEvent& event) {

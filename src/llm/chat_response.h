@@ -33,6 +33,7 @@ class ChatReader {
  private:
   enum class Form : std::uint8_t { kUnknown, kEvents, kObject, kOther };
 
+  static Form form_of(std::string_view start);  // kUnknown where `start` may yet become either
   Result<void> read_event(const SseEvent& event);
   Result<void> read_object(std::string_view json, bool is_stream);
   void append_reasoning(std::string_view piece);

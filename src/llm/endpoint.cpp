@@ -57,50 +57,7 @@ Json message_json(const Message& message) {
   return {{"role", message.role}, {"content", std::move(parts)}};
 }
 
-std::string upper_identifier(std::string_view host) {
-  std::string name = "QED_API_KEY_";
-  for (char c : host) {
-    const bool letter = text::is_alpha(c);
-    name += letter ? static_cast<char>(text::to_lower(c) - 'a' + 'A') : text::is_digit(c) ? c : '_';
-  }
-  return name;
-}
-
 }  // namespace
-
-Result<ModelAddress> parse_model_address(std::string_view text) {
-  const std::string_view address = text::trim(text);
-  const std::size_t hash = address.find('#');
-  ModelAddress result{.url = QED_TRY(parse_url(address.substr(0, hash))), .name = {}};
-  if (hash != std::string_view::npos) {
-    result.name = text::trim(address.substr(hash + 1));
-    if (result.name.empty())
-      return fail(Errc::kInvalidInput, "{}: no model name after '#'; expected URL#NAME or URL", result.url.display());
-  }
-  if (result.url.path.empty()) result.url.path = "/v1";
-  return result;
-}
-
-Result<ApiKey> api_key_for(const Url& url, const Environment& environment) {
-  const bool exposed = url.scheme == "http" && !url.loopback();
-  const std::string own = upper_identifier(url.host);
-  const std::string_view host = url.host;
-  for (const std::string& variable : {own, std::string("QED_API_KEY"), std::string("OPENAI_API_KEY")}) {
-    const char* value = environment(variable.c_str());
-    const std::string key(text::trim(value ? value : ""));
-    if (key.empty()) continue;
-    if (std::ranges::any_of(key, [](char c) { return c <= ' ' || c > '~'; }))
-      return fail(Errc::kInvalidInput, "{}: not a key: blanks, control or non-ASCII characters in it", variable);
-    if (!exposed) return ApiKey{.key = key, .notice = {}};
-    if (variable == "OPENAI_API_KEY")
-      return ApiKey{
-          .key = {},
-          .notice = fmt::format("OPENAI_API_KEY is not sent to {} over plain http; use https, or set {}", host, own)};
-    return ApiKey{.key = key,
-                  .notice = fmt::format("{} goes to {} over plain http: others may read it", variable, host)};
-  }
-  return ApiKey{};
-}
 
 class Endpoint::Slot {
  public:
@@ -178,28 +135,28 @@ Result<T> Endpoint::with_retries(const std::function<Attempt<T>(Clock::time_poin
   }
 }
 
-Result<void> Endpoint::choose_model(std::stop_token stop) {
+Endpoint::Attempt<std::string> Endpoint::fetch_models(Clock::time_point deadline, std::stop_token stop) {
   const HttpRequest request = request_to("models");
-  const std::string at = request.url.display();
-  const std::string body = QED_TRY(with_retries<std::string>(
-      [&](Clock::time_point deadline) -> Attempt<std::string> {
-        std::string received;
-        const auto response = client_.exchange(
-            request, timeouts_until(deadline),
-            [&](const HttpResponse&, std::string_view bytes) {
-              received += bytes;
-              return received.size() <= kMaxModelListBytes;
-            },
-            stop);
-        if (!response) return std::unexpected(Failure{.error = response.error(), .retry_after = {}});
-        if (response->status != 200) {
-          Failure failure = refusal(*response, received, Dialect{});
-          failure.error.message = fmt::format("{}: {}", at, failure.error.message);
-          return std::unexpected(std::move(failure));
-        }
-        return received;
+  std::string body;
+  const auto response = client_.exchange(
+      request, timeouts_until(deadline),
+      [&](const HttpResponse&, std::string_view bytes) {
+        body += bytes;
+        return body.size() <= kMaxModelListBytes;
       },
-      stop));
+      std::move(stop));
+  if (!response) return std::unexpected(Failure{.error = response.error(), .retry_after = {}});
+  if (response->status == 200) return body;
+  Failure failure = refusal(*response, body, Dialect{});
+  failure.error.message = fmt::format("{}: {}", request.url.display(), failure.error.message);
+  failure.ask_again = false;
+  return std::unexpected(std::move(failure));
+}
+
+Result<void> Endpoint::choose_model(std::stop_token stop) {
+  const std::string body = QED_TRY(
+      with_retries<std::string>([&](Clock::time_point deadline) { return fetch_models(deadline, stop); }, stop));
+  const std::string at = address_.url.below("models").display();
   const Json list = Json::parse(body, nullptr, /*allow_exceptions=*/false);
   std::vector<std::string> names;
   if (list.is_object() && list.contains("data") && list["data"].is_array())
@@ -212,10 +169,10 @@ Result<void> Endpoint::choose_model(std::stop_token stop) {
   if (names.empty())
     return fail(Errc::kCorrupt, "{}: expected a list of models, got '{}'; name one as URL#NAME", at,
                 clean({{}, excerpt(body)}).message);
-  const std::size_t shown = std::min(names.size(), kMaxModelsShown);
-  std::string listed = excerpt(names[0]);
-  for (std::size_t i = 1; i < shown; ++i) listed += ", " + excerpt(names[i]);
-  if (shown < names.size()) listed += fmt::format(" and {} more", names.size() - shown);
+  std::string listed;
+  for (std::size_t i = 0; i < std::min(names.size(), kMaxModelsShown); ++i)
+    listed += (i ? ", " : "") + excerpt(names[i]);
+  if (names.size() > kMaxModelsShown) listed += fmt::format(" and {} more", names.size() - kMaxModelsShown);
   return fail(Errc::kNotFound, "{}: {} models; name one as URL#NAME: {}", at, names.size(), listed);
 }
 
@@ -273,6 +230,46 @@ Endpoint::Failure Endpoint::refusal(const HttpResponse& response, std::string_vi
           .ask_again = asked_wrongly && adapt(said.parameter, said.message, used)};
 }
 
+// The body of a reply as it comes: of an error its first part, else a chat reply.
+class Endpoint::Reading {
+ public:
+  Reading(std::size_t max_bytes, ChatReader::PieceSink on_piece)
+      : max_bytes_(max_bytes), on_piece_(std::move(on_piece)) {}
+
+  bool take(const HttpResponse& response, std::string_view bytes) {
+    if (response.status != 200) {
+      error_body_ += bytes.substr(0, kMaxErrorBodyBytes - error_body_.size());
+      return error_body_.size() < kMaxErrorBodyBytes;
+    }
+    if (!reader_)
+      reader_.emplace(response.content_type, max_bytes_, [this](std::string_view piece) {
+        any_piece_ = true;
+        if (on_piece_) on_piece_(piece);
+      });
+    read_ = reader_->feed(bytes);
+    return read_ && !reader_->done();
+  }
+
+  // The text has come whole, so a connection that breaks afterwards does no harm.
+  bool whole() const { return reader_ && read_ && reader_->finished(); }
+  bool any_piece() const { return any_piece_; }
+  const std::string& error_body() const { return error_body_; }
+
+  Result<Generation> finish() {
+    if (!read_) return std::unexpected(read_.error());
+    if (!reader_) return fail(Errc::kUnavailable, "the reply has no body");
+    return reader_->finish();
+  }
+
+ private:
+  std::size_t max_bytes_;
+  ChatReader::PieceSink on_piece_;
+  std::optional<ChatReader> reader_;
+  Result<void> read_;
+  std::string error_body_;
+  bool any_piece_ = false;
+};
+
 Endpoint::Attempt<Generation> Endpoint::attempt(const Request& request, int sample, const TokenSink& on_token,
                                                 Clock::time_point deadline, std::stop_token stop) {
   const Clock::time_point begin = Clock::now();
@@ -284,40 +281,36 @@ Endpoint::Attempt<Generation> Endpoint::attempt(const Request& request, int samp
   http.headers.insert(http.headers.end(),
                       {"Content-Type: application/json", "Accept: text/event-stream, application/json"});
   http.body = body_of(request, sample, dialect);
-  bool any_piece = false;
-  std::optional<ChatReader> reader;
-  std::string error_body;
-  Result<void> read;
-  const auto on_body = [&](const HttpResponse& response, std::string_view bytes) {
-    if (response.status != 200) {
-      error_body += bytes.substr(0, kMaxErrorBodyBytes - error_body.size());
-      return error_body.size() < kMaxErrorBodyBytes;
-    }
-    if (!reader)
-      reader.emplace(response.content_type, options_.max_reply_bytes, [&](std::string_view piece) {
-        any_piece = true;
-        if (on_token) on_token(sample, piece);
-      });
-    read = reader->feed(bytes);
-    return read && !reader->done();
-  };
-  const auto failed = [&](Failure failure, bool names_url = false) -> Attempt<Generation> {
-    if (!names_url) failure.error.message = fmt::format("{}: {}", http.url.display(), failure.error.message);
-    if (any_piece && on_token) on_token(sample, {});  // what came is void
-    return std::unexpected(std::move(failure));
-  };
-  const auto response = client_.exchange(http, timeouts_until(deadline), on_body, stop);
-  const bool whole = reader && reader->finished() && read;  // then a connection that broke did no harm
-  if (!response && !(whole && response.error().code == Errc::kUnavailable))
-    return failed({.error = response.error(), .retry_after = {}}, /*names_url=*/true);
-  if (response && response->status != 200) return failed(refusal(*response, error_body, dialect));
-  if (!read) return failed({.error = read.error(), .retry_after = {}});
-  if (!reader) return failed({.error = {Errc::kUnavailable, "the reply has no body"}, .retry_after = {}});
-  Result<Generation> generation = reader->finish();
-  if (!generation) return failed({.error = generation.error(), .retry_after = {}});
-  generation->sample = sample;
-  generation->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-  return *std::move(generation);
+  Reading reading(options_.max_reply_bytes, [&](std::string_view piece) {
+    if (on_token) on_token(sample, piece);
+  });
+  const Result<HttpResponse> response = client_.exchange(
+      http, timeouts_until(deadline),
+      [&](const HttpResponse& head, std::string_view bytes) { return reading.take(head, bytes); }, std::move(stop));
+  Attempt<Generation> result = conclude(response, reading, dialect, http.url.display());
+  if (result) {
+    result->sample = sample;
+    result->seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+  } else if (reading.any_piece() && on_token) {
+    on_token(sample, {});  // what came is void
+  }
+  return result;
+}
+
+Endpoint::Attempt<Generation> Endpoint::conclude(const Result<HttpResponse>& response, Reading& reading,
+                                                 const Dialect& used, const std::string& url) {
+  const bool broke_off = !response && !(response.error().code == Errc::kUnavailable && reading.whole());
+  if (broke_off) return std::unexpected(Failure{.error = response.error(), .retry_after = {}});
+  Failure failure;
+  if (response && response->status != 200) {
+    failure = refusal(*response, reading.error_body(), used);
+  } else {
+    Result<Generation> generation = reading.finish();
+    if (generation) return *std::move(generation);
+    failure.error = std::move(generation).error();
+  }
+  failure.error.message = fmt::format("{}: {}", url, failure.error.message);
+  return std::unexpected(std::move(failure));
 }
 
 Result<Generation> Endpoint::sample_one(const Request& request, int sample, const TokenSink& on_token,

@@ -16,20 +16,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/environment.h"
 #include "base/error.h"
 #include "llm/http.h"
 #include "llm/language_model.h"
+#include "llm/model_address.h"
 
 namespace qed::llm {
-
-struct ModelAddress {
-  Url url;           // of the API: http://localhost:8000/v1
-  std::string name;  // empty: the only one the server has
-};
-
-// "http://localhost:8000/v1#qwen2.5-math". An address without a path gets /v1; "#NAME" may be left out.
-Result<ModelAddress> parse_model_address(std::string_view text);
 
 // Exponential back-off with full jitter: before attempt i + 1, a uniformly random time up to initial * 2^(i-1).
 struct Retries {
@@ -46,16 +38,6 @@ struct EndpointOptions {
   int concurrency = 8;  // requests at once, through all callers of the endpoint
   std::size_t max_reply_bytes = 32 << 20;
 };
-
-// The key for `url` and, where there is something that the user should know, a notice of one sentence.
-// Looked up in this order: QED_API_KEY_<HOST> (upper case, other characters as '_': QED_API_KEY_API_OPENAI_COM),
-// QED_API_KEY, OPENAI_API_KEY. Over plain http to another machine OPENAI_API_KEY is not used, and the other two come
-// with a notice. kInvalidInput, naming the variable, where a key has characters that no header can carry.
-struct ApiKey {
-  std::string key;
-  std::string notice;
-};
-Result<ApiKey> api_key_for(const Url& url, const Environment& environment);
 
 class Endpoint final : public LanguageModel {
  public:
@@ -89,13 +71,17 @@ class Endpoint final : public LanguageModel {
   };
   template <class T>
   using Attempt = std::expected<T, Failure>;
-  class Slot;  // one of `concurrency` places
+  class Slot;     // one of `concurrency` places
+  class Reading;  // the body of a reply
 
   Endpoint(ModelAddress address, EndpointOptions options);
   Result<void> choose_model(std::stop_token stop);
   Result<Generation> sample_one(const Request& request, int sample, const TokenSink& on_token, std::stop_token stop);
   Attempt<Generation> attempt(const Request& request, int sample, const TokenSink& on_token, Clock::time_point deadline,
                               std::stop_token stop);
+  Attempt<Generation> conclude(const Result<HttpResponse>& response, Reading& reading, const Dialect& used,
+                               const std::string& url);
+  Attempt<std::string> fetch_models(Clock::time_point deadline, std::stop_token stop);
   Failure refusal(const HttpResponse& response, std::string_view body, const Dialect& used);
   bool adapt(std::string_view parameter, std::string_view message, const Dialect& used);
   std::string body_of(const Request& request, int sample, const Dialect& dialect) const;

@@ -182,18 +182,17 @@ void ScriptedServer::serve(const std::stop_token& stop, int fd) {
       requests_.push_back(*request);
       most_at_once_ = std::max(most_at_once_, ++busy_);
     }
-    const bool more = answer(stop, fd, script_(*request, number));
-    {
-      const std::lock_guard lock(mutex_);
-      --busy_;
-    }
-    if (!more) return;
+    if (!answer(stop, fd, script_(*request, number))) return;
   }
 }
 
 // True where another request may follow on the connection.
 bool ScriptedServer::answer(const std::stop_token& stop, int fd, const Reply& reply) {
   if (!wait(stop, reply.before_headers)) return false;
+  {
+    const std::lock_guard lock(mutex_);
+    --busy_;
+  }
   const auto hang = [&] {
     std::string ignored;
     while (receive(fd, ignored, stop)) ignored.clear();

@@ -56,7 +56,7 @@ class ScriptedServer {
   std::string url() const;  // "http://127.0.0.1:PORT"
   std::vector<ReceivedRequest> requests() const;
   int connections() const;
-  int most_at_once() const;  // requests being answered at the same time
+  int most_at_once() const;  // requests whose replies had yet to begin
 
  private:
   void accept_all(const std::stop_token& stop);
