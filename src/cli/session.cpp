@@ -8,8 +8,10 @@
 namespace qed::cli {
 namespace {
 
-Result<solver::Options> make_options(const Arguments& arguments, const energy::Settings& settings) {
+Result<solver::Options> make_options(const Arguments& arguments, const Settings& settings, const SessionOptions& wanted) {
   solver::Options options;
+  options.extract = wanted.extract;
+  options.equal = wanted.equal;
   const auto as_int = [](std::optional<long> value) {
     return value ? std::optional(static_cast<int>(*value)) : std::nullopt;
   };
@@ -17,8 +19,8 @@ Result<solver::Options> make_options(const Arguments& arguments, const energy::S
   options.temperature = QED_TRY(arguments.real("temperature", 0, 2));
   options.max_tokens = as_int(QED_TRY(arguments.integer("max-tokens", 1, 1'000'000)));
   options.repair_rounds = as_int(QED_TRY(arguments.integer("repair", 0, 16))).value();
-  options.gate_threshold = settings.gate_threshold;
-  options.grid_g_per_kwh = settings.grid_g_per_kwh;
+  options.gate_threshold = settings.solver.gate_threshold;
+  options.grid_g_per_kwh = settings.energy.grams_per_kwh;
   return options;
 }
 
@@ -38,15 +40,19 @@ Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments)
   return std::shared_ptr<program::Runner>(QED_TRY(program::make_python_runner(limits, arguments.text("python"))));
 }
 
-Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments) {
-  const energy::Settings settings = QED_TRY(energy::read_settings());
+Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, const SessionOptions& options) {
+  const Settings settings = QED_TRY(read_settings());
   std::unique_ptr<Session> session(new Session());
-  Result<std::unique_ptr<energy::Meter>> meter = energy::open_meter();
-  if (!meter) session->no_meter_ = meter.error().message;
-  session->ledger_ = std::make_unique<energy::Ledger>(meter ? *std::move(meter) : nullptr, settings);
-  session->solver_ = std::make_unique<solver::Solver>(QED_TRY(make_tiers(arguments, settings)),
+  Result<std::unique_ptr<energy::Meter>> meter = energy::open_meter({.interval = settings.energy.sample_interval});
+  if (meter) {
+    session->meter_ = *std::move(meter);
+  } else {
+    session->no_meter_ = meter.error().message;
+  }
+  session->ledger_ = std::make_unique<energy::Ledger>(session->meter_.get(), settings.energy.grams_per_kwh);
+  session->solver_ = std::make_unique<solver::Solver>(QED_TRY(make_tiers(arguments, options.models, settings)),
                                                       QED_TRY(make_runner(arguments)), *session->ledger_,
-                                                      QED_TRY(make_options(arguments, settings)));
+                                                      QED_TRY(make_options(arguments, settings, options)));
   return session;
 }
 

@@ -5,6 +5,7 @@
 #include "answer/expression.h"
 #include "base/text.h"
 #include "cli/status_line.h"
+#include "energy/carbon.h"
 
 namespace qed::cli {
 namespace {
@@ -37,8 +38,8 @@ std::string show_energy(const solver::Solution& solution, std::string_view no_me
   double watt_hours = 0, grams = 0;
   bool metered = false, priced = false;
   for (const auto& [tier, cost] : solution.cost) {
-    if (cost.energy_wh) watt_hours += *cost.energy_wh, metered = true;
-    if (cost.gco2) grams += *cost.gco2, priced = true;
+    if (cost.joules) watt_hours += energy::watt_hours(*cost.joules), metered = true;
+    if (cost.grams) grams += *cost.grams, priced = true;
   }
   std::string text = metered ? fmt::format("{:.3g} Wh", watt_hours) : fmt::format("no meter ({})", no_meter);
   if (priced) text += fmt::format(", {:.3g} g CO2", grams);

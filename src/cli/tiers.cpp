@@ -1,5 +1,6 @@
 #include "cli/tiers.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <set>
@@ -46,7 +47,7 @@ Result<std::shared_ptr<llm::LanguageModel>> open_recording(std::string_view addr
 
 Result<std::shared_ptr<llm::LanguageModel>> open_endpoint(std::string_view text, double timeout_seconds) {
   const llm::ModelAddress address = QED_TRY(llm::parse_model_address(text));
-  const llm::ApiKey key = QED_TRY(llm::api_key_for(address.url, [](const char* name) { return std::getenv(name); }));
+  const llm::ApiKey key = QED_TRY(llm::api_key_for(address.url, std::getenv));
   if (!key.notice.empty()) std::fputs(fmt::format("qed: {}\n", key.notice).c_str(), stderr);
   llm::EndpointOptions options;
   options.api_key = key.key;
@@ -107,8 +108,9 @@ std::vector<TierSpec> environment_specs() {
   return specs;
 }
 
-Result<std::vector<TierSpec>> wanted_tiers(const Arguments& arguments) {
+Result<std::vector<TierSpec>> wanted_tiers(const Arguments& arguments, const std::vector<std::string>& first_models) {
   std::vector<TierSpec> specs;
+  for (const std::string& model : first_models) specs.push_back({.model = model});
   for (std::string& model : arguments.all("model")) specs.push_back({.model = std::move(model)});
   if (!specs.empty() && arguments.has("tiers"))
     return fail(Errc::kInvalidInput, "expected --model or --tiers, not both");
@@ -139,7 +141,7 @@ solver::Prompt prompt_of(std::string_view name) {
   return name == "steps" ? solver::Prompt::kSteps : solver::Prompt::kProgram;
 }
 
-Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const energy::Settings& settings,
+Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const Settings& settings,
                        const std::vector<Tier>& before) {
   if (!spec.prompt.empty() && spec.prompt != "program" && spec.prompt != "steps")
     return fail(Errc::kInvalidInput, "tier prompt '{}': expected program or steps", spec.prompt);
@@ -151,9 +153,9 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const e
   tier.kind = model->remote() ? Tier::Kind::kRemote : Tier::Kind::kLocal;
   tier.name = QED_TRY(tier_name(spec, tier, before));
   tier.accept_confidence = spec.accept.value_or(first_model ? 0.80 : 0.88);
-  tier.uplift = spec.uplift.value_or(model->remote() ? settings.uplift_remote : settings.uplift_local);
-  tier.energy_prior_wh = spec.energy_prior_wh.value_or(settings.local_prior_wh);
-  tier.grams_per_1k_tokens = spec.grams_per_1k_tokens.value_or(settings.remote_g_per_1k_tokens);
+  tier.uplift = spec.uplift.value_or(model->remote() ? settings.solver.uplift_remote : settings.solver.uplift_local);
+  tier.energy_prior_wh = spec.energy_prior_wh.value_or(settings.energy.local_prior_wh);
+  tier.grams_per_1k_tokens = spec.grams_per_1k_tokens.value_or(settings.energy.remote_grams_per_1k_tokens);
   tier.precision = spec.precision;
   const long seed = QED_TRY(arguments.integer("seed", 0, 1L << 62)).value();
   tier.proposer = solver::make_model_proposer(
@@ -190,7 +192,12 @@ std::vector<Option> joined(std::vector<Option> first, const std::vector<Option>&
   return first;
 }
 
-Result<std::vector<Tier>> make_tiers(const Arguments& arguments, const energy::Settings& settings) {
+Result<Settings> read_settings() {
+  return Settings{.energy = QED_TRY(energy::read_settings(std::getenv)), .solver = QED_TRY(solver::read_settings(std::getenv))};
+}
+
+Result<std::vector<Tier>> make_tiers(const Arguments& arguments, const std::vector<std::string>& first_models,
+                                     const Settings& settings) {
   std::vector<Tier> tiers;
   if (!arguments.has("no-rules")) {
     Tier rules;
@@ -200,7 +207,7 @@ Result<std::vector<Tier>> make_tiers(const Arguments& arguments, const energy::S
     rules.precision = kRulesPrecision;
     tiers.push_back(std::move(rules));
   }
-  for (const TierSpec& spec : QED_TRY(wanted_tiers(arguments)))
+  for (const TierSpec& spec : QED_TRY(wanted_tiers(arguments, first_models)))
     tiers.push_back(QED_TRY(make_tier(spec, arguments, settings, tiers)));
   if (tiers.empty()) return fail(Errc::kInvalidInput, "--no-rules leaves no tier; name a model with --model");
   return tiers;

@@ -7,16 +7,26 @@
 
 #include "cli/command.h"
 #include "energy/settings.h"
+#include "solver/settings.h"
 #include "solver/tier.h"
 
 namespace qed::cli {
+
+// What a deployment has set in the environment.
+struct Settings {
+  energy::Settings energy;
+  solver::Settings solver;
+};
+Result<Settings> read_settings();
 
 // Options that several commands share.
 extern const std::vector<Option> kTierOptions;
 
 // The rules (unless --no-rules), then a tier for each --model in the order given, else for each entry of --tiers, else
 // for SOLVER_BASE/SOLVER_MODEL and ESCALATE_BASE/ESCALATE_MODEL of the environment.
-Result<std::vector<solver::Tier>> make_tiers(const Arguments& arguments, const energy::Settings& settings);
+// `first_models` come ahead of all of these.
+Result<std::vector<solver::Tier>> make_tiers(const Arguments& arguments, const std::vector<std::string>& first_models,
+                                             const Settings& settings);
 
 // `first` and then `second`: a command's own options before the shared ones.
 std::vector<Option> joined(std::vector<Option> first, const std::vector<Option>& second);

@@ -95,13 +95,14 @@ ServerError server_error(const Json& object) {
 }  // namespace
 
 std::string excerpt(std::string_view foreign) {
-  std::string line = utf8::sanitized(foreign.substr(0, kMaxExcerptBytes + 4));
+  std::string line = utf8::sanitized(foreign.substr(0, 2 * kMaxExcerptBytes));
   for (char& c : line)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
   line = text::collapse_spaces(line);
-  if (foreign.size() <= kMaxExcerptBytes) return line;
-  line.resize(utf8::complete_prefix(std::string_view(line).substr(0, kMaxExcerptBytes - 3)));
-  return line + "…";
+  if (line.size() <= kMaxExcerptBytes) return line;
+  constexpr std::string_view kCut = "…";
+  line.resize(utf8::complete_prefix(std::string_view(line).substr(0, kMaxExcerptBytes - kCut.size())));
+  return line.append(kCut);
 }
 
 ServerError read_server_error(std::string_view body) {

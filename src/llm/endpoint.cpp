@@ -141,7 +141,10 @@ Result<std::unique_ptr<Endpoint>> Endpoint::open(const ModelAddress& address, En
 }
 
 Error Endpoint::clean(Error error) const {
-  if (!options_.api_key.empty()) error.message = text::replace_all(error.message, options_.api_key, "[key]");
+  // Stand-ins for a key ("x", "EMPTY", "none") are no secrets, and may well be part of other words.
+  constexpr std::size_t kShortestSecret = 8;
+  if (options_.api_key.size() >= kShortestSecret)
+    error.message = text::replace_all(error.message, options_.api_key, "[key]");
   return error;
 }
 

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/environment.h"
 #include "base/error.h"
 #include "llm/http.h"
 #include "llm/language_model.h"
@@ -54,7 +55,6 @@ struct ApiKey {
   std::string key;
   std::string notice;
 };
-using Environment = std::function<const char*(const char* name)>;  // as std::getenv
 Result<ApiKey> api_key_for(const Url& url, const Environment& environment);
 
 class Endpoint final : public LanguageModel {

@@ -1,11 +1,12 @@
 #include "llm/endpoint.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <set>
 #include <thread>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -64,9 +65,11 @@ std::string outcome(Endpoint& endpoint, std::string* streamed = nullptr) {
   return result->front().text;
 }
 
-std::string data(std::string_view json) { return fmt::format("data: {}\n\n", json); }
-std::string delta(std::string_view json) { return data(fmt::format(R"({{"choices":[{{"index":0,"delta":{}}}]}})", json)); }
-const std::string kEnd = data(R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})") + data("[DONE]");
+std::string event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
+std::string delta(std::string_view json) {
+  return event(fmt::format(R"({{"choices":[{{"index":0,"delta":{}}}]}})", json));
+}
+const std::string kEnd = event(R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})") + event("[DONE]");
 
 TEST(ModelAddress, IsAnUrlAndAName) {
   struct Case {
@@ -86,7 +89,8 @@ TEST(ModelAddress, IsAnUrlAndAName) {
     EXPECT_EQ(address->url.display(), url);
     EXPECT_EQ(address->name, name);
   }
-  EXPECT_EQ(parse_model_address("https://h/v1?api-version=2#x")->url.below("models").full(), "https://h/v1/models?api-version=2");
+  EXPECT_EQ(parse_model_address("https://h/v1?api-version=2#x")->url.below("models").full(),
+            "https://h/v1/models?api-version=2");
 }
 
 TEST(ModelAddress, RefusesWhatIsNoHttpAddressAndRepeatsNoPassword) {
@@ -104,7 +108,8 @@ TEST(ModelAddress, RefusesWhatIsNoHttpAddressAndRepeatsNoPassword) {
 TEST(Url, KnowsThisMachine) {
   for (const std::string_view host : {"localhost", "127.0.0.1", "127.8.9.1", "[::1]", "model.localhost", "LOCALHOST"})
     EXPECT_TRUE(parse_url(fmt::format("http://{}:80", host))->loopback()) << host;
-  for (const std::string_view host : {"10.0.0.1", "127.evil.com", "localhost.evil.com", "example.com", "[fe80::1]", "128.0.0.1"})
+  for (const std::string_view host :
+       {"10.0.0.1", "127.evil.com", "localhost.evil.com", "example.com", "[fe80::1]", "128.0.0.1"})
     EXPECT_FALSE(parse_url(fmt::format("http://{}:80", host))->loopback()) << host;
 }
 
@@ -121,8 +126,14 @@ TEST(ApiKey, GoesWhereItBelongs) {
       {"https://api.openai.com/v1", {{"QED_API_KEY", "k2"}, {"QED_API_KEY_API_OPENAI_COM", "k3"}}, "k3", ""},
       {"https://other.org/v1", {{"QED_API_KEY_API_OPENAI_COM", "k3"}}, "", ""},
       {"http://localhost:8000/v1", {{"OPENAI_API_KEY", "k1"}}, "k1", ""},
-      {"http://gpu-box:8000/v1", {{"OPENAI_API_KEY", "k1"}}, "", "OPENAI_API_KEY is not sent to gpu-box over plain http; use https, or set QED_API_KEY_GPU_BOX"},
-      {"http://gpu-box:8000/v1", {{"QED_API_KEY", "k2"}}, "k2", "QED_API_KEY goes to gpu-box over plain http: others may read it"},
+      {"http://gpu-box:8000/v1",
+       {{"OPENAI_API_KEY", "k1"}},
+       "",
+       "OPENAI_API_KEY is not sent to gpu-box over plain http; use https, or set QED_API_KEY_GPU_BOX"},
+      {"http://gpu-box:8000/v1",
+       {{"QED_API_KEY", "k2"}},
+       "k2",
+       "QED_API_KEY goes to gpu-box over plain http: others may read it"},
       {"https://other.org/v1", {{"QED_API_KEY", ""}, {"OPENAI_API_KEY", "k1"}}, "k1", ""},
       {"https://other.org/v1", {}, "", ""},
   };
@@ -175,7 +186,8 @@ TEST(Endpoint, SendsWhatWasAskedAndReadsTheStream) {
 }
 
 TEST(Endpoint, ReadsWhateverFormAReplyTakes) {
-  const std::string object = R"({"choices":[{"message":{"role":"assistant","content":"x = 4"},"finish_reason":"stop"}]})";
+  const std::string object =
+      R"({"choices":[{"message":{"role":"assistant","content":"x = 4"},"finish_reason":"stop"}]})";
   const std::string pi = delta(R"({"content":"π"})");
   Reply untyped = event_reply({"da", "ta" + delta(R"({"content":"x = 4"})").substr(4), kEnd});
   untyped.content_type.clear();
@@ -183,7 +195,8 @@ TEST(Endpoint, ReadsWhateverFormAReplyTakes) {
   slow.before_part = 60ms;
   Reply late = json_reply(200, object);
   late.before_headers = 80ms;
-  Reply no_end = event_reply({delta(R"({"content":"x = 4"})"), data(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})")});
+  Reply no_end =
+      event_reply({delta(R"({"content":"x = 4"})"), event(R"({"choices":[{"delta":{},"finish_reason":"stop"}]})")});
   no_end.cut_off = true;
   struct Case {
     std::string_view what;
@@ -192,13 +205,16 @@ TEST(Endpoint, ReadsWhateverFormAReplyTakes) {
   };
   const Case cases[] = {
       {"one JSON object", json_reply(200, object), "x = 4"},
-      {"a list of parts", json_reply(200, R"({"choices":[{"message":{"content":[{"type":"text","text":"x = "},{"type":"text","text":"4"}]}}]})"), "x = 4"},
+      {"a list of parts",
+       json_reply(
+           200, R"({"choices":[{"message":{"content":[{"type":"text","text":"x = "},{"type":"text","text":"4"}]}}]})"),
+       "x = 4"},
       {"null content", json_reply(200, R"({"choices":[{"message":{"content":null},"finish_reason":"length"}]})"), ""},
       {"a stream without a content type", untyped, "x = 4"},
       {"a stream slower in all than the idle time-out", slow, "x = 4"},
       {"headers that take a while", late, "x = 4"},
       {"no [DONE] but a finish_reason, then cut off", no_end, "x = 4"},
-      {"[DONE] without a finish_reason", event_reply({delta(R"({"content":"x = 4"})"), data("[DONE]")}), "x = 4"},
+      {"[DONE] without a finish_reason", event_reply({delta(R"({"content":"x = 4"})"), event("[DONE]")}), "x = 4"},
       {"[DONE] and then nothing more",
        [] {
          Reply reply = event_reply(chat_events({"x = 4"}));
@@ -206,14 +222,33 @@ TEST(Endpoint, ReadsWhateverFormAReplyTakes) {
          return reply;
        }(),
        "x = 4"},
-      {"CRLF, comments and null deltas", event_reply({": ping\r\n\r\n", "data: {\"choices\":[{\"delta\":{\"content\":\"x = 4\"}}]}\r\n\r\n", delta(R"({"content":null})"), delta("null"), kEnd}), "x = 4"},
-      {"usage before the text and choices null", event_reply({data(R"({"choices":null,"usage":{"completion_tokens":-1,"prompt_tokens":1e300}})"), delta(R"({"content":"x = 4"})"), kEnd}), "x = 4"},
-      {"a code point over two chunks", event_reply({pi.substr(0, pi.find("\xCF") + 1), pi.substr(pi.find("\xCF") + 1), kEnd}), "π"},
-      {"invalid UTF-8 over two chunks", event_reply({"data: {\"choices\":[{\"delta\":{\"content\":\"a\xE2", "\x28\xFF\"}}]}\n\n", kEnd}), "a\uFFFD(\uFFFD"},
-      {"reasoning in its own field", event_reply({delta(R"({"reasoning_content":"2+2"})"), delta(R"({"reasoning_content":" is 4"})"), delta(R"({"content":"x = 4"})"), kEnd}), "<think>2+2 is 4</think>\nx = 4"},
-      {"reasoning under its other name", json_reply(200, R"({"choices":[{"message":{"reasoning":"hm","content":"x = 4"}}]})"), "<think>hm</think>\nx = 4"},
-      {"reasoning under both names", event_reply({delta(R"({"reasoning":"hm","reasoning_content":"hm"})"), delta(R"({"content":"x = 4"})"), kEnd}), "<think>hm</think>\nx = 4"},
-      {"reasoning that used up the tokens", event_reply({delta(R"({"reasoning_content":"and so"})"), data(R"({"choices":[{"delta":{},"finish_reason":"length"}]})"), data("[DONE]")}), "<think>and so</think>"},
+      {"CRLF, comments and null deltas",
+       event_reply({": ping\r\n\r\n", "data: {\"choices\":[{\"delta\":{\"content\":\"x = 4\"}}]}\r\n\r\n",
+                    delta(R"({"content":null})"), delta("null"), kEnd}),
+       "x = 4"},
+      {"usage before the text and choices null",
+       event_reply({event(R"({"choices":null,"usage":{"completion_tokens":-1,"prompt_tokens":1e300}})"),
+                    delta(R"({"content":"x = 4"})"), kEnd}),
+       "x = 4"},
+      {"a code point over two chunks",
+       event_reply({pi.substr(0, pi.find("\xCF") + 1), pi.substr(pi.find("\xCF") + 1), kEnd}), "π"},
+      {"invalid UTF-8 over two chunks",
+       event_reply({"data: {\"choices\":[{\"delta\":{\"content\":\"a\xE2", "\x28\xFF\"}}]}\n\n", kEnd}),
+       "a\uFFFD(\uFFFD"},
+      {"reasoning in its own field",
+       event_reply({delta(R"({"reasoning_content":"2+2"})"), delta(R"({"reasoning_content":" is 4"})"),
+                    delta(R"({"content":"x = 4"})"), kEnd}),
+       "<think>2+2 is 4</think>\nx = 4"},
+      {"reasoning under its other name",
+       json_reply(200, R"({"choices":[{"message":{"reasoning":"hm","content":"x = 4"}}]})"),
+       "<think>hm</think>\nx = 4"},
+      {"reasoning under both names",
+       event_reply({delta(R"({"reasoning":"hm","reasoning_content":"hm"})"), delta(R"({"content":"x = 4"})"), kEnd}),
+       "<think>hm</think>\nx = 4"},
+      {"reasoning that used up the tokens",
+       event_reply({delta(R"({"reasoning_content":"and so"})"),
+                    event(R"({"choices":[{"delta":{},"finish_reason":"length"}]})"), event("[DONE]")}),
+       "<think>and so</think>"},
   };
   for (const auto& [what, reply, text] : cases) {
     const ScriptedServer server({reply});
@@ -233,9 +268,15 @@ TEST(Endpoint, TellsHowAGenerationEndedAndWhatItTook) {
   };
   const Case cases[] = {
       {event_reply({delta(R"({"content":"a"})"), delta(R"({"content":"b"})"), kEnd}), Finish::kStop, 2},
-      {event_reply({delta(R"({"content":"a"})"), data(R"({"choices":[{"delta":{},"finish_reason":"length"}],"usage":{"completion_tokens":99999999999999}})")}), Finish::kLength, 2147483647},
-      {json_reply(200, R"({"choices":[{"message":{"content":"123456789"},"finish_reason":"content_filter"}]})"), Finish::kFiltered, 3},
-      {json_reply(200, R"({"choices":[{"message":{"content":null,"refusal":"No."},"finish_reason":"stop"}]})"), Finish::kFiltered, 1},
+      {event_reply(
+           {delta(R"({"content":"a"})"),
+            event(
+                R"({"choices":[{"delta":{},"finish_reason":"length"}],"usage":{"completion_tokens":99999999999999}})")}),
+       Finish::kLength, 2147483647},
+      {json_reply(200, R"({"choices":[{"message":{"content":"123456789"},"finish_reason":"content_filter"}]})"),
+       Finish::kFiltered, 3},
+      {json_reply(200, R"({"choices":[{"message":{"content":null,"refusal":"No."},"finish_reason":"stop"}]})"),
+       Finish::kFiltered, 1},
       {json_reply(200, R"({"choices":[{"message":{"content":"a"},"finish_reason":"tool_calls"}]})"), Finish::kStop, 1},
   };
   for (const auto& [reply, finish, tokens] : cases) {
@@ -285,9 +326,9 @@ TEST(Endpoint, TriesAgainWhatMayPass) {
       {"a stream cut off within an event", cut_in_event},
       {"an object cut off", cut_object},
       {"an empty body", json_reply(200, "")},
-      {"overloaded, within the stream", event_reply({text, data(R"({"error":{"message":"overloaded","code":503}})")})},
+      {"overloaded, within the stream", event_reply({text, event(R"({"error":{"message":"overloaded","code":503}})")})},
       {"overloaded, within a 200", json_reply(200, R"({"error":{"message":"engine died","type":"server_error"}})")},
-      {"an aborted generation", event_reply({text, data(R"({"choices":[{"delta":{},"finish_reason":"abort"}]})")})},
+      {"an aborted generation", event_reply({text, event(R"({"choices":[{"delta":{},"finish_reason":"abort"}]})")})},
   };
   for (const auto& [what, first] : cases) {
     const ScriptedServer server({first, event_reply(chat_events({"x = 4"}))});
@@ -329,10 +370,11 @@ TEST(Endpoint, GivesUpAtOnceWhereTryingAgainCannotHelp) {
       {json_reply(200, "[1, 2]"), "corrupt: URL: expected a JSON object, got '[1, 2]'"},
       {json_reply(200, R"({"choices":[]})"), "corrupt: URL: the reply has no choices"},
       {json_reply(200, "{}"), "corrupt: URL: the reply has no choices"},
-      {event_reply({data(R"({"choices":[]})"), data("[DONE]")}), "corrupt: URL: the reply has no choices"},
-      {event_reply({data("{oops}"), kEnd}), "corrupt: URL: expected a JSON object, got '{oops}'"},
-      {event_reply({data(R"({"error":{"message":"bad image","code":400}})")}), "invalid_input: URL: the server reports: bad image"},
-      {event_reply({"event: error\n" + data(R"({"message":"no such tool","type":"invalid_request_error"})")}),
+      {event_reply({event(R"({"choices":[]})"), event("[DONE]")}), "corrupt: URL: the reply has no choices"},
+      {event_reply({event("{oops}"), kEnd}), "corrupt: URL: expected a JSON object, got '{oops}'"},
+      {event_reply({event(R"({"error":{"message":"bad image","code":400}})")}),
+       "invalid_input: URL: the server reports: bad image"},
+      {event_reply({"event: error\n" + event(R"({"message":"no such tool","type":"invalid_request_error"})")}),
        "invalid_input: URL: the server ended the stream: no such tool"},
       {json_reply(200, huge), "limit_exceeded: URL: the reply is longer than 1048576 bytes"},
       {event_reply({"data: " + huge}), "limit_exceeded: URL: the reply is longer than 1048576 bytes"},
@@ -350,7 +392,8 @@ TEST(Endpoint, StopsTryingAfterTheLastAttempt) {
   EXPECT_EQ(outcome(*open_at(server.url())),
             "unavailable: " + server.url() + "/v1/chat/completions: status 503: loading the model (attempt 3)");
   EXPECT_EQ(server.requests().size(), 3u);
-  EXPECT_THAT(outcome(*open_at(test::refusing_url())), testing::AllOf(HasSubstr("unavailable: http://127.0.0.1:"), HasSubstr("onnect"), HasSubstr("(attempt 3)")));
+  EXPECT_THAT(outcome(*open_at(test::refusing_url())), testing::AllOf(HasSubstr("unavailable: http://127.0.0.1:"),
+                                                                      HasSubstr("onnect"), HasSubstr("(attempt 3)")));
 }
 
 TEST(Endpoint, EveryTimeOutIsBounded) {
@@ -367,12 +410,15 @@ TEST(Endpoint, EveryTimeOutIsBounded) {
 
 TEST(Endpoint, LeavesOutWhatAModelObjectsTo) {
   const auto refuse = [](std::string_view parameter, std::string_view message) {
-    return json_reply(400, Json{{"error", {{"message", message}, {"param", parameter}, {"code", "unsupported_parameter"}}}}.dump());
+    return json_reply(
+        400, Json{{"error", {{"message", message}, {"param", parameter}, {"code", "unsupported_parameter"}}}}.dump());
   };
   const ScriptedServer server([&](const test::ReceivedRequest& request, int) {
     const Json body = Json::parse(request.body);
     if (body.contains("max_tokens"))
-      return refuse("max_tokens", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
+      return refuse(
+          "max_tokens",
+          "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.");
     if (body.contains("temperature")) return refuse("temperature", "Only the default (1) value is supported.");
     if (body.contains("seed")) return json_reply(422, R"({"detail":"Unrecognized argument 'seed'"})");
     return event_reply(chat_events({"x = 4"}));
@@ -481,7 +527,8 @@ TEST(Endpoint, TakesTheOnlyModelWhereNoneIsNamed) {
   const Case cases[] = {
       {json_reply(200, R"({"object":"list","data":[{"id":"org/only-7B"}]})"), "org/only-7B"},
       {json_reply(200, R"({"data":[{"id":"a"},{"id":"b"}]})"), "not_found: URL: 2 models; name one as URL#NAME: a, b"},
-      {json_reply(200, R"({"data":[]})"), "corrupt: URL: expected a list of models, got '{\"data\":[]}'; name one as URL#NAME"},
+      {json_reply(200, R"({"data":[]})"),
+       "corrupt: URL: expected a list of models, got '{\"data\":[]}'; name one as URL#NAME"},
       {json_reply(200, "<html>"), "corrupt: URL: expected a list of models, got '<html>'; name one as URL#NAME"},
       {json_reply(401, R"({"error":{"message":"who are you?"}})"), "denied: URL: status 401: who are you?"},
       {json_reply(500, "down"), "unavailable: URL: status 500: down (attempt 3)"},
@@ -489,7 +536,8 @@ TEST(Endpoint, TakesTheOnlyModelWhereNoneIsNamed) {
   for (const auto& [reply, want] : cases) {
     const ScriptedServer server({reply});
     const auto endpoint = Endpoint::open(*parse_model_address(server.url()), quick());
-    const std::string got = endpoint ? (*endpoint)->name() : fmt::format("{}: {}", name(endpoint.error().code), endpoint.error().message);
+    const std::string got =
+        endpoint ? (*endpoint)->name() : fmt::format("{}: {}", name(endpoint.error().code), endpoint.error().message);
     EXPECT_EQ(text::replace_all(got, server.url() + "/v1/models", "URL"), want);
     EXPECT_EQ(server.requests().front().method + " " + server.requests().front().target, "GET /v1/models");
   }

@@ -182,8 +182,9 @@ Result<Outcome> Supervisor::watch(ParentEnds ends, std::string_view framed, cons
     alive = !(ready[0].revents & POLLIN);
     sample_memory();
     if (!pump(ends, unsent)) break;
-    if (!drain(ends.result.get(), channel_, channel_limit)) outcome_.end = End::kForged;
-    else read_result(secret);
+    const bool fits = drain(ends.result.get(), channel_, channel_limit);
+    read_result(secret);
+    if (!fits && outcome_.end == End::kExited) outcome_.end = End::kForged;
     if (alive && outcome_.end == End::kExited) over_time();
   }
   sample_memory();

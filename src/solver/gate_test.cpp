@@ -30,7 +30,7 @@ TEST(Gate, LocalTierCostsItsPriorUntilMeasured) {
   EXPECT_DOUBLE_EQ(prior.predicted_grams, 3.0 * 0.450);
   EXPECT_DOUBLE_EQ(prior.gain_points, 25);
   EXPECT_TRUE(prior.open);
-  EXPECT_DOUBLE_EQ(decide_gate("small", 0.4, local(), kEasy, 1.0, 450, 0.05).predicted_grams, 0.450);
+  EXPECT_DOUBLE_EQ(decide_gate("small", 0.4, local(), kEasy, 0.2, 450, 0.05).predicted_grams, 0.2);
 }
 
 TEST(Gate, RemoteTierCostsItsTokens) {

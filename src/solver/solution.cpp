@@ -1,13 +1,11 @@
 #include <nlohmann/json.hpp>
 
+#include "energy/carbon.h"
 #include "solver/solver.h"
 
 namespace qed::solver {
 
 nlohmann::json to_json(const Solution& solution) {
-  const auto or_null = [](const std::optional<double>& value) {
-    return value ? nlohmann::json(*value) : nlohmann::json();
-  };
   nlohmann::json object{{"answer", solution.answer},
                         {"text", solution.text},
                         {"tier", solution.tier},
@@ -27,8 +25,8 @@ nlohmann::json to_json(const Solution& solution) {
                         {"tokens", solution.tokens},
                         {"seconds", solution.seconds}};
   for (const auto& [tier, cost] : solution.cost) {
-    object["energy_wh_" + tier] = or_null(cost.energy_wh);
-    object["gco2_" + tier] = or_null(cost.gco2);
+    object["energy_wh_" + tier] = cost.joules ? nlohmann::json(energy::watt_hours(*cost.joules)) : nlohmann::json();
+    object["gco2_" + tier] = cost.grams ? nlohmann::json(*cost.grams) : nlohmann::json();
   }
   return object;
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "energy/ledger.h"
 #include "solver/execute.h"
 #include "solver/gate.h"
 #include "solver/score.h"
@@ -69,11 +70,14 @@ class Journey {
   template <class Work>
   auto metered(const Tier& tier, Work work) {
     const int tokens_before = tokens_;
-    energy::Measurement measurement = ledger_.start(tier.name);
+    if (tier.kind == Tier::Kind::kRemote) {
+      auto result = work();
+      cost_[tier.name] += ledger_.charge_remote(tier.name, tier.grams_per_1k_tokens * (tokens_ - tokens_before) / 1000);
+      return result;
+    }
+    energy::Ledger::Span span = ledger_.open(tier.name);
     auto result = work();
-    const bool remote = tier.kind == Tier::Kind::kRemote;
-    cost_[tier.name] += measurement.finish(remote ? std::optional(tier.grams_per_1k_tokens) : std::nullopt,
-                                           tokens_ - tokens_before);
+    cost_[tier.name] += span.end();
     return result;
   }
 
@@ -116,7 +120,7 @@ void Journey::plan() {
 // The first model is what the user asked for; each further one must earn its carbon.
 bool Journey::worth_asking(const Tier& tier) {
   if (tier.kind == Tier::Kind::kRules || !std::exchange(model_asked_, true)) return true;
-  const Gate gate = decide_gate(route_.back(), standing_.confidence, tier, plan_, ledger_.mean_wh(tier.name),
+  const Gate gate = decide_gate(route_.back(), standing_.confidence, tier, plan_, ledger_.mean_grams(tier.name),
                                 options_.grid_g_per_kwh, options_.gate_threshold);
   emit(gate);
   return gate.open;

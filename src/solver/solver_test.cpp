@@ -76,7 +76,7 @@ std::string says(std::string_view program) { return fmt::format("Let me compute.
 struct Bench {
   std::shared_ptr<ScriptedRunner> runner = std::make_shared<ScriptedRunner>(
       std::map<std::string, std::string>{{"ans = 4", "4"}, {"ans = 5", "5"}, {"ans = -1", "test fails"}});
-  energy::Ledger ledger{nullptr, energy::Settings{}};
+  energy::Ledger ledger{nullptr, 450};
   std::vector<Tier> tiers;
   Options options;
   std::vector<Event> events;
