@@ -55,6 +55,8 @@ class Recording final : public LanguageModel {
   Result<std::vector<Generation>> sample(const Request& request, const TokenSink& on_token,
                                          std::stop_token stop) override;
 
+  // The index of the question that a request asks, by its id, else by its words.
+  std::optional<std::size_t> find(const Request& request) const;
   std::span<const RecordedQuestion> questions() const { return questions_; }
   // The selected generations of questions()[question], in the order of the file.
   std::span<const RecordedGeneration> generations(std::size_t question) const { return generations_[question]; }
@@ -66,7 +68,6 @@ class Recording final : public LanguageModel {
   Recording() = default;
   Result<void> read_questions(const std::filesystem::path& path);
   Result<void> read_responses(const std::filesystem::path& path, std::string_view selector, std::size_t max_bytes);
-  std::optional<std::size_t> find(const Request& request) const;
 
   std::string name_;
   std::filesystem::path responses_file_;
