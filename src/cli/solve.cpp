@@ -117,7 +117,7 @@ const Command kSolve{
             {"output", "FILE", "Results as JSON lines, for --file.", "", false, Option::Value::kFile},
             {"retry-failed", "", "With --file: try problems again whose result is an error.", ""},
         },
-        kTierOptions),
+        tier_options()),
     .examples =
         {
             {"qed solve \"If 2x + 3 = 11, what is x?\"", "A question that the rules can compute."},

@@ -167,7 +167,8 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const S
 
 }  // namespace
 
-const std::vector<Option> kTierOptions{
+const std::vector<Option>& tier_options() {
+  static const std::vector<Option> kOptions{
     {"model", "ADDRESS", "A model tier: URL#NAME of an OpenAI-compatible server, or replay:FOLDER#MODEL/MODE of recorded "
                          "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
                          "QED_API_KEY or OPENAI_API_KEY. Without this option: SOLVER_BASE, SOLVER_MODEL, "
@@ -187,6 +188,8 @@ const std::vector<Option> kTierOptions{
     {"memory-limit", "MIB", "The most memory a program may use.", "512"},
     {"python", "FILE", "The Python that runs programs, instead of the system's.", "", false, Option::Value::kFile},
 };
+  return kOptions;
+}
 
 std::vector<Option> joined(std::vector<Option> first, const std::vector<Option>& second) {
   first.insert(first.end(), second.begin(), second.end());

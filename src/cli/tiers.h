@@ -20,7 +20,7 @@ struct Settings {
 Result<Settings> read_settings();
 
 // Options that several commands share.
-extern const std::vector<Option> kTierOptions;
+const std::vector<Option>& tier_options();
 
 // The rules (unless --no-rules), then a tier for each --model in the order given, else for each entry of --tiers, else
 // for SOLVER_BASE/SOLVER_MODEL and ESCALATE_BASE/ESCALATE_MODEL of the environment.
