@@ -51,6 +51,24 @@ bool is_collection(Item item) {
   return scalar && item.sign == 0 && has_plus_minus(item);
 }
 
+bool is_associative(Kind kind) {
+  return kind == Kind::kAdd || kind == Kind::kMultiply || kind == Kind::kUnion || kind == Kind::kIntersection;
+}
+
+// The parts, with those of inner sums in a sum and of inner unions in a union.
+std::vector<Item> flattened(Item item) {
+  if (!is_associative(item.kind())) return item.children();
+  std::vector<Item> parts;
+  for (const Item& child : item.children()) {
+    if (child.kind() != item.kind()) {
+      parts.push_back(child);
+      continue;
+    }
+    for (const Item& inner : flattened(child)) parts.push_back(inner);
+  }
+  return parts;
+}
+
 bool is_scalar(Item item) {
   switch (item.kind()) {
     case Kind::kRelation:
@@ -178,12 +196,24 @@ Verdict Comparer::items(Item a, Item b) {
 
 // Equal where built alike of equal parts; nothing follows where not.
 Verdict Comparer::structures(Item a, Item b) {
-  if (a.kind() != b.kind() || a.text() != b.text() || a.size() != b.size()) return Verdict::kUndecided;
-  if (a.size() == 0) return Verdict::kEqual;
-  const bool commutes = a.kind() == Kind::kAdd || a.kind() == Kind::kUnion || a.kind() == Kind::kIntersection ||
-                        (a.kind() == Kind::kMultiply && !has_matrix(a));
-  const Verdict verdict = commutes ? in_any_order(a.children(), b.children()) : in_order(a.children(), b.children());
+  if (a.kind() != b.kind() || a.text() != b.text()) return Verdict::kUndecided;
+  const Items parts_a = flattened(a), parts_b = flattened(b);
+  if (parts_a.size() != parts_b.size()) return Verdict::kUndecided;
+  const bool commutes = is_associative(a.kind()) && !(a.kind() == Kind::kMultiply && has_matrix(a));
+  const Verdict verdict = commutes ? one_to_one(parts_a, parts_b) : in_order(parts_a, parts_b);
   return verdict == Verdict::kEqual ? decided(Verdict::kEqual, "structure") : Verdict::kUndecided;
+}
+
+// Equal lists of equally many parts, in some order: a sum's terms, a product's factors.
+Verdict Comparer::one_to_one(const Items& a, const Items& b) {
+  std::vector<bool> used(b.size(), false);
+  for (const Item& x : a) {
+    std::size_t j = 0;
+    while (j < b.size() && (used[j] || items(x, b[j]) != Verdict::kEqual)) ++j;
+    if (j == b.size()) return Verdict::kUndecided;
+    used[j] = true;
+  }
+  return Verdict::kEqual;
 }
 
 Verdict Comparer::in_order(const Items& a, const Items& b) {
@@ -306,7 +336,7 @@ Verdict Comparer::collections(Item a, Item b) {
   if (a.kind() == Kind::kList && b.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (b.kind() == Kind::kList && a.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion) {
-    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? item.children() : *elements(item); };
+    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : *elements(item); };
     return in_any_order(parts(a), parts(b));
   }
   return in_any_order(*elements(a), *elements(b));

@@ -125,6 +125,8 @@ TEST(Equal, AcceptsIdentitiesAndRefusesNearMisses) {
       {"\\int x\\,dx", "\\int x dx"},
       {"\\frac{d}{dx} \\sin x + 1", "1 + \\frac{d}{dx}\\sin(x)"},
       {"2 f(x) - f(x)", "f(x)"},
+      {"\\gcd(125, 50x)", "25"},
+      {"\\operatorname{lcm}(2y, x)", "2xy"},
   };
   expect_verdict(kEqual, Verdict::kEqual);
   constexpr Pair kDifferent[] = {
@@ -195,6 +197,8 @@ TEST(Equal, ComparesRelationsByWhatTheySay) {
       {"k = 1/3 \\approx 0.33", "1/3"},
       {"p=5,q=2;p=7,q=2", "(5,2),(7,2)"},
       {"\\{x | x > 2\\}", "(2, \\infty)"},
+      {"72 / 18 = 4", "4"},
+      {"\\frac{1}{3} \\approx 0.33", "1/3"},
   };
   expect_verdict(kEqual, Verdict::kEqual);
   constexpr Pair kDifferent[] = {
@@ -235,6 +239,8 @@ TEST(Equal, NeverSaysEqualWhereNothingProvesIt) {
       {"f(x)", "f(y)"},
       {"1", "a\\%"},
       {"\\int x dx", "\\int y dy + 1"},
+      {"\\int x dx + \\int x dx + \\int y dy", "\\int x dx + \\int y dy + \\int y dy"},
+      {"2 + 2 = 5", "2 + 2"},
   };
   for (const auto& [a, b] : kCases) {
     EXPECT_FALSE(equal(a, b)) << a << " against " << b;
@@ -346,7 +352,7 @@ TEST(EqualOnSharedData, AgreesWithAdjudicatedPairs) {
     falsely_equal += is_equal && !row["expected"].get<bool>();
   }
   RecordProperty("right", static_cast<int>(right));
-  EXPECT_GE(static_cast<double>(right) / static_cast<double>(judged), 0.94) << right << " of " << judged;
+  EXPECT_GE(static_cast<double>(right) / static_cast<double>(judged), 0.98) << right << " of " << judged;
   EXPECT_EQ(falsely_equal, 0u);
 }
 

@@ -76,6 +76,7 @@ class Evaluator {
   std::optional<Rational> exact_call(NodeId id);
   std::optional<Rational> exact_factorial(NodeId id);
   std::optional<Rational> exact_series(NodeId id);
+  std::optional<Rational> exact_divisors(NodeId id);
   std::optional<Rational> exact_fold(NodeId id);
   std::optional<Rational> name_value(NodeId id);
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "answer/evaluate.h"
 
@@ -67,6 +68,44 @@ std::optional<Rational> binomial_of(const Rational& n, const Rational& k) {
   mpz_class result;
   mpz_bin_ui(result.get_mpz_t(), n.get_num().get_mpz_t(), smaller.get_ui());
   return Rational(result);
+}
+
+// 50 x y^2: a coefficient and powers of letters.
+struct Monomial {
+  Rational coefficient = 1;
+  std::map<std::string, long> powers;
+};
+
+bool multiply_into(const Expression& expression, NodeId id, long power, Monomial& monomial) {
+  const auto children = expression.children(id);
+  switch (expression.kind(id)) {
+    case Kind::kSymbol:
+      monomial.powers[std::string(expression.text(id))] += power;
+      return true;
+    case Kind::kNegate:
+      monomial.coefficient = -monomial.coefficient;
+      return multiply_into(expression, children[0], power, monomial);
+    case Kind::kMultiply:
+      return std::ranges::all_of(children,
+                                 [&](NodeId child) { return multiply_into(expression, child, power, monomial); });
+    case Kind::kPower: {
+      const auto exponent = Evaluator(expression, {}).exact(children[1]);
+      if (!exponent || !is_whole(*exponent) || *exponent < 1 || *exponent > 1000) return false;
+      if (expression.kind(children[0]) != Kind::kSymbol) return false;
+      return multiply_into(expression, children[0], power * exponent->get_num().get_si(), monomial);
+    }
+    default: {
+      const auto value = Evaluator(expression, {}).exact(id);
+      if (!value || power != 1) return false;
+      monomial.coefficient *= *value;
+      return bits(monomial.coefficient) <= kMaxBits;
+    }
+  }
+}
+
+bool has_letters(const Expression& expression, NodeId id) {
+  return expression.kind(id) == Kind::kSymbol ||
+         std::ranges::any_of(expression.children(id), [&](NodeId child) { return has_letters(expression, child); });
 }
 
 }  // namespace
@@ -220,6 +259,7 @@ std::optional<Rational> Evaluator::exact_call(NodeId id) {
                         (name.size() == 1 || name[1] == '\'' || name[1] == '^' || name[1] == '_');
     return letter && point_.opaque ? point_.opaque(id) : std::nullopt;
   }
+  if ((name == "gcd" || name == "lcm") && has_letters(expression_, id)) return exact_divisors(id);
   for (const NodeId child : expression_.children(id)) {
     const auto value = exact(child);
     if (!value) return std::nullopt;
@@ -249,6 +289,34 @@ std::optional<Rational> Evaluator::exact_call(NodeId id) {
     if (bits(total) > kMaxBits) return std::nullopt;
   }
   return total;
+}
+
+// gcd and lcm of terms with letters, which are taken as indeterminates: gcd(4x, 6xy) = 2x.
+std::optional<Rational> Evaluator::exact_divisors(NodeId id) {
+  const bool common = expression_.text(id) == "gcd";
+  std::optional<Monomial> total;
+  for (const NodeId child : expression_.children(id)) {
+    Monomial next;
+    if (!multiply_into(expression_, child, 1, next) || next.coefficient == 0) return std::nullopt;
+    next.coefficient = abs(next.coefficient);
+    if (!total) {
+      total = std::move(next);
+      continue;
+    }
+    total->coefficient =
+        common ? gcd_of(total->coefficient, next.coefficient) : lcm_of(total->coefficient, next.coefficient);
+    for (auto& [name, power] : total->powers) power = common ? std::min(power, next.powers[name]) : power;
+    if (!common)
+      for (const auto& [name, power] : next.powers) total->powers[name] = std::max(total->powers[name], power);
+  }
+  Rational value = total->coefficient;
+  for (const auto& [name, power] : total->powers) {
+    const Rational* at = point_.find(name);
+    const auto raised = at ? raise(*at, power) : std::nullopt;
+    if (!raised) return std::nullopt;
+    value *= *raised;
+  }
+  return value;
 }
 
 bool Evaluator::series_range(NodeId id, mpz_class& from, mpz_class& to) {

@@ -11,22 +11,22 @@ namespace qed::answer {
 
 // How the answer was marked, surest first.
 enum class Marker : std::uint8_t {
-  kJsonField,   // {"answer": ...}
-  kBoxed,       // \boxed{...}
-  kHashes,      // #### 18
-  kPhrase,      // "the answer is 18", "答案:18"
-  kBold,        // **18**
-  kMathSpan,    // the last $...$ or \[...\]
+  kJsonField,  // {"answer": ...}
+  kBoxed,      // \boxed{...}
+  kHashes,     // #### 18
+  kPhrase,     // "the answer is 18", "答案:18"
+  kBold,       // **18**
+  kMathSpan,   // the last $...$ or \[...\]
   kLastNumber,
 };
 std::string_view name(Marker marker);
 
 struct Extracted {
-  std::string text;    // the answer without its marker: "18", "\frac{1}{2}", "B"
+  std::string text;  // the answer without its marker: "18", "\frac{1}{2}", "B"
   Marker marker;
-  std::size_t begin;   // byte range of the answer in the response
+  std::size_t begin;  // byte range of the answer in the response
   std::size_t end;
-  double confidence;   // how often such a marker points at what was meant, 0..1
+  double confidence;  // how often such a marker points at what was meant, 0..1
 };
 
 struct ExtractOptions {

@@ -47,12 +47,12 @@ std::uint64_t mix(std::uint64_t seed) {  // splitmix64
   return seed ^ (seed >> 31);
 }
 
-// Rational coordinates: positive ones below 1, below 3 and beyond first, then of either sign.
+// Rational coordinates: some below 1, some far beyond; positive ones first, then of either sign.
 Rational coordinate(std::size_t name, std::size_t point) {
   const std::uint64_t random = mix(name * 1'000'003 + point * 7'919 + 17);
-  constexpr int kScales[] = {1, 3, 12};
+  constexpr int kScales[] = {1, 3, 12, 400};
   Rational value(static_cast<unsigned long>(random % 1'048'573 + 1), 1'048'573UL);
-  value *= kScales[point % 3];
+  value *= kScales[point % 4];
   if (point >= kPositivePoints && (random >> 40) % 2 == 0) value = -value;
   value.canonicalize();
   return value;
@@ -115,15 +115,18 @@ Point Comparer::point_for(Item item, const std::set<std::string>& all, std::size
 
 // Equal integrals, limits or calls get the same value, others another one: what differs is not known to differ.
 std::optional<Rational> Comparer::opaque_value(Item item) {
-  met_opaque_ = true;
-  std::size_t index = 0;
-  while (index < opaque_.size() && structures(item, opaque_[index]) != Verdict::kEqual) ++index;
-  if (index == opaque_.size()) {
-    if (opaque_.size() >= 32) return std::nullopt;
-    opaque_.push_back(item);
+  const std::tuple key(item.expression, item.id, item.sign);
+  if (!opaque_class_.contains(key)) {
+    std::size_t known = 0;
+    while (known < opaque_.size() && structures(item, opaque_[known]) != Verdict::kEqual) ++known;
+    if (known == opaque_.size()) {
+      if (opaque_.size() >= 32) return std::nullopt;
+      opaque_.push_back(item);
+    }
+    opaque_class_[key] = known;
   }
   met_opaque_ = true;
-  return coordinate(1'000 + index, 0);
+  return coordinate(1'000 + opaque_class_[key], 0);
 }
 
 std::optional<Rational> Comparer::exact(Item item) {
@@ -223,7 +226,8 @@ Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
       break;
     }
   }
-  if (agreeing >= 3 || (agreeing == 0 && agreeing_complex >= 6)) verdict = decided(Verdict::kEqual, "identity");
+  if (agreeing + agreeing_complex >= 4 && (agreeing >= 1 || agreeing_complex >= 6))
+    verdict = decided(Verdict::kEqual, "identity");
   return verdict;
 }
 
