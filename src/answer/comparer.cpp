@@ -10,6 +10,7 @@ namespace qed::answer {
 namespace {
 
 constexpr std::size_t kMaxComparisons = 20'000;
+constexpr std::size_t kMaxMadeNodes = 200'000;
 
 bool has_plus_minus(Item item) {
   if (item.kind() == Kind::kPlusMinus) return true;
@@ -156,7 +157,7 @@ Verdict Comparer::decorated(Item a, Item b) {
 }
 
 Verdict Comparer::items(Item a, Item b) {
-  if (++comparisons_ > kMaxComparisons) return Verdict::kUndecided;
+  if (++comparisons_ > kMaxComparisons || made_nodes_ > kMaxMadeNodes) return Verdict::kUndecided;
   const auto worn = [](Item item) {
     if (item.kind() == Kind::kNegate) item = item.child(0);
     return item.kind() == Kind::kPercent || item.kind() == Kind::kDegrees || item.kind() == Kind::kUnit;
@@ -330,6 +331,12 @@ Verdict Comparer::collections(Item a, Item b) {
   if (ordered && coordinates(a) && coordinates(b)) {
     if (options_.list_order || (points(a) && points(b))) return in_order(*coordinates(a), *coordinates(b));
     return in_any_order(*coordinates(a), *coordinates(b));
+  }
+  const auto maybe_list = [](Item item) { return item.kind() == Kind::kInterval && item.text() == "[]"; };
+  if ((maybe_list(a) && b.kind() == Kind::kSet) || (maybe_list(b) && a.kind() == Kind::kSet)) {
+    // [1, 2] as Python prints a list is the set; as an interval it is not.
+    const auto parts = [&](Item item) { return maybe_list(item) ? item.children() : *elements(item); };
+    return in_any_order(parts(a), parts(b)) == Verdict::kDifferent ? Verdict::kDifferent : Verdict::kUndecided;
   }
   if ((points(a) && b.kind() == Kind::kSet && b.size() > 1) || (points(b) && a.kind() == Kind::kSet && a.size() > 1))
     return decided(Verdict::kDifferent, "structure");

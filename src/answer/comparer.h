@@ -94,8 +94,10 @@ class Comparer {
   std::vector<Item> opaque_;     // one of each class of equal integrals, limits, calls …
   std::map<std::tuple<const Expression*, NodeId, int>, std::size_t> opaque_class_;
   bool met_opaque_ = false;
-  std::size_t comparisons_ = 0;  // bounded, so that hostile collections end undecided
-  std::size_t evaluations_ = 0;
+  // Bounded, so that hostile answers end undecided.
+  std::size_t comparisons_ = 0;
+  std::size_t work_ = 0;
+  std::size_t made_nodes_ = 0;
 };
 
 }  // namespace qed::answer

@@ -154,6 +154,7 @@ TEST(Equal, ComparesCollectionsByTheirElements) {
       {"\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}", "[[1, 2], [3, 4]]"},
       {"\\begin{pmatrix}1\\\\2\\end{pmatrix}", "(1, 2)"},
       {"(1,2),(3,4)", "(3,4),(1,2)"},
+      {"[(1, 2), (3, 4)]", "\\{(1,2),(3,4)\\}"},
       {"1,2;3,4", "\\{(1,2),(3,4)\\}"},
       {"2:3", "4:6"},
       {"\\{45^\\circ, 225^\\circ\\}", "{45, 225}"},
@@ -196,6 +197,7 @@ TEST(Equal, ComparesRelationsByWhatTheySay) {
       {"x = 5+5+1 = 11", "x = 11"},
       {"k = 1/3 \\approx 0.33", "1/3"},
       {"p=5,q=2;p=7,q=2", "(5,2),(7,2)"},
+      {"{x: 4, y: 2}", "x = 4, y = 2"},
       {"\\{x | x > 2\\}", "(2, \\infty)"},
       {"72 / 18 = 4", "4"},
       {"\\frac{1}{3} \\approx 0.33", "1/3"},
@@ -259,6 +261,11 @@ TEST(Equal, TheOptionsChangeTheConventions) {
 
 TEST(Equal, AnswersAtOnceWhateverTheText) {
   const std::string nested(50'000, '('), digits(20'000, '9');
+  const auto irrationals = [](std::string_view pattern) {
+    std::string set = "\\{0";
+    for (int i = 2; i < 600; ++i) set += ", " + fmt::format(fmt::runtime(pattern), i);
+    return set + "\\}";
+  };
   const std::vector<std::pair<std::string, std::string>> kCases = {
       {"9^{9^{9^9}}", "1"},
       {"9^{9^{9^9}}", "9^{9^{9^8}}"},
@@ -275,6 +282,10 @@ TEST(Equal, AnswersAtOnceWhateverTheText) {
       {"\\binom{10^9}{5 \\cdot 10^8}", "1"},
       {"2^{-10^{12}}", "0"},
       {"\\lfloor 10^{10^9} \\rfloor", "1"},
+      {irrationals("\\sqrt{{{}}}"), irrationals("\\sqrt{{{}+1}}")},
+      {irrationals("x={}"), irrationals("{}x=1")},
+      {irrationals("3000!+{}"), irrationals("3000!+{}/7")},
+      {"1/2^{50000}+1/3^{30000}+1/5^{20000}+1/7^{20000}", "1"},
       {"1e999999999", "1"},
       {"\\gcd(10^{10^6}, 7)", "1"},
   };

@@ -110,8 +110,14 @@ bool has_letters(const Expression& expression, NodeId id) {
 
 }  // namespace
 
+bool Evaluator::charge(std::size_t work) {
+  std::size_t& spent = point_.spent ? *point_.spent : own_work_;
+  spent += work;
+  return spent <= kMaxWork;
+}
+
 std::optional<Rational> Evaluator::exact(NodeId id) {
-  if (++steps_ > kMaxSteps) return std::nullopt;
+  if (!charge(1)) return std::nullopt;
   const auto children = expression_.children(id);
   switch (expression_.kind(id)) {
     case Kind::kNumber:
@@ -197,7 +203,7 @@ std::optional<Rational> Evaluator::exact_fold(NodeId id) {
       total += *value;
     else
       total *= *value;
-    if (bits(total) > kMaxBits) return std::nullopt;
+    if (bits(total) > kMaxBits || !charge(bits(total) / 64)) return std::nullopt;
   }
   return total;
 }
@@ -231,6 +237,7 @@ std::optional<Rational> Evaluator::exact_power(NodeId base_id, NodeId exponent_i
   if (!exponent) return std::nullopt;
   const auto base = exact(base_id);
   if (!base) return std::nullopt;
+  if (!charge(1 + bits(*base) / 64)) return std::nullopt;
   if (is_whole(*exponent)) return raise(*base, exponent->get_num());
   if (!exponent->get_den().fits_ulong_p()) return std::nullopt;
   const auto root = exact_root(*base, exponent->get_den().get_ui());
@@ -239,7 +246,7 @@ std::optional<Rational> Evaluator::exact_power(NodeId base_id, NodeId exponent_i
 
 std::optional<Rational> Evaluator::exact_factorial(NodeId id) {
   const auto n = exact(expression_.child(id, 0));
-  if (!n || !is_whole(*n) || *n < 0 || *n > 20'000) return std::nullopt;
+  if (!n || !is_whole(*n) || *n < 0 || *n > 5'000 || !charge(n->get_num().get_ui() / 4)) return std::nullopt;
   mpz_class result;
   if (expression_.text(id) == "!!")
     mpz_2fac_ui(result.get_mpz_t(), n->get_num().get_ui());
@@ -286,7 +293,7 @@ std::optional<Rational> Evaluator::exact_call(NodeId id) {
     if (name == "lcm") total = lcm_of(total, arguments[i]);
     if (name == "min") total = std::min(total, arguments[i]);
     if (name == "max") total = std::max(total, arguments[i]);
-    if (bits(total) > kMaxBits) return std::nullopt;
+    if (bits(total) > kMaxBits || !charge(bits(total) / 64)) return std::nullopt;
   }
   return total;
 }
@@ -342,7 +349,7 @@ std::optional<Rational> Evaluator::exact_series(NodeId id) {
       total += *term;
     else
       total *= *term;
-    if (bits(total) > kMaxBits) return std::nullopt;
+    if (bits(total) > kMaxBits || !charge(bits(total) / 64)) return std::nullopt;
   }
   return total;
 }

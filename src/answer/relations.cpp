@@ -76,6 +76,7 @@ Item Comparer::graft(Kind kind, std::span<const Item> children, std::string_view
   }
   const NodeId root = expression.add(kind, ids, text);
   expression.set_root(root);
+  made_nodes_ += expression.size();
   return {&expression, root, sign};
 }
 

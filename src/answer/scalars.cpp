@@ -6,7 +6,6 @@
 namespace qed::answer {
 namespace {
 
-constexpr std::size_t kMaxEvaluations = 2'000;
 constexpr std::size_t kPositivePoints = 6;
 constexpr std::size_t kPoints = 11;
 
@@ -97,6 +96,7 @@ std::set<std::string> Comparer::names(Item a, Item b) const {
 Point Comparer::point_for(Item item, const std::set<std::string>& all, std::size_t index, Item other,
                           bool decimal_log) {
   Point point;
+  point.spent = &work_;
   point.sign = item.sign < 0 ? -1 : 1;
   point.decimal_log = decimal_log;
   point.capital_e = has_symbol(item, "E") && !has_symbol(other, "E") && has_constant(other, "e");
@@ -131,12 +131,12 @@ std::optional<Rational> Comparer::opaque_value(Item item) {
 
 std::optional<Rational> Comparer::exact(Item item) {
   Point point;
+  point.spent = &work_;
   point.sign = item.sign < 0 ? -1 : 1;
   return Evaluator(*item.expression, std::move(point)).exact(item.id);
 }
 
 Verdict Comparer::scalars(Item a, Item b) {
-  if (++evaluations_ > kMaxEvaluations) return Verdict::kUndecided;
   const std::set<std::string> all = names(a, b);
   const auto judge = [&](bool decimal_log) {
     return all.empty() ? closed_forms(a, b, decimal_log) : identity(a, b, decimal_log);
@@ -259,7 +259,6 @@ Verdict Comparer::up_to_constant(Item a, Item b) {
 
 // Is a = c b with a constant c other than 0 (greater than 0 where `positive`)?
 Verdict Comparer::proportional(Item a, Item b, bool positive) {
-  if (++evaluations_ > kMaxEvaluations) return Verdict::kUndecided;
   const std::set<std::string> all = names(a, b);
   Ball first_a, first_b, value_a, value_b, left_product, right_product;
   std::size_t agreeing = 0;
