@@ -10,6 +10,7 @@ namespace qed::answer {
 namespace {
 
 constexpr std::size_t kMaxComparisons = 20'000;
+constexpr std::size_t kMaxMadeNodes = 200'000;
 
 bool has_plus_minus(Item item) {
   if (item.kind() == Kind::kPlusMinus) return true;
@@ -49,6 +50,24 @@ bool is_collection(Item item) {
                       kind != Kind::kIntersection && kind != Kind::kSetMinus && kind != Kind::kMatrix &&
                       kind != Kind::kRelation;
   return scalar && item.sign == 0 && has_plus_minus(item);
+}
+
+bool is_associative(Kind kind) {
+  return kind == Kind::kAdd || kind == Kind::kMultiply || kind == Kind::kUnion || kind == Kind::kIntersection;
+}
+
+// The parts, with those of inner sums in a sum and of inner unions in a union.
+std::vector<Item> flattened(Item item) {
+  if (!is_associative(item.kind())) return item.children();
+  std::vector<Item> parts;
+  for (const Item& child : item.children()) {
+    if (child.kind() != item.kind()) {
+      parts.push_back(child);
+      continue;
+    }
+    for (const Item& inner : flattened(child)) parts.push_back(inner);
+  }
+  return parts;
 }
 
 bool is_scalar(Item item) {
@@ -138,7 +157,7 @@ Verdict Comparer::decorated(Item a, Item b) {
 }
 
 Verdict Comparer::items(Item a, Item b) {
-  if (++comparisons_ > kMaxComparisons) return Verdict::kUndecided;
+  if (++comparisons_ > kMaxComparisons || made_nodes_ > kMaxMadeNodes) return Verdict::kUndecided;
   const auto worn = [](Item item) {
     if (item.kind() == Kind::kNegate) item = item.child(0);
     return item.kind() == Kind::kPercent || item.kind() == Kind::kDegrees || item.kind() == Kind::kUnit;
@@ -178,12 +197,24 @@ Verdict Comparer::items(Item a, Item b) {
 
 // Equal where built alike of equal parts; nothing follows where not.
 Verdict Comparer::structures(Item a, Item b) {
-  if (a.kind() != b.kind() || a.text() != b.text() || a.size() != b.size()) return Verdict::kUndecided;
-  if (a.size() == 0) return Verdict::kEqual;
-  const bool commutes = a.kind() == Kind::kAdd || a.kind() == Kind::kUnion || a.kind() == Kind::kIntersection ||
-                        (a.kind() == Kind::kMultiply && !has_matrix(a));
-  const Verdict verdict = commutes ? in_any_order(a.children(), b.children()) : in_order(a.children(), b.children());
+  if (a.kind() != b.kind() || a.text() != b.text()) return Verdict::kUndecided;
+  const Items parts_a = flattened(a), parts_b = flattened(b);
+  if (parts_a.size() != parts_b.size()) return Verdict::kUndecided;
+  const bool commutes = is_associative(a.kind()) && !(a.kind() == Kind::kMultiply && has_matrix(a));
+  const Verdict verdict = commutes ? one_to_one(parts_a, parts_b) : in_order(parts_a, parts_b);
   return verdict == Verdict::kEqual ? decided(Verdict::kEqual, "structure") : Verdict::kUndecided;
+}
+
+// Equal lists of equally many parts, in some order: a sum's terms, a product's factors.
+Verdict Comparer::one_to_one(const Items& a, const Items& b) {
+  std::vector<bool> used(b.size(), false);
+  for (const Item& x : a) {
+    std::size_t j = 0;
+    while (j < b.size() && (used[j] || items(x, b[j]) != Verdict::kEqual)) ++j;
+    if (j == b.size()) return Verdict::kUndecided;
+    used[j] = true;
+  }
+  return Verdict::kEqual;
 }
 
 Verdict Comparer::in_order(const Items& a, const Items& b) {
@@ -301,12 +332,18 @@ Verdict Comparer::collections(Item a, Item b) {
     if (options_.list_order || (points(a) && points(b))) return in_order(*coordinates(a), *coordinates(b));
     return in_any_order(*coordinates(a), *coordinates(b));
   }
+  const auto maybe_list = [](Item item) { return item.kind() == Kind::kInterval && item.text() == "[]"; };
+  if ((maybe_list(a) && b.kind() == Kind::kSet) || (maybe_list(b) && a.kind() == Kind::kSet)) {
+    // [1, 2] as Python prints a list is the set; as an interval it is not.
+    const auto parts = [&](Item item) { return maybe_list(item) ? item.children() : *elements(item); };
+    return in_any_order(parts(a), parts(b)) == Verdict::kDifferent ? Verdict::kDifferent : Verdict::kUndecided;
+  }
   if ((points(a) && b.kind() == Kind::kSet && b.size() > 1) || (points(b) && a.kind() == Kind::kSet && a.size() > 1))
     return decided(Verdict::kDifferent, "structure");
   if (a.kind() == Kind::kList && b.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (b.kind() == Kind::kList && a.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion) {
-    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? item.children() : *elements(item); };
+    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : *elements(item); };
     return in_any_order(parts(a), parts(b));
   }
   return in_any_order(*elements(a), *elements(b));

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <deque>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -46,6 +48,7 @@ class Comparer {
   Verdict matrices(Item a, Item b);
   Verdict ratios(Item a, Item b);
   Verdict structures(Item a, Item b);
+  Verdict one_to_one(const Items& a, const Items& b);
   Verdict in_order(const Items& a, const Items& b);
   Verdict in_any_order(const Items& a, const Items& b);
   Verdict collections(Item a, Item b);
@@ -76,6 +79,7 @@ class Comparer {
   std::optional<Item> as_interval(Item relation);
   std::optional<Items> statements(Item item) const;
   std::optional<Item> solutions(const Items& statements);
+  std::optional<Item> calculated(const Items& statements);
   Item difference(Item left, Item right);
   Item graft(Kind kind, std::span<const Item> children, std::string_view text = {});
 
@@ -88,9 +92,12 @@ class Comparer {
   std::string_view method_ = "structure";
   std::deque<Expression> made_;  // expressions that stand for parts rearranged
   std::vector<Item> opaque_;     // one of each class of equal integrals, limits, calls …
+  std::map<std::tuple<const Expression*, NodeId, int>, std::size_t> opaque_class_;
   bool met_opaque_ = false;
-  std::size_t comparisons_ = 0;  // bounded, so that hostile collections end undecided
-  std::size_t evaluations_ = 0;
+  // Bounded, so that hostile answers end undecided.
+  std::size_t comparisons_ = 0;
+  std::size_t work_ = 0;
+  std::size_t made_nodes_ = 0;
 };
 
 }  // namespace qed::answer

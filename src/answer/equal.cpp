@@ -72,6 +72,9 @@ std::optional<std::string> last_math_span(std::string_view text) {
 std::optional<Expression> read_answer(std::string_view text) {
   ParseLimits limits;
   limits.bytes = kMaxAnswerBytes;
+  const std::size_t box = text.find("\\boxed{");
+  if (box != text.npos && text.find("\\boxed{", box + 1) != text.npos && !text.substr(0, box).contains('='))
+    if (Result<Expression> boxes = parse(*boxed(text), limits)) return *std::move(boxes);  // several answers
   if (Result<Expression> whole = parse(text, limits)) return *std::move(whole);
   std::string plain(text);
   if (plain.contains("\\n")) {  // escaped twice on its way here
@@ -99,6 +102,19 @@ std::optional<std::string> with_decimal_point(std::string_view text) {
   std::string pointed(trimmed);
   pointed[comma] = '.';
   return pointed;
+}
+
+// The letter of a choice that an answer opens with: "(C) Cecile", "D. None of these".
+std::optional<char> choice_letter(std::string_view text) {
+  text = text::trim(text);
+  const bool bracketed = text.starts_with('(');
+  if (bracketed) text.remove_prefix(1);
+  if (text.empty() || text[0] < 'A' || text[0] > 'Z') return std::nullopt;
+  const std::string_view rest = text.substr(1);
+  const bool closed =
+      bracketed ? rest.starts_with(')')
+                : rest.starts_with('.') || rest.starts_with(')') || rest.starts_with(':') || rest.starts_with("。");
+  return rest.empty() || closed ? std::optional(text[0]) : std::nullopt;
 }
 
 Judgement judge(const Expression& gold, const Expression& answer, const EqualOptions& options) {
@@ -150,6 +166,9 @@ Judgement compare(std::string_view gold, std::string_view answer, const EqualOpt
   }
   const std::string words_gold = words_of(gold), words_answer = words_of(answer);
   if (words_gold == words_answer && !words_gold.empty()) return {Verdict::kEqual, "text"};
+  const auto letter_gold = choice_letter(gold), letter_answer = choice_letter(answer);
+  if (letter_gold && letter_answer)
+    return {*letter_gold == *letter_answer ? Verdict::kEqual : Verdict::kDifferent, "choice"};
   if (is_only_words(gold) && is_only_words(answer)) return {Verdict::kDifferent, "text"};
   return {Verdict::kUndecided, left ? "the answer is no formula" : "the gold answer is no formula"};
 }

@@ -33,8 +33,9 @@ struct Point {
   std::function<std::optional<Rational>(NodeId)> opaque;
   bool capital_e = false;  // E is Euler's number, I the imaginary unit, as SymPy prints them
   bool capital_i = false;
-  bool decimal_log = false;  // log without a base is to base 10
-  int sign = 1;              // what ± stands for
+  bool decimal_log = false;      // log without a base is to base 10
+  int sign = 1;                  // what ± stands for
+  std::size_t* spent = nullptr;  // work done so far, shared by the evaluations of one comparison
 
   const Rational* find(std::string_view name) const {
     for (auto at = values.rbegin(); at != values.rend(); ++at)
@@ -43,8 +44,8 @@ struct Point {
   }
 };
 
-inline constexpr std::size_t kMaxBits = 1 << 18;   // of an exact integer
-inline constexpr std::size_t kMaxSteps = 100'000;  // nodes visited in one evaluation, sums unrolled
+inline constexpr std::size_t kMaxBits = 1 << 16;  // of an exact integer
+inline constexpr std::size_t kMaxWork = 400'000;  // about a microsecond each: nodes visited, long numbers counting more
 
 class Ball {
  public:
@@ -71,11 +72,13 @@ class Evaluator {
   bool ball(NodeId id, acb_ptr out, slong precision);
 
  private:
+  bool charge(std::size_t work);  // false: spent
   std::optional<Rational> exact_number(std::string_view text) const;
   std::optional<Rational> exact_power(NodeId base, NodeId exponent);
   std::optional<Rational> exact_call(NodeId id);
   std::optional<Rational> exact_factorial(NodeId id);
   std::optional<Rational> exact_series(NodeId id);
+  std::optional<Rational> exact_divisors(NodeId id);
   std::optional<Rational> exact_fold(NodeId id);
   std::optional<Rational> name_value(NodeId id);
 
@@ -89,7 +92,7 @@ class Evaluator {
 
   const Expression& expression_;
   Point point_;
-  std::size_t steps_ = 0;
+  std::size_t own_work_ = 0;
 };
 
 }  // namespace qed::answer

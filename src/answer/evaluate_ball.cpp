@@ -90,7 +90,7 @@ struct ThreadCaches {
 
 bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
   thread_local ThreadCaches caches;
-  if (++steps_ > kMaxSteps) return false;
+  if (!charge(1 + static_cast<std::size_t>(precision) / 128)) return false;
   const auto children = expression_.children(id);
   switch (expression_.kind(id)) {
     case Kind::kConstant:
@@ -153,6 +153,7 @@ bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
         return true;
       }
       if (expression_.text(id) == "!!" || !ball(children[0], out, precision) || !is_moderate(out)) return false;
+      if (!charge(static_cast<std::size_t>(precision))) return false;
       acb_add_ui(out, out, 1, precision);
       acb_gamma(out, out, precision);
       return acb_is_finite(out);
@@ -312,6 +313,7 @@ bool Evaluator::ball_call(NodeId id, acb_ptr out, slong precision) {
     Ball n, k, part;
     acb_set(n, out);
     if (!ball(children[1], k, precision) || !is_moderate(n) || !is_moderate(k)) return false;
+    if (!charge(3 * static_cast<std::size_t>(precision))) return false;
     acb_add_ui(part, n, 1, precision);
     acb_gamma(out, part, precision);
     acb_add_ui(part, k, 1, precision);

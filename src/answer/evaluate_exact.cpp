@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "answer/evaluate.h"
 
@@ -69,10 +70,54 @@ std::optional<Rational> binomial_of(const Rational& n, const Rational& k) {
   return Rational(result);
 }
 
+// 50 x y^2: a coefficient and powers of letters.
+struct Monomial {
+  Rational coefficient = 1;
+  std::map<std::string, long> powers;
+};
+
+bool multiply_into(const Expression& expression, NodeId id, long power, Monomial& monomial) {
+  const auto children = expression.children(id);
+  switch (expression.kind(id)) {
+    case Kind::kSymbol:
+      monomial.powers[std::string(expression.text(id))] += power;
+      return true;
+    case Kind::kNegate:
+      monomial.coefficient = -monomial.coefficient;
+      return multiply_into(expression, children[0], power, monomial);
+    case Kind::kMultiply:
+      return std::ranges::all_of(children,
+                                 [&](NodeId child) { return multiply_into(expression, child, power, monomial); });
+    case Kind::kPower: {
+      const auto exponent = Evaluator(expression, {}).exact(children[1]);
+      if (!exponent || !is_whole(*exponent) || *exponent < 1 || *exponent > 1000) return false;
+      if (expression.kind(children[0]) != Kind::kSymbol) return false;
+      return multiply_into(expression, children[0], power * exponent->get_num().get_si(), monomial);
+    }
+    default: {
+      const auto value = Evaluator(expression, {}).exact(id);
+      if (!value || power != 1) return false;
+      monomial.coefficient *= *value;
+      return bits(monomial.coefficient) <= kMaxBits;
+    }
+  }
+}
+
+bool has_letters(const Expression& expression, NodeId id) {
+  return expression.kind(id) == Kind::kSymbol ||
+         std::ranges::any_of(expression.children(id), [&](NodeId child) { return has_letters(expression, child); });
+}
+
 }  // namespace
 
+bool Evaluator::charge(std::size_t work) {
+  std::size_t& spent = point_.spent ? *point_.spent : own_work_;
+  spent += work;
+  return spent <= kMaxWork;
+}
+
 std::optional<Rational> Evaluator::exact(NodeId id) {
-  if (++steps_ > kMaxSteps) return std::nullopt;
+  if (!charge(1)) return std::nullopt;
   const auto children = expression_.children(id);
   switch (expression_.kind(id)) {
     case Kind::kNumber:
@@ -158,7 +203,7 @@ std::optional<Rational> Evaluator::exact_fold(NodeId id) {
       total += *value;
     else
       total *= *value;
-    if (bits(total) > kMaxBits) return std::nullopt;
+    if (bits(total) > kMaxBits || !charge(bits(total) / 64)) return std::nullopt;
   }
   return total;
 }
@@ -192,6 +237,7 @@ std::optional<Rational> Evaluator::exact_power(NodeId base_id, NodeId exponent_i
   if (!exponent) return std::nullopt;
   const auto base = exact(base_id);
   if (!base) return std::nullopt;
+  if (!charge(1 + bits(*base) / 64)) return std::nullopt;
   if (is_whole(*exponent)) return raise(*base, exponent->get_num());
   if (!exponent->get_den().fits_ulong_p()) return std::nullopt;
   const auto root = exact_root(*base, exponent->get_den().get_ui());
@@ -200,7 +246,7 @@ std::optional<Rational> Evaluator::exact_power(NodeId base_id, NodeId exponent_i
 
 std::optional<Rational> Evaluator::exact_factorial(NodeId id) {
   const auto n = exact(expression_.child(id, 0));
-  if (!n || !is_whole(*n) || *n < 0 || *n > 20'000) return std::nullopt;
+  if (!n || !is_whole(*n) || *n < 0 || *n > 5'000 || !charge(n->get_num().get_ui() / 4)) return std::nullopt;
   mpz_class result;
   if (expression_.text(id) == "!!")
     mpz_2fac_ui(result.get_mpz_t(), n->get_num().get_ui());
@@ -220,6 +266,7 @@ std::optional<Rational> Evaluator::exact_call(NodeId id) {
                         (name.size() == 1 || name[1] == '\'' || name[1] == '^' || name[1] == '_');
     return letter && point_.opaque ? point_.opaque(id) : std::nullopt;
   }
+  if ((name == "gcd" || name == "lcm") && has_letters(expression_, id)) return exact_divisors(id);
   for (const NodeId child : expression_.children(id)) {
     const auto value = exact(child);
     if (!value) return std::nullopt;
@@ -246,9 +293,37 @@ std::optional<Rational> Evaluator::exact_call(NodeId id) {
     if (name == "lcm") total = lcm_of(total, arguments[i]);
     if (name == "min") total = std::min(total, arguments[i]);
     if (name == "max") total = std::max(total, arguments[i]);
-    if (bits(total) > kMaxBits) return std::nullopt;
+    if (bits(total) > kMaxBits || !charge(bits(total) / 64)) return std::nullopt;
   }
   return total;
+}
+
+// gcd and lcm of terms with letters, which are taken as indeterminates: gcd(4x, 6xy) = 2x.
+std::optional<Rational> Evaluator::exact_divisors(NodeId id) {
+  const bool common = expression_.text(id) == "gcd";
+  std::optional<Monomial> total;
+  for (const NodeId child : expression_.children(id)) {
+    Monomial next;
+    if (!multiply_into(expression_, child, 1, next) || next.coefficient == 0) return std::nullopt;
+    next.coefficient = abs(next.coefficient);
+    if (!total) {
+      total = std::move(next);
+      continue;
+    }
+    total->coefficient =
+        common ? gcd_of(total->coefficient, next.coefficient) : lcm_of(total->coefficient, next.coefficient);
+    for (auto& [name, power] : total->powers) power = common ? std::min(power, next.powers[name]) : power;
+    if (!common)
+      for (const auto& [name, power] : next.powers) total->powers[name] = std::max(total->powers[name], power);
+  }
+  Rational value = total->coefficient;
+  for (const auto& [name, power] : total->powers) {
+    const Rational* at = point_.find(name);
+    const auto raised = at ? raise(*at, power) : std::nullopt;
+    if (!raised) return std::nullopt;
+    value *= *raised;
+  }
+  return value;
 }
 
 bool Evaluator::series_range(NodeId id, mpz_class& from, mpz_class& to) {
@@ -274,7 +349,7 @@ std::optional<Rational> Evaluator::exact_series(NodeId id) {
       total += *term;
     else
       total *= *term;
-    if (bits(total) > kMaxBits) return std::nullopt;
+    if (bits(total) > kMaxBits || !charge(bits(total) / 64)) return std::nullopt;
   }
   return total;
 }

@@ -21,24 +21,24 @@ enum class Kind : std::uint8_t {
   kDivide,    // 2
   kPower,     // 2
   kNegate,    // 1
-  kPlusMinus,  // 1: ± x, or 2: a ± b; text: "pm", or "mp" for the opposite sign
-  kFactorial,  // 1; text "!" or "!!"
-  kPercent,    // 1
-  kDegrees,    // 1
-  kUnit,       // 1; text: the unit or currency as written: "cm", "$"
-  kAbs,        // 1
-  kMixed,      // 2: whole and fraction, 2 1/3
-  kBase,       // 1: digits in the base given by `text`; the child is kText
-  kCall,       // text: sin cos tan cot sec csc asin … sinh … exp ln log (1 or 2 arguments: x, base) sqrt root (x, n)
-               //       floor ceil sign gcd lcm min max mod binomial conjugate re im arg det transpose or the name of
-               //       a letter function: f, g', f^-1
-  kRelation,   // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in
-               // notin
-  kTuple,      // (a, b)
-  kList,       // a, b without brackets; text: "," or "and" or ";" between them, "[" for [a, b, c]
-  kSet,        // {a, b}
-  kInterval,   // 2; text: "[)", also for [0, 1[; [a, b] may as well be a list of two
-  kUnion,      // n-ary
+  kPlusMinus,     // 1: ± x, or 2: a ± b; text: "pm", or "mp" for the opposite sign
+  kFactorial,     // 1; text "!" or "!!"
+  kPercent,       // 1
+  kDegrees,       // 1
+  kUnit,          // 1; text: the unit or currency as written: "cm", "$"
+  kAbs,           // 1
+  kMixed,         // 2: whole and fraction, 2 1/3
+  kBase,          // 1: digits in the base given by `text`; the child is kText
+  kCall,          // text: sin cos tan cot sec csc asin … sinh … exp ln log (1 or 2 arguments: x, base) sqrt root (x, n)
+                  //       floor ceil sign gcd lcm min max mod binomial conjugate re im arg det transpose or the name of
+                  //       a letter function: f, g', f^-1
+  kRelation,      // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in
+                  // notin
+  kTuple,         // (a, b)
+  kList,          // a, b without brackets; text: "," or "and" or ";" between them, "[" for [a, b, c]
+  kSet,           // {a, b}
+  kInterval,      // 2; text: "[)", also for [0, 1[; [a, b] may as well be a list of two
+  kUnion,         // n-ary
   kIntersection,  // n-ary
   kSetMinus,      // 2
   kMatrix,        // children: kTuple rows

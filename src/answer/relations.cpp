@@ -76,6 +76,7 @@ Item Comparer::graft(Kind kind, std::span<const Item> children, std::string_view
   }
   const NodeId root = expression.add(kind, ids, text);
   expression.set_root(root);
+  made_nodes_ += expression.size();
   return {&expression, root, sign};
 }
 
@@ -176,11 +177,23 @@ std::optional<Item> Comparer::solutions(const Items& all) {
   return points.size() == 1 ? points[0] : graft(Kind::kSet, points);
 }
 
+// A calculation without names, 72 / 18 = 4 or 1/3 ≈ 0.33: its exact result, if the steps agree.
+std::optional<Item> Comparer::calculated(const Items& all) {
+  if (all.size() != 1 || !names(all[0], all[0]).empty()) return std::nullopt;
+  const std::vector<std::string_view> order = signs(all[0]);
+  std::size_t last = 0;
+  while (last < order.size() && order[last] == "=") ++last;
+  if (last < order.size() && order[last] != "~") return std::nullopt;
+  if (last > 0 && items(all[0].child(0), all[0].child(last)) != Verdict::kEqual) return std::nullopt;
+  return all[0].child(0);
+}
+
 Verdict Comparer::relations(Item a, Item b) {
   const auto left = statements(a), right = statements(b);
   if (!left || !right) {
     const Item plain = left ? b : a;
-    const auto solved = solutions(left ? *left : *right);
+    auto solved = solutions(left ? *left : *right);
+    if (!solved) solved = calculated(left ? *left : *right);
     if (!solved) return decided(Verdict::kDifferent, "structure");
     if (plain.kind() == Kind::kList && solved->kind() == Kind::kSet)
       return in_any_order(*elements(*solved), *elements(plain));

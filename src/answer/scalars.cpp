@@ -6,7 +6,6 @@
 namespace qed::answer {
 namespace {
 
-constexpr std::size_t kMaxEvaluations = 2'000;
 constexpr std::size_t kPositivePoints = 6;
 constexpr std::size_t kPoints = 11;
 
@@ -47,12 +46,12 @@ std::uint64_t mix(std::uint64_t seed) {  // splitmix64
   return seed ^ (seed >> 31);
 }
 
-// Rational coordinates: positive ones below 1, below 3 and beyond first, then of either sign.
+// Rational coordinates: some below 1, some far beyond; positive ones first, then of either sign.
 Rational coordinate(std::size_t name, std::size_t point) {
   const std::uint64_t random = mix(name * 1'000'003 + point * 7'919 + 17);
-  constexpr int kScales[] = {1, 3, 12};
+  constexpr int kScales[] = {1, 3, 12, 400};
   Rational value(static_cast<unsigned long>(random % 1'048'573 + 1), 1'048'573UL);
-  value *= kScales[point % 3];
+  value *= kScales[point % 4];
   if (point >= kPositivePoints && (random >> 40) % 2 == 0) value = -value;
   value.canonicalize();
   return value;
@@ -97,6 +96,7 @@ std::set<std::string> Comparer::names(Item a, Item b) const {
 Point Comparer::point_for(Item item, const std::set<std::string>& all, std::size_t index, Item other,
                           bool decimal_log) {
   Point point;
+  point.spent = &work_;
   point.sign = item.sign < 0 ? -1 : 1;
   point.decimal_log = decimal_log;
   point.capital_e = has_symbol(item, "E") && !has_symbol(other, "E") && has_constant(other, "e");
@@ -115,25 +115,28 @@ Point Comparer::point_for(Item item, const std::set<std::string>& all, std::size
 
 // Equal integrals, limits or calls get the same value, others another one: what differs is not known to differ.
 std::optional<Rational> Comparer::opaque_value(Item item) {
-  met_opaque_ = true;
-  std::size_t index = 0;
-  while (index < opaque_.size() && structures(item, opaque_[index]) != Verdict::kEqual) ++index;
-  if (index == opaque_.size()) {
-    if (opaque_.size() >= 32) return std::nullopt;
-    opaque_.push_back(item);
+  const std::tuple key(item.expression, item.id, item.sign);
+  if (!opaque_class_.contains(key)) {
+    std::size_t known = 0;
+    while (known < opaque_.size() && structures(item, opaque_[known]) != Verdict::kEqual) ++known;
+    if (known == opaque_.size()) {
+      if (opaque_.size() >= 32) return std::nullopt;
+      opaque_.push_back(item);
+    }
+    opaque_class_[key] = known;
   }
   met_opaque_ = true;
-  return coordinate(1'000 + index, 0);
+  return coordinate(1'000 + opaque_class_[key], 0);
 }
 
 std::optional<Rational> Comparer::exact(Item item) {
   Point point;
+  point.spent = &work_;
   point.sign = item.sign < 0 ? -1 : 1;
   return Evaluator(*item.expression, std::move(point)).exact(item.id);
 }
 
 Verdict Comparer::scalars(Item a, Item b) {
-  if (++evaluations_ > kMaxEvaluations) return Verdict::kUndecided;
   const std::set<std::string> all = names(a, b);
   const auto judge = [&](bool decimal_log) {
     return all.empty() ? closed_forms(a, b, decimal_log) : identity(a, b, decimal_log);
@@ -223,7 +226,8 @@ Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
       break;
     }
   }
-  if (agreeing >= 3 || (agreeing == 0 && agreeing_complex >= 6)) verdict = decided(Verdict::kEqual, "identity");
+  if (agreeing + agreeing_complex >= 4 && (agreeing >= 1 || agreeing_complex >= 6))
+    verdict = decided(Verdict::kEqual, "identity");
   return verdict;
 }
 
@@ -255,7 +259,6 @@ Verdict Comparer::up_to_constant(Item a, Item b) {
 
 // Is a = c b with a constant c other than 0 (greater than 0 where `positive`)?
 Verdict Comparer::proportional(Item a, Item b, bool positive) {
-  if (++evaluations_ > kMaxEvaluations) return Verdict::kUndecided;
   const std::set<std::string> all = names(a, b);
   Ball first_a, first_b, value_a, value_b, left_product, right_product;
   std::size_t agreeing = 0;
