@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "base/text.h"
+#include "eval/dataset.h"
 #include "solver/execute.h"
 
 namespace qed::eval {
@@ -17,8 +18,8 @@ struct Read {
 };
 
 // The answer of one generation, by the solver's own rules.
-Result<Read> read_answer(const llm::RecordedGeneration& generation, const AgreementOptions& options,
-                         const std::stop_token& stop) {
+Result<Read> read_answer(const llm::RecordedGeneration& generation, const solver::Problem& problem,
+                         const AgreementOptions& options, const std::stop_token& stop) {
   solver::Candidate candidate;
   candidate.text = generation.text;
   candidate.program = program::find_program(generation.text).value_or("");
@@ -28,7 +29,7 @@ Result<Read> read_answer(const llm::RecordedGeneration& generation, const Agreem
     return Read{.answer = extracted->text, .how = std::string(answer::name(extracted->marker))};
   }
   if (!options.runner) return Read{.answer = {}, .how = {}, .passed_over = true};
-  QED_TRY(solver::execute(candidate, {}, *options.runner, options.extract, options.equal, stop));
+  QED_TRY(solver::execute(candidate, problem, *options.runner, options.extract, options.equal, stop));
   return Read{.answer = candidate.answer, .how = candidate.executed() ? "program" : "none"};
 }
 
@@ -52,13 +53,14 @@ Result<Tally> tally(const llm::Recording& recording, std::size_t question, const
   Tally tally;
   tally.sources.resize(recording.sources().size());
   const llm::RecordedQuestion& asked = recording.questions()[question];
+  const solver::Problem problem = recorded_problem(asked);
   for (const llm::RecordedGeneration& generation : recording.generations(question)) {
     SourceAgreement& source = tally.sources[generation.source];
     if (!generation.label) {
       ++source.unlabelled;
       continue;
     }
-    Read read = QED_TRY(read_answer(generation, options, stop));
+    Read read = QED_TRY(read_answer(generation, problem, options, stop));
     if (read.passed_over) {
       ++source.passed_over;
       continue;

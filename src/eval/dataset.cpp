@@ -227,24 +227,34 @@ std::vector<path> data_folders() {
   return folders;
 }
 
-void keep_recorded(DataSet& set, const llm::Recording& recording) {
-  std::erase_if(set.items, [&](const Item& item) {
-    const auto question = recording.find(
-        {.problem_id = item.problem.id, .question = item.problem.question, .messages = {}, .sampling = {}});
-    return !question || recording.generations(*question).empty();
-  });
-}
-
 DataSet conventions(std::string_view name) {
   if (const Format* format = find_format(name)) return empty_set(*format);
   // The parts of "replay_gsm8k_zeroeval": the longest known set among its beginnings.
   constexpr std::string_view kReplay = "replay_";
   if (name.starts_with(kReplay)) name.remove_prefix(kReplay.size());
-  for (std::size_t end = name.size(); end != name.npos; end = name.rfind('_', end - 1)) {
+  for (std::size_t end = name.size(); end != name.npos; end = name.substr(0, end).rfind('_'))
     if (const Format* format = find_format(name.substr(0, end))) return empty_set(*format);
-    if (end == 0) break;
-  }
   return empty_set(kPlain);
+}
+
+solver::Problem recorded_problem(const llm::RecordedQuestion& recorded) {
+  solver::Problem problem;
+  problem.id = recorded.id;
+  problem.question = recorded.question;
+  for (const std::string& option : recorded.options)
+    problem.choices.push_back(without_letter(option, problem.choices.size()));
+  return problem;
+}
+
+DataSet from_recording(std::string_view name, const llm::Recording& recording) {
+  DataSet set = conventions(name);
+  set.name = recording.name();
+  for (std::size_t i = 0; i < recording.questions().size(); ++i) {
+    if (recording.generations(i).empty()) continue;
+    const llm::RecordedQuestion& recorded = recording.questions()[i];
+    set.items.push_back({.problem = recorded_problem(recorded), .gold = recorded.gold});
+  }
+  return set;
 }
 
 }  // namespace qed::eval

@@ -54,11 +54,14 @@ Result<DataSet> load_data_set(const std::string& name, std::span<const std::file
 // The folders that the environment variable QED_DATA names, separated by colons.
 std::vector<std::filesystem::path> data_folders();
 
-// Only the items that the recording has generations for.
-void keep_recorded(DataSet& set, const llm::Recording& recording);
-
-// The conventions of a known set for generations of it; those of plain files where `name` is not known.
-// A recording of GSM8K, MATH or the like is named after it: "replay_gsm8k_zeroeval" has gsm8k's.
+// The conventions of a known set, without its items. A recording of GSM8K or the like may be named after it:
+// "replay_gsm8k_zeroeval" has gsm8k's. Those of plain files where nothing in the name is known.
 DataSet conventions(std::string_view name);
+
+// A recorded question as a problem, its options without their letters.
+solver::Problem recorded_problem(const llm::RecordedQuestion& recorded);
+
+// The questions that a recording has generations for, with the conventions that `name` has.
+DataSet from_recording(std::string_view name, const llm::Recording& recording);
 
 }  // namespace qed::eval

@@ -95,20 +95,19 @@ TEST_F(DataSetTest, NamesFileAndLineOfAMalformedRow) {
   EXPECT_THAT(error("gsm8k"), HasSubstr("test.jsonl:1: expected \"#### answer\""));
 }
 
-TEST_F(DataSetTest, KeepsWhatARecordingKnows) {
-  write("gsm8k/test.jsonl",
-        "{\"question\": \"first?\", \"answer\": \"#### 1\"}\n{\"question\": \"second?\", \"answer\": \"#### 2\"}\n"
-        "{\"question\": \"third?\", \"answer\": \"#### 3\"}\n");
+TEST_F(DataSetTest, TakesTheQuestionsOfARecording) {
   write("questions.jsonl",
-        "{\"question_id\": \"gsm8k-test-0000\", \"question\": \"first?\", \"gold\": \"1\"}\n"
-        "{\"question_id\": \"x\", \"question\": \"third?\", \"gold\": \"3\"}\n");
-  write("responses.jsonl", "{\"question_id\": \"x\", \"model\": \"m\", \"response\": \"3\"}\n");
-  DataSet set = *load_data_set("gsm8k", std::span(&folder, 1));
+        "{\"question_id\": \"a\", \"question\": \"first?\", \"gold\": \"1\"}\n"
+        "{\"question_id\": \"b\", \"question\": \"second?\", \"gold\": \"B\", \"options\": [\"A)1\", \"B)2\"]}\n");
+  write("responses.jsonl", "{\"question_id\": \"b\", \"model\": \"m\", \"response\": \"3\"}\n");
   const auto recording = llm::Recording::open(folder);
   ASSERT_TRUE(recording) << recording.error().message;
-  keep_recorded(set, **recording);
+  const DataSet set = from_recording("gsm8k", **recording);
+  EXPECT_TRUE(set.extract.numbers_only);
   ASSERT_EQ(set.items.size(), 1u);
-  EXPECT_EQ(set.items[0].problem.question, "third?");
+  EXPECT_EQ(set.items[0].problem.id, "b");
+  EXPECT_EQ(set.items[0].gold, "B");
+  EXPECT_THAT(set.items[0].problem.choices, ElementsAre("1", "2"));
 }
 
 TEST(Conventions, FollowFromTheName) {

@@ -25,7 +25,9 @@ std::set<std::string> model_tiers(const solver::Solver& solver) {
 
 Result<Outcome> solve_one(const solver::Solver& solver, const Item& item, const std::set<std::string>& models,
                           const answer::EqualOptions& equal, const std::stop_token& stop) {
-  Outcome outcome{.id = item.problem.id, .gold = item.gold.value_or("")};
+  Outcome outcome;
+  outcome.id = item.problem.id;
+  outcome.gold = item.gold.value_or("");
   const auto start = Clock::now();
   const Result<solver::Solution> solution = solver.solve(
       item.problem,

@@ -96,6 +96,8 @@ Result<void> Recording::read_questions(const std::filesystem::path& path) {
     question.id = QED_TRY(text_field(row, "question_id", reader));
     question.question = QED_TRY(text_field(row, "question", reader));
     if (const auto gold = row.find("gold"); gold != row.end()) question.gold = as_text(*gold);
+    if (const auto options = row.find("options"); options != row.end() && options->is_array())
+      for (const json& option : *options) question.options.push_back(as_text(option));
     if (!by_id_.emplace(question.id, questions_.size()).second)
       return fail(Errc::kCorrupt, "{}: question_id \"{}\" stands on an earlier line too", reader.place(), question.id);
     by_text_.emplace(text::collapse_spaces(question.question), questions_.size());

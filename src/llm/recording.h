@@ -1,7 +1,7 @@
 // A model that plays back recorded generations, so that whatever leans on a model runs without one.
 //
 // A recording is a folder with two files of JSON Lines, plain or gzip:
-//   questions.jsonl[.gz]   {"question_id": text, "question": text, "gold": text, number or list}
+//   questions.jsonl[.gz]   {"question_id": text, "question": text, "gold": text, number or list, "options"?: [text]}
 //   responses.jsonl[.gz]   {"question_id": text, "model": text, "mode"?: text, "response": text,
 //                           "is_correct"?: bool, "is_correct_ref"?: bool, "pred_ref"?: …}
 // Other fields are ignored.
@@ -24,7 +24,8 @@ namespace qed::llm {
 struct RecordedQuestion {
   std::string id;
   std::string question;
-  std::string gold;  // the reference answer; the items of a list joined by ", "
+  std::string gold;                  // the reference answer; the items of a list joined by ", "
+  std::vector<std::string> options;  // of a multiple-choice question, as recorded
 };
 
 struct RecordedGeneration {

@@ -14,7 +14,7 @@ using testing::HasSubstr;
 constexpr std::string_view kQuestions =
     R"({"dataset": "d", "question_id": "q1", "question": "What  is\n1 + 1?", "gold": "2"})"
     "\n"
-    R"({"question_id": "q2", "question": "Which?", "gold": ["A", "C"]})"
+    R"({"question_id": "q2", "question": "Which?", "gold": ["A", "C"], "options": ["A)5", "B)6"]})"
     "\n"
     R"({"question_id": "q3", "question": "How much?", "gold": 1.5})"
     "\n";
@@ -125,6 +125,7 @@ TEST_F(RecordingTest, KeepsQuestionsGoldsAndLabels) {
   ASSERT_EQ(recording->questions().size(), 3u);
   EXPECT_EQ(recording->questions()[0].gold, "2");
   EXPECT_EQ(recording->questions()[1].gold, "A, C");
+  EXPECT_THAT(recording->questions()[1].options, ElementsAre("A)5", "B)6"));
   EXPECT_EQ(recording->questions()[2].gold, "1.5");
   EXPECT_THAT(recording->sources(), ElementsAre("small/code", "small/text", "large", "small/code2"));
   const auto generations = recording->generations(0);
