@@ -127,7 +127,8 @@ Result<void> ChatReader::feed(std::string_view bytes) {
   if (form_ == Form::kUnknown) {
     body_ += bytes;
     if (text::trim(body_).empty()) body_.clear();
-    if ((form_ = form_of(body_)) != Form::kEvents) return {};
+    form_ = form_of(body_);
+    if (form_ != Form::kEvents) return {};
     buffered = std::exchange(body_, {});
     bytes = buffered;
   }

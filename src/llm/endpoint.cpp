@@ -91,9 +91,9 @@ Endpoint::Endpoint(ModelAddress address, EndpointOptions options)
 }
 
 Result<std::unique_ptr<Endpoint>> Endpoint::open(const ModelAddress& address, EndpointOptions options,
-                                                 std::stop_token stop) {
+                                                 const std::stop_token& stop) {
   std::unique_ptr<Endpoint> endpoint(new Endpoint(address, std::move(options)));
-  if (endpoint->address_.name.empty()) QED_TRY(endpoint->choose_model(std::move(stop)));
+  if (endpoint->address_.name.empty()) QED_TRY(endpoint->choose_model(stop));
   return endpoint;
 }
 
@@ -118,7 +118,8 @@ Timeouts Endpoint::timeouts_until(Clock::time_point deadline) const {
 }
 
 template <class T>
-Result<T> Endpoint::with_retries(const std::function<Attempt<T>(Clock::time_point)>& attempt, std::stop_token stop) {
+Result<T> Endpoint::with_retries(const std::function<Attempt<T>(Clock::time_point)>& attempt,
+                                 const std::stop_token& stop) {
   const Clock::time_point deadline = Clock::now() + options_.timeouts.total;
   for (int number = 1;; ++number) {
     Attempt<T> result = attempt(deadline);
@@ -135,7 +136,7 @@ Result<T> Endpoint::with_retries(const std::function<Attempt<T>(Clock::time_poin
   }
 }
 
-Endpoint::Attempt<std::string> Endpoint::fetch_models(Clock::time_point deadline, std::stop_token stop) {
+Endpoint::Attempt<std::string> Endpoint::fetch_models(Clock::time_point deadline, const std::stop_token& stop) {
   const HttpRequest request = request_to("models");
   std::string body;
   const auto response = client_.exchange(
@@ -144,7 +145,7 @@ Endpoint::Attempt<std::string> Endpoint::fetch_models(Clock::time_point deadline
         body += bytes;
         return body.size() <= kMaxModelListBytes;
       },
-      std::move(stop));
+      stop);
   if (!response) return std::unexpected(Failure{.error = response.error(), .retry_after = {}});
   if (response->status == 200) return body;
   Failure failure = refusal(*response, body, Dialect{});
@@ -153,7 +154,7 @@ Endpoint::Attempt<std::string> Endpoint::fetch_models(Clock::time_point deadline
   return std::unexpected(std::move(failure));
 }
 
-Result<void> Endpoint::choose_model(std::stop_token stop) {
+Result<void> Endpoint::choose_model(const std::stop_token& stop) {
   const std::string body = QED_TRY(
       with_retries<std::string>([&](Clock::time_point deadline) { return fetch_models(deadline, stop); }, stop));
   const std::string at = address_.url.below("models").display();
@@ -271,7 +272,7 @@ class Endpoint::Reading {
 };
 
 Endpoint::Attempt<Generation> Endpoint::attempt(const Request& request, int sample, const TokenSink& on_token,
-                                                Clock::time_point deadline, std::stop_token stop) {
+                                                Clock::time_point deadline, const std::stop_token& stop) {
   const Clock::time_point begin = Clock::now();
   const Dialect dialect = [this] {
     const std::lock_guard lock(mutex_);
@@ -286,7 +287,7 @@ Endpoint::Attempt<Generation> Endpoint::attempt(const Request& request, int samp
   });
   const Result<HttpResponse> response = client_.exchange(
       http, timeouts_until(deadline),
-      [&](const HttpResponse& head, std::string_view bytes) { return reading.take(head, bytes); }, std::move(stop));
+      [&](const HttpResponse& head, std::string_view bytes) { return reading.take(head, bytes); }, stop);
   Attempt<Generation> result = conclude(response, reading, dialect, http.url.display());
   if (result) {
     result->sample = sample;
@@ -314,7 +315,7 @@ Endpoint::Attempt<Generation> Endpoint::conclude(const Result<HttpResponse>& res
 }
 
 Result<Generation> Endpoint::sample_one(const Request& request, int sample, const TokenSink& on_token,
-                                        std::stop_token stop) {
+                                        const std::stop_token& stop) {
   const Slot slot(*this, stop);
   if (!slot) return fail(Errc::kCancelled, "{}: cancelled", address_.url.display());
   return with_retries<Generation>(
@@ -341,10 +342,12 @@ Result<std::vector<Generation>> Endpoint::sample(const Request& request, const T
   {
     std::vector<std::jthread> helpers;
     const std::size_t width = std::min(samples, static_cast<std::size_t>(options_.concurrency));
-    try {
-      while (helpers.size() + 1 < width) helpers.emplace_back(work);
-    } catch (const std::system_error&) {
-      // No more threads to be had: those there are do the work.
+    while (helpers.size() + 1 < width) {
+      try {
+        helpers.emplace_back(work);
+      } catch (const std::system_error&) {
+        break;  // no more threads to be had: those there are do the work
+      }
     }
     work();
   }

@@ -43,7 +43,7 @@ class Endpoint final : public LanguageModel {
  public:
   // Asks the server for its models where the address names none: kNotFound lists them where there are several.
   static Result<std::unique_ptr<Endpoint>> open(const ModelAddress& address, EndpointOptions options,
-                                                std::stop_token stop = {});
+                                                const std::stop_token& stop = {});
 
   const std::string& name() const override { return address_.name; }
   bool remote() const override { return !address_.url.loopback(); }
@@ -75,20 +75,22 @@ class Endpoint final : public LanguageModel {
   class Reading;  // the body of a reply
 
   Endpoint(ModelAddress address, EndpointOptions options);
-  Result<void> choose_model(std::stop_token stop);
-  Result<Generation> sample_one(const Request& request, int sample, const TokenSink& on_token, std::stop_token stop);
+  Result<void> choose_model(const std::stop_token& stop);
+  Result<Generation> sample_one(const Request& request, int sample, const TokenSink& on_token,
+                                const std::stop_token& stop);
   Attempt<Generation> attempt(const Request& request, int sample, const TokenSink& on_token, Clock::time_point deadline,
-                              std::stop_token stop);
+                              const std::stop_token& stop);
   Attempt<Generation> conclude(const Result<HttpResponse>& response, Reading& reading, const Dialect& used,
                                const std::string& url);
-  Attempt<std::string> fetch_models(Clock::time_point deadline, std::stop_token stop);
+  Attempt<std::string> fetch_models(Clock::time_point deadline, const std::stop_token& stop);
   Failure refusal(const HttpResponse& response, std::string_view body, const Dialect& used);
   bool adapt(std::string_view parameter, std::string_view message, const Dialect& used);
   std::string body_of(const Request& request, int sample, const Dialect& dialect) const;
   HttpRequest request_to(std::string_view segment) const;
   Timeouts timeouts_until(Clock::time_point deadline) const;
   template <class T>
-  Result<T> with_retries(const std::function<Attempt<T>(Clock::time_point deadline)>& attempt, std::stop_token stop);
+  Result<T> with_retries(const std::function<Attempt<T>(Clock::time_point deadline)>& attempt,
+                         const std::stop_token& stop);
   Error clean(Error error) const;  // without the key
 
   ModelAddress address_;

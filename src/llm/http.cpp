@@ -4,6 +4,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/text.h"
 
@@ -95,7 +96,7 @@ HeaderList make_headers(const std::vector<std::string>& lines) {
   for (const std::string& line : lines) {
     curl_slist* longer = curl_slist_append(list.get(), line.c_str());
     QED_CHECK(longer != nullptr);
-    (void)list.release();
+    std::ignore = list.release();  // the longer list is the same one
     list.reset(longer);
   }
   return list;
@@ -173,7 +174,7 @@ class HttpClient::Connection {
   }
 
   Result<HttpResponse> exchange(const HttpRequest& request, const Timeouts& timeouts, const BodySink& on_body,
-                                std::stop_token stop) {
+                                const std::stop_token& stop) {
     const EasyHandle easy(curl_easy_init());
     QED_CHECK(easy != nullptr);
     const HeaderList headers = make_headers(request.headers);
@@ -248,9 +249,9 @@ void HttpClient::give_back(std::unique_ptr<Connection> connection) {
 }
 
 Result<HttpResponse> HttpClient::exchange(const HttpRequest& request, const Timeouts& timeouts, const BodySink& on_body,
-                                          std::stop_token stop) {
+                                          const std::stop_token& stop) {
   std::unique_ptr<Connection> connection = lease();
-  Result<HttpResponse> response = connection->exchange(request, timeouts, on_body, std::move(stop));
+  Result<HttpResponse> response = connection->exchange(request, timeouts, on_body, stop);
   give_back(std::move(connection));
   return response;
 }

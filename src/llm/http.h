@@ -69,7 +69,7 @@ class HttpClient {
   // Any status is a response. Errors: kTimeout, kCancelled, kUnavailable where the connection failed or broke,
   // kDenied where the server's certificate is not to be trusted. Messages start with the address.
   Result<HttpResponse> exchange(const HttpRequest& request, const Timeouts& timeouts, const BodySink& on_body,
-                                std::stop_token stop);
+                                const std::stop_token& stop);
 
  private:
   class Connection;  // one multi handle and the sockets it keeps
