@@ -31,6 +31,8 @@ inline constexpr PhrasePart kPhraseParts[] = {
            "it is known that|in case|provided that|provided|put|say"},
     {"then", "[,|.|;|:|-|?|!] [then|and|so|now|hence] [,|:]"},
     {"sep", ",|.|;|:|-|and|, and|, then|then|. then|where|for|with|?"},
+    {"oftwo", "[of|for|between] [the] [two|three|2|3|pair of|set of] [number|numbers|integer|integers|following|terms|values|set|pair] [:]"},
+    {"factorise", "factor|factorise|factorize|factorisation of|factorization of|find the factorization of"},
     {"function", "function|curve|graph|parabola|equation|expression|polynomial|formula|line|graph of|function of|map"},
     {"number", "number|numbers|integer|integers|value|values"},
 };

@@ -52,7 +52,7 @@ std::optional<Program> value(const Match& m) {
   const std::string python = script(f);
   if (f.is(Kind::kIntegral) && f.size() == 2) {
     script.line("antiderivative = {}", python);
-    script.answer("latex(antiderivative) + ' + C'");
+    script.answer("latex(antiderivative.replace(log, lambda u: log(Abs(u))), ln_notation=True) + ' + C'");
     script.check("simplify(diff(antiderivative, {}) - ({})) == 0", script(f.child(1)), script(f.child(0)));
   } else {
     script.answer("simplify({})", python);
