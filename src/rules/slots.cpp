@@ -124,6 +124,16 @@ bool separates(const Token& token) {
   return token.text == "," || token.text == ";" || token.text == "\\\\" || token.lower == "and";
 }
 
+// "1/2x" and "6/2(1 + 2)": some read the letter or the bracket below the line, some behind it.
+bool is_ambiguous_fraction(const std::vector<Token>& tokens, std::size_t slash) {
+  if (tokens[slash].text != "/" || slash + 2 >= tokens.size()) return false;
+  const Token& below = tokens[slash + 1];
+  const Token& after = tokens[slash + 2];
+  if (below.type != TokenType::kNumber || after.space_before) return false;
+  return after.type == TokenType::kWord || after.text == "(" || after.text == "\\sqrt" || after.text == "\\pi" ||
+         after.text == "\xCF\x80" || after.text == "\xE2\x88\x9A";
+}
+
 }  // namespace
 
 std::optional<SlotType> slot_type(std::string_view name) {
@@ -216,10 +226,12 @@ const std::optional<Formula>& Slots::formula(std::size_t begin, std::size_t end)
   const auto [found, fresh] = formulas_.try_emplace({begin, end});
   std::optional<Formula>& result = found->second;
   if (!fresh || end > limits_[begin] || parses_ >= kMaxParses) return result;
+  const std::vector<Token>& tokens = question_.tokens;
   int depth = 0;
   for (std::size_t i = begin; i < end; ++i) {
-    const Token& token = question_.tokens[i];
+    const Token& token = tokens[i];
     depth += bracket_depth(token);
+    if (i + 2 < end && is_ambiguous_fraction(tokens, i)) return result;
     if (depth < 0 || (depth == 0 && (separates(token) || token.text == ":"))) return result;
   }
   if (depth != 0) return result;
