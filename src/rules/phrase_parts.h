@@ -45,6 +45,9 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"holds", "true|hold|holds|valid|hold true|is true|be true|satisfied|is satisfied|a true statement|correct|work"},
     {"solutions", "solution|solutions|root|roots|zero|zeros|zeroes|solution set"},
     {"method", "[the] (quadratic formula|completing the square|complete the square|factoring|factorisation|factorization|factorising|factorizing|substitution|elimination|substitution method|elimination method|cramer's rule|logarithms|the zero product property|inspection|any method|the method of substitution|the method of elimination|square roots)"},
+    {"percent", "percent|percentage|percentual|%"},
+    {"simplest", "(in|to|into|as) [its|the] (simplest|lowest|simplified|reduced) (form|terms|ratio|whole number ratio)|as simply as possible|fully|completely|simplified"},
+    {"data", "(of|for|in|from|among|between|:) [the|this|these|a] [following] [data|list|set|group|collection|sample|sequence] [set|list|of|points|values] [of] [numbers|values|data|scores|observations|integers|five|six] [:]|:"},
     {"function", "function|curve|graph|parabola|equation|expression|polynomial|formula|line|graph of|function of|map"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
