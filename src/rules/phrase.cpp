@@ -169,10 +169,10 @@ std::size_t Matcher::longest(const Phrase& phrase, std::size_t begin, std::size_
 }
 
 bool Matcher::word(const PhraseNode& node, std::size_t at) const {
-  if (at >= end_ || question_.tokens[at].lower != node.text) return false;
+  if (at >= end_ || question_.tokens[at].lower != (node.text == "--" ? "-" : node.text)) return false;
   const Token& token = question_.tokens[at];
   if (token.math && token.type == TokenType::kWord && token.text.size() > 1) return false;
-  if (node.text != "a" && node.text != "-") return true;
+  if (node.text != "a" && node.text != "--") return true;
   if (at + 1 >= end_) return false;
   const Token& after = question_.tokens[at + 1];
   if (token.math || (node.text == "a" && after.type == TokenType::kNumber && after.space_before)) return !token.math;

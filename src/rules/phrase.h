@@ -1,6 +1,6 @@
 // Phrases: what people write around the mathematics, as a small pattern language compiled once.
 //
-//   word            that word, whatever its case; punctuation stands for itself
+//   word            that word, whatever its case; punctuation stands for itself; -- is a dash in prose, no minus
 //   (a|b c|d)       one of them           [a]  perhaps
 //   {f:expr}        a slot of slots.h, captured as "f"; {expr} is captured under its type's name
 //   {shape=cube|rectangular box}          the words chosen, captured as "shape"

@@ -29,8 +29,8 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"if", "if|when|where|given|given that|given the|let|for|suppose|suppose that|assume|assuming|assuming that|with|at|"
            "knowing that|since|consider|consider the|take|define|we have|you have|we are given|you are given|we know|"
            "it is known that|in case|provided that|provided|put|say"},
-    {"then", "[,|.|;|:|-|?|!] [then|and|so|now|hence] [,|:]"},
-    {"sep", ",|.|;|:|-|and|, and|, then|then|. then|where|for|with|?"},
+    {"then", "[,|.|;|:|--|?|!] [then|and|so|now|hence] [,|:]"},
+    {"sep", ",|.|;|:|--|and|, and|, then|then|. then|where|for|with|?"},
     {"oftwo", "[of|for|between] [the] [pair of|set of] [[2|3] (number|numbers|integer|integers|following|terms|values|set|pair)] [:]"},
     {"factorise", "factor|factorise|factorize|factorisation of|factorization of|find the factorization of"},
     {"solve", "[<how>] (solve|resolve) [the following|this|these] [for]|<ask> (solution|solutions|solution set) (of|to)|find all solutions (of|to)|find solutions to"},
@@ -53,6 +53,8 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"places", "(decimal|d) (place|places|p|digits|point|points)|dp|d . p .|d . p|decimals|places|place|digits after the decimal point"},
     {"unit", "integer|integers|whole number|whole|unit|one|ten|tens|hundred|hundreds|thousand|thousands|ten thousand|10 thousand|100 thousand|million|10|100|1000|10000|100000|1000000|tenth|tenths|hundredth|hundredths|thousandth|thousandths|1|cent"},
     {"polyf", "[the|this] [quadratic|cubic|polynomial|quartic|linear|given|following] [function|polynomial|expression|equation|quadratic|parabola] [:]"},
+    {"inv", "<ask> (f|g|h|p|q) ^ [\\{] - 1 [\\}] [\\( (x|y|t|z) \\)]"},
+    {"after", "∘|\\circ|o|composed with"},
     {"percent", "percent|percentage|percentual|%"},
     {"simplest", "(in|to|into|as) [its|the] (simplest|lowest|simplified|reduced) (form|terms|ratio|whole number ratio)|as simply as possible|fully|completely|simplified"},
     {"data", "(of|for|in|from|among|between|:) [the|this|these|a] [following] [data|list|set|group|collection|sample|sequence] [set|list|of|points|values] [of] [numbers|values|data|scores|observations|integers|five|six] [:]|:"},

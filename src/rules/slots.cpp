@@ -24,7 +24,7 @@ constexpr SlotName kSlotNames[] = {
     {"length", SlotType::kLength},       {"percent", SlotType::kPercent},       {"exprs", SlotType::kExprs},
     {"numbers", SlotType::kNumbers},     {"ints", SlotType::kInts},             {"vars", SlotType::kVars},
     {"equations", SlotType::kEquations}, {"relations", SlotType::kRelations},   {"points", SlotType::kPoints},
-    {"definitions", SlotType::kDefinitions}, {"dimensions", SlotType::kDimensions},
+    {"definitions", SlotType::kDefinitions}, {"definition", SlotType::kDefinition}, {"dimensions", SlotType::kDimensions},
     {"integrand", SlotType::kIntegrand}, {"ordinal", SlotType::kOrdinal},       {"numeral", SlotType::kNumeral},
     {"letters", SlotType::kLetters},     {"name", SlotType::kName},
 };
@@ -97,7 +97,7 @@ bool fits(SlotType type, const Formula& f) {
     case SlotType::kInequality: return kind == Kind::kRelation && has_only_signs(f.name(), "< > <= >= !=");
     case SlotType::kRelation: return kind == Kind::kRelation && has_only_signs(f.name(), "= < > <= >= !=");
     case SlotType::kFunction: return equation && is_function(f);
-    case SlotType::kDefinitions: return equation;
+    case SlotType::kDefinition: return equation;
     case SlotType::kPoint: return is_pair(f) || (kind == Kind::kTuple && f.size() == 3);
     case SlotType::kVector: return is_vector(f);
     case SlotType::kInterval: return kind == Kind::kInterval || is_pair(f);
@@ -115,7 +115,7 @@ std::optional<SlotType> item_of(SlotType list) {
     case SlotType::kEquations: return SlotType::kEquation;
     case SlotType::kRelations: return SlotType::kRelation;
     case SlotType::kPoints: return SlotType::kPoint;
-    case SlotType::kDefinitions: return SlotType::kDefinitions;
+    case SlotType::kDefinitions: return SlotType::kDefinition;
     default: return std::nullopt;
   }
 }
