@@ -92,7 +92,7 @@ void drop_edges(Question& question) {
                              tokens[tokens.size() - 2].text.size() > 1 && !tokens[tokens.size() - 2].math;
     const bool blank = last.text == "_" || (last.text == "=" && tokens.size() > 1);
     const bool prime = last.text == "'" || last.text == "\"";
-    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before && !last.space_before)) ) break;
+    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before))) break;
     if (prime) break;
     tokens.pop_back();
   }

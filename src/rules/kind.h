@@ -2,6 +2,7 @@
 // A new kind is one file in kinds/ and its line in kinds/kinds.inc.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@
 namespace qed::rules {
 
 // nullopt: the words fit but the mathematics does not (two sides of a triangle); the search for a reading goes on.
-using Build = std::optional<Program> (*)(const Match& match);
+using Build = std::function<std::optional<Program>(const Match& match)>;
 
 struct Rule {
   std::vector<std::string_view> phrases;
