@@ -11,6 +11,7 @@ struct PhrasePart {
 };
 
 // A part may use those above it.
+// Where a pattern captures, every use has the captures for its own.
 inline constexpr PhrasePart kPhraseParts[] = {
     {"verb",
      "find|compute|calculate|evaluate|determine|work out|figure out|give|state|obtain|get|tell me|show|write|write down|"
@@ -34,6 +35,18 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"oftwo", "[of|for|between] [the] [two|three|2|3|pair of|set of] [number|numbers|integer|integers|following|terms|values|set|pair] [:]"},
     {"factorise", "factor|factorise|factorize|factorisation of|factorization of|find the factorization of"},
     {"function", "function|curve|graph|parabola|equation|expression|polynomial|formula|line|graph of|function of|map"},
+    // Parts of calculus: what is spoken of, in which variable, where.
+    {"afunction",
+     "[the|a|this|that|its] [following|given|real] [quadratic|cubic|polynomial|rational|trigonometric|exponential] "
+     "[[graph|plot] of] [the|a] [function|functions|curve|curves|graph|parabola|expression|polynomial|quadratic|cubic|formula|equation|line|"
+     "hyperbola|circle|ellipse|quantity|term|relation] [given by|defined by|described by|with equation|whose equation is] [:|,]"},
+    {"subject", "<afunction> {f:subject}"},
+    {"wrt", "(with respect to|wrt|w . r . t .|w . r . t|with regard to|with respect to the variable) {v:var}"},
+    {"at", "[,] (at|when|for|where|evaluated at|if) [the] [point|place|value|number|position] [with|where|when|at] "
+           "({p:place}|{p:point}|[with] [x|x coordinate|x value] ({p:place}))"},
+    {"over", "[,] (on|over|in|for|within|across|throughout|along|restricted to|if|where|when|with|given [that]) [the|this|all] "
+             "[closed|open|half open|given|real|specified] [interval|range|domain|values] [of] [{ov:var}] [of|in|from|belongs to|is in|lies in|between] {on:range}|"
+             "[,] [on|over|in|for|as] [the] [interval|range] [{ov:var}] (from|between|runs from|goes from|ranges from|varies from) {from:place} (to|and|up to|until) {to:place}"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
 
