@@ -27,7 +27,7 @@ constexpr std::string_view kSympyNames[] = {
     "mod_inverse", "nextprime", "prevprime", "primerange", "divisor_count", "divisor_sigma", "idiff", "cbrt",
     "rationalize", "numer", "denom", "fraction", "expand_complex", "LC", "Reals", "solve_univariate_inequality",
     "singularities", "Piecewise", "re", "polygamma", "pdiv", "groebner", "resultant", "LambertW", "CRootOf",
-    "Integral", "Sum", "Product", "Float", "lambdify", "idiff", "AccumBounds", "EmptySet", "atan2", "polar_lift"};
+    "Integral", "Limit", "gamma", "Add", "Mul", "Sum", "Product", "Float", "lambdify", "idiff", "AccumBounds", "EmptySet", "atan2", "polar_lift"};
 constexpr std::string_view kMathNames[] = {"factorial", "gcd", "lcm", "comb", "perm", "isqrt", "floor", "ceil", "prod",
                                            "log10"};
 constexpr std::string_view kStatisticsNames[] = {"mean",   "median",    "mode",     "multimode", "pvariance",
