@@ -39,6 +39,7 @@ enum class SlotType : std::uint8_t {
   kEquations,
   kRelations,
   kPoints,
+  kDefinition,
   kDefinitions,  // f(x) = …, A = [[…]], x = 3
   kDimensions,   // 3 x 4 x 5, 8 by 13, with or without units
   kIntegrand,    // an expression and its differential: x^2 dx
