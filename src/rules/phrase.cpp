@@ -81,7 +81,7 @@ class Compiler {
       QED_CHECK(take(']'));
       return node;
     }
-    if (take('<')) return {PhraseNode::Type::kShared, {}, {}, {}, shared_part(until('>'))};
+    if (take('<')) return part(until('>'));
     if (take('{')) return capture(until('}'));
     std::size_t end = at_ + (pattern_[at_] == '\\' ? 1 : 0);  // \( and its like stand for themselves
     while (++end < pattern_.size() && std::string_view(" |()[]{}<").find(pattern_[end]) == std::string_view::npos) {
@@ -90,6 +90,14 @@ class Compiler {
     at_ = end;
     if (word.front() == '\\' && word.size() == 2) word.erase(0, 1);
     return {PhraseNode::Type::kWord, std::move(word), {}, {}, {}};
+  }
+
+  // A part that captures is written out in place; where another ends does not depend on the captures before it.
+  PhraseNode part(std::string_view name) {
+    const auto* found = std::ranges::find(kPhraseParts, name, &PhrasePart::name);
+    QED_CHECK(found != std::end(kPhraseParts));
+    if (found->pattern.find('{') != std::string_view::npos) return Compiler(found->pattern).compile();
+    return {PhraseNode::Type::kShared, {}, {}, {}, shared_part(name)};
   }
 
   PhraseNode capture(std::string_view inside) {

@@ -26,7 +26,8 @@ constexpr SlotName kSlotNames[] = {
     {"equations", SlotType::kEquations}, {"relations", SlotType::kRelations},   {"points", SlotType::kPoints},
     {"definitions", SlotType::kDefinitions}, {"definition", SlotType::kDefinition}, {"dimensions", SlotType::kDimensions},
     {"integrand", SlotType::kIntegrand}, {"ordinal", SlotType::kOrdinal},       {"numeral", SlotType::kNumeral},
-    {"letters", SlotType::kLetters},     {"name", SlotType::kName},
+    {"letters", SlotType::kLetters},     {"name", SlotType::kName},             {"subject", SlotType::kSubject},
+    {"place", SlotType::kPlace},         {"range", SlotType::kRange},
 };
 
 constexpr std::string_view kUnits[] = {"cm", "m",  "mm",     "km",     "ft",   "feet",   "foot",  "inches", "inch",
@@ -84,6 +85,15 @@ bool is_function(const Formula& f) {
   return definition && is_expression(definition->body.kind());
 }
 
+// 0 <= x < 2, x >= 1, x \in [0, 2)
+bool is_range(const Formula& f) {
+  if (f.is(Kind::kInterval) || is_pair(f)) return f.is_constant();
+  if (!f.is(Kind::kRelation)) return false;
+  if (f.name() == "in") return f.child(0).is(Kind::kSymbol) && is_range(f.child(1));
+  return f.size() <= 3 && has_only_signs(f.name(), "< > <= >=") && f.symbols().size() == 1 &&
+         f.child(f.size() == 3 ? 1 : 0).is(Kind::kSymbol);
+}
+
 bool fits(SlotType type, const Formula& f) {
   const Kind kind = f.kind();
   const bool equation = kind == Kind::kRelation && f.name() == "=" && f.size() == 2;
@@ -102,6 +112,11 @@ bool fits(SlotType type, const Formula& f) {
     case SlotType::kVector: return is_vector(f);
     case SlotType::kInterval: return kind == Kind::kInterval || is_pair(f);
     case SlotType::kMatrix: return kind == Kind::kMatrix;
+    case SlotType::kSubject: return equation || (is_expression(kind) && kind != Kind::kMatrix);
+    case SlotType::kPlace:
+      if (equation) return f.child(0).is(Kind::kSymbol) && f.child(1).is_constant() && is_expression(f.child(1).kind());
+      return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
+    case SlotType::kRange: return is_range(f);
     default: return false;
   }
 }
