@@ -26,12 +26,14 @@ constexpr SlotName kSlotNames[] = {
     {"equations", SlotType::kEquations}, {"relations", SlotType::kRelations},   {"points", SlotType::kPoints},
     {"definitions", SlotType::kDefinitions}, {"dimensions", SlotType::kDimensions},
     {"integrand", SlotType::kIntegrand}, {"ordinal", SlotType::kOrdinal},       {"numeral", SlotType::kNumeral},
-    {"letters", SlotType::kLetters},     {"name", SlotType::kName},
+    {"letters", SlotType::kLetters},     {"name", SlotType::kName},             {"vectors", SlotType::kVectors},
+    {"matrices", SlotType::kMatrices},   {"lengths", SlotType::kLengths},
 };
 
 constexpr std::string_view kUnits[] = {"cm", "m",  "mm",     "km",     "ft",   "feet",   "foot",  "inches", "inch",
                                        "in", "yd", "meters", "metres", "meter", "metre", "units", "unit",   "miles",
-                                       "centimeters", "centimetres", "yards"};
+                                       "centimeters", "centimetres", "centimeter", "centimetre", "millimeters", "millimetres",
+                                       "kilometers", "kilometres", "yards", "yard", "mile", "mi"};
 
 bool is_unit(const Token& token) {
   return token.type == TokenType::kWord && std::ranges::find(kUnits, token.lower) != std::end(kUnits);
@@ -115,6 +117,9 @@ std::optional<SlotType> item_of(SlotType list) {
     case SlotType::kEquations: return SlotType::kEquation;
     case SlotType::kRelations: return SlotType::kRelation;
     case SlotType::kPoints: return SlotType::kPoint;
+    case SlotType::kVectors: return SlotType::kVector;
+    case SlotType::kMatrices: return SlotType::kMatrix;
+    case SlotType::kLengths: return SlotType::kLength;
     case SlotType::kDefinitions: return SlotType::kDefinitions;
     default: return std::nullopt;
   }
@@ -149,7 +154,7 @@ std::size_t Slots::limit(SlotType type, std::size_t begin) const {
     default: break;
   }
   const bool list = item_of(type).has_value();
-  const bool units = type == SlotType::kLength || type == SlotType::kDimensions;
+  const bool units = type == SlotType::kLength || type == SlotType::kLengths || type == SlotType::kDimensions;
   std::size_t end = begin;
   while (end < tokens.size()) {
     const Token& token = tokens[end];
@@ -253,7 +258,13 @@ std::optional<Value> Slots::list(SlotType item, std::size_t begin, std::size_t e
       value.items.clear();
       break;
     }
+    const bool other_unit = !part->words.empty() && !value.words.empty() && part->words != value.words;
+    if (other_unit) {
+      value.items.clear();
+      break;
+    }
     value.items.push_back(part->items.front());
+    if (!part->words.empty()) value.words = part->words;
     start = i + 1;
   }
   if (!value.items.empty()) return value;
