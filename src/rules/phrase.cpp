@@ -58,7 +58,9 @@ class Compiler {
     PhraseNode node{PhraseNode::Type::kChoice, {}, {}, {}, {}};
     do node.children.push_back(sequence());
     while (take('|'));
-    return node.children.size() == 1 ? std::move(node.children.front()) : node;
+    if (node.children.size() > 1) return node;
+    PhraseNode only = std::move(node.children.front());
+    return only;
   }
 
   PhraseNode sequence() {

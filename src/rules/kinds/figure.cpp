@@ -12,15 +12,7 @@ namespace {
 
 using Type = Quantity::Type;
 
-constexpr std::string_view kAsk = "(<ask>|how (long|high|tall|wide|big|large|much) (is|are) [<the>] [length of|total])";
 constexpr std::string_view kArticle = "[a|an|the|this|that|any|some|each|such a]";
-// Glue between a figure and what it has, and between one thing it has and the next.
-constexpr std::string_view kGlueWords =
-    "(and|with|of|having|has|have|that|which|whose|where|if|when|given|is|are|for|in|at|by|but|it|its|that's|being|"
-    "measures|measuring|subtended|intercepted|formed|cut off|there|the|you|we|know|assuming|let|suppose|also)";
-constexpr std::string_view kEqual =
-    "[of|is|=|:|equals|are|was|be|has length|has measure|is equal to|are equal to|equal to|of length|of lengths|with "
-    "length|with lengths|measures|measure|measuring|being|as|that is|that are|of measure|of size|lengths|length]";
 
 std::string text_of(std::string_view a, auto... rest) {
   std::string out(a);
@@ -41,8 +33,7 @@ std::string_view slot_of(Type type) {
 std::string given_value(const Quantity& quantity) {
   std::string value = text_of("{", quantity.key, ":", slot_of(quantity.type), "}");
   if (quantity.type == Type::kSize)
-    value += " [square|sq|sq .|cubic] [cm|m|mm|ft|in|km|units|unit|metres|meters|centimetres|centimeters|feet|inches] "
-             "[²|³|^ 2|^ 3|squared|cubed]";
+    value += " <square_unit>";
   if (quantity.type == Type::kAngle) value += " [{radians=radians|rad|radian}]";
   return value;
 }
@@ -51,22 +42,35 @@ std::string given_value(const Quantity& quantity) {
 std::string given_phrase(const Quantity& quantity) {
   const std::string value = given_value(quantity);
   std::string out =
-      text_of("[a|an|the|its|each|all|both|2|3|two] (", quantity.noun, ") ", kEqual, " [a|an] ", value);
+      text_of("[a|an|the|its|each|all|both|2|3|two] (", quantity.noun, ") [<has_size>] [a|an] ", value);
   if (quantity.type == Type::kDimensions) out += text_of("|", value);
   if (!quantity.after.empty()) out += text_of("|", value, " [in] (", quantity.after, ")");
   if (quantity.type == Type::kLength) out += text_of("|[a|an] ", value, " (", quantity.noun, ")");
   return out;
 }
 
+bool is_used(const Figure& figure, const Quantity& quantity) {
+  return std::ranges::any_of(figure.formulas, [&](const FigureFormula& formula) {
+    const auto given = text::split(formula.given, ' ');
+    return std::ranges::find(given, text::split(quantity.key, ' ').front()) != given.end();
+  });
+}
+
 std::string given_phrases(const Figure& figure) {
   std::string all;
   for (const Quantity& quantity : figure.quantities) {
-    const bool used = std::ranges::any_of(figure.formulas, [&](const FigureFormula& formula) {
-      const auto given = text::split(formula.given, ' ');
-      const auto keys = text::split(quantity.key, ' ');
-      return std::ranges::find(given, keys.front()) != given.end();
-    });
-    if (used) all += text_of(all.empty() ? "" : "|", given_phrase(quantity));
+    if (is_used(figure, quantity)) all += text_of(all.empty() ? "" : "|", given_phrase(quantity));
+  }
+  return all;
+}
+
+// "the radius of a circle is 5"
+std::string given_of_figure(const Figure& figure, std::string_view name) {
+  std::string all;
+  for (const Quantity& quantity : figure.quantities) {
+    if (quantity.type == Type::kDimensions || !is_used(figure, quantity)) continue;
+    all += text_of(all.empty() ? "" : "|", "[a|an|the|each|all] (", quantity.noun, ") (of|in) ", name,
+                   " (is|are|=|measure|measures|equals|has length|have lengths|:|equal|be|as) ", given_value(quantity));
   }
   return all;
 }
@@ -191,19 +195,18 @@ std::string_view keep_phrase(std::string text) {
 Rule figure_rule(const Figure& figure) {
   const std::string name = text_of(kArticle, " {figure=", figure.names, "}");
   const std::string asked = asked_phrase(figure);
-  const std::string glue = text_of("[,|;|:|.|\\(|-] [", kGlueWords, "] [", kGlueWords, "] [", kGlueWords, "]");
-  const std::string given = text_of("(", glue, " (", given_phrases(figure), ") [,] [\\)])+");
+  const std::string given = text_of("(<glue> (", given_phrases(figure), ") [,] [\\)])+");
   const std::string then = "[,|;|:|.|-|?|!] [then|and|so|now|hence|,|(what|how much) then]";
   const std::string has = "(has|have|enclose|hold|contain|occupy|cover|take up|fill)";
   Rule rule;
   for (const std::string& phrase : {
-           text_of(kAsk, " [total] ", asked, " [of|for|in|enclosed by|bounded by|inside|if|when|where|covered by|occupied by|"
+           text_of("<ask_how> [total] ", asked, " [of|for|in|enclosed by|bounded by|inside|if|when|where|covered by|occupied by|"
                    "contained in|has|which] ", name, given),
-           text_of("[<if>|in|for] ", name, given, " ", then, " ", kAsk, " [total] ", asked, " [of|for|in] [it|", name, "]"),
-           text_of(kAsk, " [total] ", asked, " ", given, " [of|in|for|on|,] ", name),
-           text_of("<if> ", given, " ", then, " ", kAsk, " [total] ", asked, " (of|for|in) ", name),
+           text_of("[<if>|in|for] ", name, given, " ", then, " ", "<ask_how> [total] ", asked, " [of|for|in] [it|", name, "]"),
+           text_of("<ask_how> [total] ", asked, " ", given, " [of|in|for|on|,] ", name),
+           text_of("<if> ", given, " ", then, " ", "<ask_how> [total] ", asked, " (of|for|in) ", name),
            text_of("(what|how much|which|how big a) ", asked, " (does|do|can|would|will) ", name, given, " ", has),
-           text_of(kAsk, " ", name, " ", asked, given),
+           text_of("<ask_how> ", name, " ", asked, given),
            text_of(name, " ", asked, given),
        })
     rule.phrases.push_back(keep_phrase(phrase));
@@ -211,24 +214,17 @@ Rule figure_rule(const Figure& figure) {
   for (const Quantity& quantity : figure.quantities) {
     if (quantity.type == Type::kDimensions) {
       const std::string sized = text_of(kArticle, " ", given_value(quantity), " {figure=", figure.names, "}");
-      rule.phrases.push_back(keep_phrase(text_of(kAsk, " [total] ", asked, " [of|for|in] ", sized)));
-      rule.phrases.push_back(keep_phrase(text_of("[<if>] ", sized, " ", then, " ", kAsk, " [total] ", asked)));
+      rule.phrases.push_back(keep_phrase(text_of("<ask_how> [total] ", asked, " [of|for|in] ", sized)));
+      rule.phrases.push_back(keep_phrase(text_of("[<if>] ", sized, " ", then, " ", "<ask_how> [total] ", asked)));
       rule.phrases.push_back(keep_phrase(
           text_of("(what|how much) ", asked, " (does|do|can|would|will) ", sized, " ", has)));
     }
-    const bool single = quantity.type != Type::kDimensions;
-    const bool used = single && std::ranges::any_of(figure.formulas, [&](const FigureFormula& formula) {
-      const auto keys = text::split(formula.given, ' ');
-      return std::ranges::find(keys, text::split(quantity.key, ' ').front()) != keys.end();
-    });
-    if (!used) continue;
-    const std::string of_figure = text_of("[a|an|the|each|all] (", quantity.noun, ") (of|in) ", name, " (is|are|=|measure|"
-                                          "measures|equals|has length|have lengths|:|equal|be|as) ", given_value(quantity), " [", given, "]");
-    rule.phrases.push_back(keep_phrase(
-        text_of("[<if>] ", of_figure, " ", then, " ", kAsk, " [total] ", asked, " [of|for|in] [it|", name, "]")));
-    rule.phrases.push_back(keep_phrase(text_of(kAsk, " [total] ", asked, " [of|for] [", name, "|it] (if|when|given|given that|where) ",
-                                               of_figure)));
   }
+  const std::string of_figure = text_of("(", given_of_figure(figure, name), ") [", given, "]");
+  rule.phrases.push_back(keep_phrase(
+      text_of("[<if>] ", of_figure, " ", then, " <ask_how> [total] ", asked, " [of|for|in] [it|", name, "]")));
+  rule.phrases.push_back(keep_phrase(
+      text_of("<ask_how> [total] ", asked, " [of|for] [", name, "|it] (if|when|given|given that|where) ", of_figure)));
   rule.build = [&figure](const Match& m) { return program(figure, m); };
   return rule;
 }
