@@ -1,0 +1,188 @@
+// Percentages: parts, wholes, rates, changes, and percents as fractions or decimals.
+#include "rules/kind.h"
+#include "rules/kinds/exact.h"
+
+namespace qed::rules::kinds {
+namespace {
+
+bool has_decimal(const Match& m) {
+  for (const std::string_view name : {"p", "q", "n", "a", "b"}) {
+    if (m.has(name) && m.formula(name).has_decimal()) return true;
+  }
+  return false;
+}
+
+// "64%" captured as {f:closed} is 64/100; as {p:percent} it is 64.
+std::optional<Program> part(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string p = script(m.formula("p")), n = script(m.formula("n"));
+  std::string value = fmt::format("Fraction({}) / 100 * {}", p, n);
+  if (m.has("q")) value = fmt::format("Fraction({}) / 100 * {}", script(m.formula("q")), value);
+  answer_exact(script, value, has_decimal(m));
+  return script.finish(fmt::format("{}% of {}", m.formula("p").text(), m.formula("n").text()));
+}
+
+std::optional<Program> rate(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string a = script(m.formula("a")), n = script(m.formula("n"));
+  if (m.formula("a").has(Kind::kPercent) || m.formula("n").has(Kind::kPercent)) return std::nullopt;
+  answer_percent(script, fmt::format("Fraction({}) / ({}) * 100", a, n));
+  script.check("percent / 100 * ({}) == {}", n, a);
+  return script.finish(fmt::format("{} as a percentage of {}", m.formula("a").text(), m.formula("n").text()));
+}
+
+std::optional<Program> whole(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string p = script(m.formula("p")), a = script(m.formula("a"));
+  if (m.formula("a").has(Kind::kPercent)) return std::nullopt;
+  answer_exact(script, fmt::format("Fraction({}) * 100 / Fraction({})", a, p), has_decimal(m));
+  script.check("Fraction({}) / 100 * Fraction(ans) == {}", p, a);
+  return script.finish(fmt::format("The number of which {}% is {}", m.formula("p").text(), m.formula("a").text()));
+}
+
+bool falls(const Match& m) {
+  const std::string how = m.word("how");
+  for (const std::string_view word : {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss", "drop", "smaller", "minus", "take", "down"}) {
+    if (how.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::optional<Program> changed_by(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string p = script(m.formula("p")), n = script(m.formula("n"));
+  if (m.formula("n").has(Kind::kPercent)) return std::nullopt;
+  const bool money = m.has("money");
+  answer_exact(script, fmt::format("{} * (1 {} Fraction({}) / 100)", n, falls(m) ? "-" : "+", p), has_decimal(m) || money);
+  return script.finish(fmt::format("{} {} by {}%", n, falls(m) ? "decreased" : "increased", p));
+}
+
+std::optional<Program> change(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string a = script(m.formula("a")), b = script(m.formula("b"));
+  if (m.formula("a").has(Kind::kPercent) || m.formula("b").has(Kind::kPercent)) return std::nullopt;
+  const bool decrease = falls(m);
+  const bool either = m.word("how").find("change") != std::string::npos;
+  // An "increase" from 120 to 90 is some other question.
+  const std::optional<double> from = magnitude(m.formula("a")), to = magnitude(m.formula("b"));
+  if (!either && (!from || !to || (decrease ? *to >= *from : *to <= *from))) return std::nullopt;
+  answer_percent(script, decrease ? fmt::format("Fraction({} - {}) / ({}) * 100", a, b, a)
+                                  : fmt::format("Fraction({} - {}) / ({}) * 100", b, a, a));
+  return script.finish(fmt::format("Percent {} from {} to {}", decrease ? "decrease" : either ? "change" : "increase", a, b));
+}
+
+std::optional<Program> as_fraction(const Match& m) {
+  Script script(Dialect::kFractions);
+  script.answer("Fraction({}) / 100", script(m.formula("p")));
+  return script.finish(fmt::format("{}% as a fraction", m.formula("p").text()));
+}
+
+std::optional<Program> as_decimal(const Match& m) {
+  Script script(Dialect::kFractions);
+  script.line("value = Fraction({}) / 100", script(m.formula("p")));
+  script.answer("Decimal(value.numerator) / value.denominator");
+  script.check("Fraction(ans) == value");  // it terminates
+  return script.finish(fmt::format("{}% as a decimal", m.formula("p").text()));
+}
+
+std::optional<Program> as_percent(const Match& m) {
+  const Formula& f = m.formula("n");
+  if (f.has(Kind::kPercent)) return std::nullopt;
+  Script script(Dialect::kFractions);
+  const std::string value = script(f);
+  answer_percent(script, fmt::format("Fraction({}) * 100", value));
+  script.check("percent / 100 == {}", value);
+  return script.finish(f.text() + " as a percentage");
+}
+
+#define PERCENT "(percent|percentage|per cent|%|pct|percentage rate)"
+#define WHAT_NUMBER "(what|what number|which number|what value|what amount|what is the number|a number|some number|the number|x|n|a certain number)"
+#define FRACTION \
+  "[a|an|the] [common|simple|proper|simplified|reduced] fraction [in (lowest|simplest) (terms|form)|in its (lowest terms|simplest form)|and simplify]"
+
+}  // namespace
+
+extern const Intent percent;
+const Intent percent{
+    .intent = "percent",
+    .rules =
+        {{{"<ask> {p:percent} of [the number|the value|the amount|an amount of] {n:closed}", "how much is {p:percent} of {n:closed}",
+           "<ask> {q:percent} of {p:percent} of {n:closed}", "take {p:percent} of {n:closed}",
+           "{p:percent} of {n:closed} (is|equals) (what|what number|how much)", "(what|how much) (does|is) {p:percent} of {n:closed} [equal|make|come to]",
+           "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) [a|an] {n:closed} "
+           "[bill|meal|item|purchase|product|sale|order|dinner]",
+           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:closed} [bill|meal|purchase|sale|order|dinner]"},
+          part},
+         {{"<ask> " PERCENT " of {n:closed} (is|does|would be|are) {a:closed} [represent|make|equal]",
+           "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT " of {n:closed} (is|equals|gives|makes) {a:closed}",
+           "{a:closed} (is|equals|represents|makes|makes up) (what|which|how many|what is the) " PERCENT " of {n:closed}",
+           "(what|which) " PERCENT " (is|are|does|would be) {a:closed} [make up|represent] (of|out of|from) {n:closed}",
+           "[as|in] (what|which) " PERCENT " of {n:closed} is {a:closed}",
+           "[express|write|give|state|convert|show|calculate|find|compute|determine|work out|what is|what's] {a:closed} (as|in|to) [a|the] " PERCENT " (of|out of) {n:closed}",
+           "[express|write|give|state|convert|what is|what's|calculate|find] {a:closed} (out of|of) {n:closed} (as|in|to|into) [a] " PERCENT,
+           "<ask> " PERCENT " (for|of|that|if) {a:closed} (out of|is of) {n:closed}", "{a:closed} out of {n:closed} is what " PERCENT,
+           "{a:closed} is [equal to] what " PERCENT " (out of|of) {n:closed}"},
+          rate},
+         {{"{p:percent} of " WHAT_NUMBER " (is|equals|=|gives|makes) {a:closed}", "(of|for) what number is {a:closed} {p:percent}",
+           "{a:closed} (is|equals|=) {p:percent} of " WHAT_NUMBER,
+           "[if] {p:percent} of " WHAT_NUMBER " (is|equals|=) {a:closed} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+           "[original] number|that number|this number|the whole|it|x|n|the number itself)",
+           "[if] {a:closed} is {p:percent} of " WHAT_NUMBER " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+           "[original] number|that number|this number|the whole|it|x|n|the number itself)",
+           "<ask> [the] number (if|when|for which|such that|of which|where) {p:percent} [of (it|the number|which|that number)] (is|equals) {a:closed}",
+           "<ask> [the] number (whose|which has its) {p:percent} (is|equals) {a:closed}", "(what|which) number has {p:percent} (equal to|of it equal to) {a:closed}",
+           "<ask> (what|which|the) number {a:closed} is {p:percent} of", "what is {a:closed} {p:percent} of"},
+          whole},
+         {{"{how=increase|decrease|reduce|raise|lower} {n:closed} by {p:percent}",
+           "<ask> {n:closed} [,|is|when|if] {how=increased|decreased|reduced|raised|lowered|discounted|marked down|marked up} by {p:percent}",
+           "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:closed} by {p:percent}",
+           "<ask> {p:percent} {how=more than|less than|greater than|larger than|smaller than|higher than|lower than|above|off|off of|off from} "
+           "[of] {n:closed}",
+           "{how=add|subtract|take off|take} {p:percent} [vat|tax] (to|from|off|on to|onto) {n:closed}",
+           "<ask> {n:closed} {how=plus|minus|less} [a] {p:percent} [increase|decrease|discount|tax|tip]",
+           "<ask> {n:closed} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark up|off|raise|markdown}",
+           "(what|which) number is {p:percent} {how=more than|less than|greater than|larger than|smaller than} {n:closed}",
+           "{n:closed} [is] {how=increased|decreased|reduced} by {p:percent} (is|gives|equals) (what|what number|how much)"},
+          changed_by},
+         {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] [a|an|the] {n:closed} "
+           "[dollar|dollars|euro|euros|pound|pounds] [item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|"
+           "bicycle|pair of shoes|sweater|watch|chair|table|meal|bill|hat|toy] [that is|that's|which is] (after|with|at|on|when|discounted|reduced|marked down|given|less) "
+           "[you apply|applying|there is|it is discounted by|it is reduced by|by] [a|an|the] {p:percent} [{how=discount|off|reduction|markdown|mark down|price "
+           "reduction|discount is applied|decrease}] [is applied]",
+           "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:closed} [item|product|article] is {how=discounted|reduced|marked down} by "
+           "{p:percent}",
+           "{money=discount|reduce} {n:closed} {how=by} {p:percent}"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            const std::string p = script(m.formula("p")), n = script(m.formula("n"));
+            if (m.formula("n").has(Kind::kPercent)) return std::nullopt;
+            answer_exact(script, fmt::format("{} * (1 - Fraction({}) / 100)", n, p), true);
+            return script.finish(fmt::format("Price {} less {}%", n, p));
+          }},
+         {{"<ask> [relative] (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing from|"
+           "when going from|going from|of|if a value changes from|for a change from|for) {a:closed} to {b:closed}",
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) {a:closed} "
+           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced to|grows to|goes to|is decreased to|is changed to) {b:closed}",
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) (something|a "
+           "value|a number|a quantity|a price|the price|the value|it) (changes|goes|increases|decreases|drops|falls|rises) from {a:closed} to {b:closed}",
+           "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is it|is|is that) from {a:closed} to {b:closed}",
+           "from {a:closed} to {b:closed} [,|:|;|is|:] (<ask>|what) (percent|percentage|per cent|%) {how=change|increase|decrease}",
+           "{a:closed} to {b:closed} [,|:|;|is|as|as a] [<ask>] (percent|percentage|per cent|%) {how=change|increase|decrease}",
+           "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:closed} {how=increase|decrease|change} [to get|to become|to] {b:closed}",
+           "(what|by what) (percent|percentage) (is|was) {a:closed} {how=increased|decreased|reduced} (to get|to give|to|to become|to reach) {b:closed}"},
+          change},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|simplify|what is|what's] {p:percent} (to|into|as|in) " FRACTION,
+           "<ask> {p:percent} (to|into|as|in) " FRACTION, "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+          as_fraction},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal "
+           "form|decimal fraction)",
+           "<ask> {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal form)", "<ask> decimal (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+          as_decimal},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] [the] [decimal|fraction|number] {n:closed} (to|into|as|in) [a|an|the] " PERCENT " [form]",
+           "<ask> [the] [decimal|fraction|number] {n:closed} (to|into|as|in) [a|an|the] " PERCENT, "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:closed}",
+           "what " PERCENT " is {n:closed}", "{n:closed} (is|equals) (what|which) " PERCENT},
+          as_percent}},
+    .rank = 1,
+};
+
+}  // namespace qed::rules::kinds
