@@ -149,7 +149,7 @@ std::size_t Slots::limit(SlotType type, std::size_t begin) const {
     case SlotType::kOrdinal:
     case SlotType::kLetters:
     case SlotType::kName: return std::min(begin + 1, tokens.size());
-    case SlotType::kVar: return std::min(begin + 3, tokens.size());
+    case SlotType::kVar: return std::min(begin + 4, tokens.size());  // \vec{u}
     case SlotType::kNumeral: return std::min(begin + 24, tokens.size());
     default: break;
   }
