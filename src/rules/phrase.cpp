@@ -169,6 +169,7 @@ bool Matcher::match(const Phrase& phrase, std::size_t begin, std::size_t end,
   if (end != end_) ends_.clear();
   end_ = end;
   steps_ = 0;
+  slot_end_ = 0;
   match_ = Match();
   return step(phrase.root(), begin, [&](std::size_t at) { return at == end_ && accept(match_); });
 }
@@ -177,6 +178,7 @@ std::size_t Matcher::longest(const Phrase& phrase, std::size_t begin, std::size_
   if (end != end_) ends_.clear();
   end_ = end;
   steps_ = 0;
+  slot_end_ = 0;
   std::size_t longest = begin;
   step(phrase.root(), begin, [&](std::size_t at) {
     longest = std::max(longest, at);
@@ -185,15 +187,24 @@ std::size_t Matcher::longest(const Phrase& phrase, std::size_t begin, std::size_
   return longest;
 }
 
+bool Matcher::word(const PhraseNode& node, std::size_t at) const {
+  if (at >= end_ || question_.tokens[at].lower != (node.text == "--" ? "-" : node.text)) return false;
+  const Token& token = question_.tokens[at];
+  if (token.math && token.type == TokenType::kWord && token.text.size() > 1) return false;
+  if (node.text != "a" && node.text != "--") return true;
+  if (at + 1 >= end_) return false;
+  const Token& after = question_.tokens[at + 1];
+  if (token.math || (node.text == "a" && after.type == TokenType::kNumber && after.space_before)) return !token.math;
+  constexpr std::string_view kOperations[] = {"plus", "minus", "times", "over", "divided", "multiplied", "squared",
+                                              "cubed", "and", "is", "equals", "if", "when", "such", "in"};
+  return after.type == TokenType::kWord && !after.math && after.text.size() > 1 &&
+         std::ranges::find(kOperations, after.lower) == std::end(kOperations);
+}
+
 bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
   if (++steps_ > kMaxSteps) return false;
   switch (node.type) {
-    case PhraseNode::Type::kWord: {
-      if (at >= end_ || question_.tokens[at].lower != node.text) return false;
-      const Token& token = question_.tokens[at];
-      const bool prose_in_math = token.math && token.type == TokenType::kWord && token.text.size() > 1;
-      return !prose_in_math && next(at + 1);
-    }
+    case PhraseNode::Type::kWord: return word(node, at) && next(at + 1);
     case PhraseNode::Type::kSequence: return sequence(node, 0, at, next);
     case PhraseNode::Type::kChoice:
       return std::ranges::any_of(node.children, [&](const PhraseNode& child) { return step(child, at, next); });
@@ -217,13 +228,16 @@ bool Matcher::repeat(const PhraseNode& node, std::size_t at, const Next& next) {
 }
 
 bool Matcher::slot(const PhraseNode& node, std::size_t at, const Next& next) {
-  if (at >= end_) return false;
+  if (at >= end_ || (at > 0 && at == slot_end_)) return false;
+  const std::size_t slot_before = slot_end_;
   for (std::size_t end = std::min(slots_.limit(node.slot, at), end_); end > at; --end) {
     if (++steps_ > kMaxSteps) return false;
     const Value* value = slots_.read(node.slot, at, end);
     if (!value) continue;
     match_.captures_.emplace_back(node.text, value);
+    slot_end_ = end;
     const bool found = next(end);
+    slot_end_ = slot_before;
     match_.captures_.pop_back();
     if (found) return true;
   }

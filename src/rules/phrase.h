@@ -1,12 +1,13 @@
 // Phrases: what people write around the mathematics, as a small pattern language compiled once.
 //
-//   word            that word, whatever its case; punctuation stands for itself
+//   word            that word, whatever its case; punctuation stands for itself; -- is a dash in prose, no minus
 //   (a|b c|d)       one of them           [a]  perhaps           (a)+  once or more
 //   {f:expr}        a slot of slots.h, captured as "f"; {expr} is captured under its type's name
 //   {shape=cube|rectangular box}          the words chosen, captured as "shape"
-//   <ask>           a shared part, from the table in phrase.cpp
+//   <ask>           a shared part, from the table in phrase_parts.h
 //
-// A phrase reads a question only as a whole: every token is matched by something.
+// A phrase reads a question only as a whole: every token is matched by something. Two slots never touch, as "2x = 4x"
+// might then be read as "2x = 4" and "x"; for the same reason the article "a" and the dash need a word behind them.
 #pragma once
 
 #include <cstddef>
@@ -62,6 +63,7 @@ class Matcher {
 
  private:
   using Next = std::function<bool(std::size_t)>;
+  bool word(const PhraseNode& node, std::size_t at) const;
   bool step(const PhraseNode& node, std::size_t at, const Next& next);
   bool sequence(const PhraseNode& node, std::size_t child, std::size_t at, const Next& next);
   bool repeat(const PhraseNode& node, std::size_t at, const Next& next);
@@ -74,6 +76,7 @@ class Matcher {
   Match match_;
   std::size_t end_ = 0;
   std::size_t steps_ = 0;
+  std::size_t slot_end_ = 0;  // where the slot before ended; 0: none yet
   std::map<std::pair<const PhraseNode*, std::size_t>, std::vector<std::size_t>> ends_;  // of shared parts, per end_
 };
 

@@ -23,10 +23,11 @@ constexpr std::string_view kSympyNames[] = {
     "rsolve",   "sec",        "sech",       "series",      "sign",      "simplify",  "sin",       "sinh",      "solve",
     "solveset", "sqrt",       "sqrtdenest", "stationary_points", "summation", "symbols", "sympify", "tan", "tanh",
     "together", "totient",    "trigsimp",   "zoo",         "Symbol",    "count_roots", "periodicity", "diag", "eye",
-    "function_range", "continuous_domain", "increasing", "collect", "erf", "is_increasing", "nthroot", "nan", "Dummy",
+    "collect", "erf", "is_increasing", "nan", "Dummy",
     "mod_inverse", "nextprime", "prevprime", "primerange", "divisor_count", "divisor_sigma", "idiff", "cbrt",
-    "rationalize", "numer", "denom", "fraction", "expand_complex", "LC", "Reals", "solve_univariate_inequality",
-    "singularities", "Piecewise", "re", "polygamma", "pdiv", "groebner", "resultant", "LambertW", "CRootOf"};
+    "numer", "denom", "fraction", "expand_complex", "LC", "Reals", "solve_univariate_inequality", "Lambda",
+    "singularities", "Piecewise", "polygamma", "pdiv", "groebner", "resultant", "LambertW", "CRootOf", "ConditionSet"};
+constexpr std::string_view kCalculusNames[] = {"continuous_domain", "function_range"};
 constexpr std::string_view kMathNames[] = {"factorial", "gcd", "lcm", "comb", "perm", "isqrt", "floor", "ceil", "prod",
                                            "log10"};
 constexpr std::string_view kStatisticsNames[] = {"mean",   "median",    "mode",     "multimode", "pvariance",
@@ -126,6 +127,7 @@ std::optional<Program> Script::finish(std::string restated) const {
     imports += import_line("statistics", kStatisticsNames, used);
   }
   imports += import_line("sympy", kSympyNames, used);
+  imports += import_line("sympy.calculus.util", kCalculusNames, used);
   return Program{std::move(restated), imports + (imports.empty() ? "" : "\n") + declarations + body, checks_};
 }
 

@@ -24,7 +24,7 @@ constexpr SlotName kSlotNames[] = {
     {"length", SlotType::kLength},       {"percent", SlotType::kPercent},       {"exprs", SlotType::kExprs},
     {"numbers", SlotType::kNumbers},     {"ints", SlotType::kInts},             {"vars", SlotType::kVars},
     {"equations", SlotType::kEquations}, {"relations", SlotType::kRelations},   {"points", SlotType::kPoints},
-    {"definitions", SlotType::kDefinitions}, {"dimensions", SlotType::kDimensions},
+    {"definitions", SlotType::kDefinitions}, {"definition", SlotType::kDefinition}, {"dimensions", SlotType::kDimensions},
     {"integrand", SlotType::kIntegrand}, {"ordinal", SlotType::kOrdinal},       {"numeral", SlotType::kNumeral},
     {"letters", SlotType::kLetters},     {"name", SlotType::kName},             {"vectors", SlotType::kVectors},
     {"matrices", SlotType::kMatrices},   {"lengths", SlotType::kLengths},
@@ -40,8 +40,8 @@ bool is_unit(const Token& token) {
 }
 
 int bracket_depth(const Token& token) {
-  constexpr std::array<std::string_view, 5> kOpen = {"(", "[", "{", "\\{", "\\langle"};
-  constexpr std::array<std::string_view, 5> kClose = {")", "]", "}", "\\}", "\\rangle"};
+  constexpr std::array<std::string_view, 6> kOpen = {"(", "[", "{", "\\{", "\\langle", "\\begin"};
+  constexpr std::array<std::string_view, 6> kClose = {")", "]", "}", "\\}", "\\rangle", "\\end"};
   if (std::ranges::find(kOpen, token.text) != kOpen.end()) return 1;
   if (std::ranges::find(kClose, token.text) != kClose.end()) return -1;
   return 0;
@@ -99,7 +99,7 @@ bool fits(SlotType type, const Formula& f) {
     case SlotType::kInequality: return kind == Kind::kRelation && has_only_signs(f.name(), "< > <= >= !=");
     case SlotType::kRelation: return kind == Kind::kRelation && has_only_signs(f.name(), "= < > <= >= !=");
     case SlotType::kFunction: return equation && is_function(f);
-    case SlotType::kDefinitions: return equation;
+    case SlotType::kDefinition: return equation;
     case SlotType::kPoint: return is_pair(f) || (kind == Kind::kTuple && f.size() == 3);
     case SlotType::kVector: return is_vector(f);
     case SlotType::kInterval: return kind == Kind::kInterval || is_pair(f);
@@ -120,13 +120,23 @@ std::optional<SlotType> item_of(SlotType list) {
     case SlotType::kVectors: return SlotType::kVector;
     case SlotType::kMatrices: return SlotType::kMatrix;
     case SlotType::kLengths: return SlotType::kLength;
-    case SlotType::kDefinitions: return SlotType::kDefinitions;
+    case SlotType::kDefinitions: return SlotType::kDefinition;
     default: return std::nullopt;
   }
 }
 
 bool separates(const Token& token) {
   return token.text == "," || token.text == ";" || token.text == "\\\\" || token.lower == "and";
+}
+
+// "1/2x" and "6/2(1 + 2)": some read the letter or the bracket below the line, some behind it.
+bool is_ambiguous_fraction(const std::vector<Token>& tokens, std::size_t slash) {
+  if (tokens[slash].text != "/" || slash + 2 >= tokens.size()) return false;
+  const Token& below = tokens[slash + 1];
+  const Token& after = tokens[slash + 2];
+  if (below.type != TokenType::kNumber || after.space_before) return false;
+  return after.type == TokenType::kWord || after.text == "(" || after.text == "\\sqrt" || after.text == "\\pi" ||
+         after.text == "\xCF\x80" || after.text == "\xE2\x88\x9A";
 }
 
 }  // namespace
@@ -221,10 +231,12 @@ const std::optional<Formula>& Slots::formula(std::size_t begin, std::size_t end)
   const auto [found, fresh] = formulas_.try_emplace({begin, end});
   std::optional<Formula>& result = found->second;
   if (!fresh || end > limits_[begin] || parses_ >= kMaxParses) return result;
+  const std::vector<Token>& tokens = question_.tokens;
   int depth = 0;
   for (std::size_t i = begin; i < end; ++i) {
-    const Token& token = question_.tokens[i];
+    const Token& token = tokens[i];
     depth += bracket_depth(token);
+    if (i + 2 < end && is_ambiguous_fraction(tokens, i)) return result;
     if (depth < 0 || (depth == 0 && (separates(token) || token.text == ":"))) return result;
   }
   if (depth != 0) return result;

@@ -42,6 +42,7 @@ enum class SlotType : std::uint8_t {
   kVectors,
   kMatrices,
   kLengths,
+  kDefinition,
   kDefinitions,  // f(x) = …, A = [[…]], x = 3
   kDimensions,   // 3 x 4 x 5, 8 by 13, with or without units
   kIntegrand,    // an expression and its differential: x^2 dx

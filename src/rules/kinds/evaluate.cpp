@@ -1,5 +1,6 @@
 // The value of an expression, perhaps under definitions: 2^100, ∫₀² x² dx, f(3) for f(x) = …, 3A - B for A = …, B = …
 #include <algorithm>
+#include <set>
 
 #include "rules/kind.h"
 
@@ -40,6 +41,15 @@ std::optional<Program> arithmetic(const Formula& f) {
   return script.finish("Compute " + f.text());
 }
 
+// "log base 2 of 64" in words.
+std::optional<Program> logarithm(const Match& m) {
+  if (!m.formula("f").is_constant() || !m.formula("b").is_constant()) return std::nullopt;
+  Script script;
+  script.answer("simplify(log({}, {}))", script(m.formula("f")), script(m.formula("b")));
+  script.check("simplify({}**ans - ({})) == 0", script(m.formula("b")), script(m.formula("f")));
+  return script.finish(fmt::format("Logarithm of {} to base {}", m.formula("f").text(), m.formula("b").text()));
+}
+
 std::optional<Program> value(const Match& m) {
   const Formula& f = m.formula("f");
   if (is_its_own_value(f) || f.has(Kind::kMatrix)) return std::nullopt;
@@ -60,23 +70,43 @@ std::optional<Program> value(const Match& m) {
   return script.finish("Evaluate " + f.text());
 }
 
+// Values and functions first, so that the expression may use them; every variable left must be an argument of one.
 std::optional<Program> with_definitions(const Match& m) {
-  Script script;
-  std::vector<Definition> definitions;
-  for (const Formula& given : m.list("given")) {
-    std::optional<Definition> definition = as_definition(given);
-    if (!definition) return std::nullopt;
-    definitions.push_back(std::move(*definition));
-  }
   const Formula& f = m.formula("f");
-  const auto used = f.symbols();
-  for (const Definition& definition : definitions) script.define(definition);
-  const std::string python = script(f);
-  for (const std::string& symbol : used) {
-    const bool defined = std::ranges::any_of(definitions, [&](const Definition& d) { return d.name == symbol; });
-    if (!defined) return std::nullopt;
+  Script script;
+  std::set<std::string> known, arguments;
+  bool decimal = f.has_decimal(), function = false;
+  for (const Formula& given : m.list("given")) {
+    const std::optional<Definition> definition = as_definition(given);
+    if (!definition || !known.insert(definition->name).second) return std::nullopt;
+    if (definition->argument.empty() && !definition->body.is_constant()) return std::nullopt;
+    if (!definition->argument.empty()) {
+      function = true;
+      arguments.merge(definition->body.symbols());
+      arguments.insert(definition->argument);
+    }
+    decimal = decimal || definition->body.has_decimal();
+    script.define(*definition);
   }
-  script.answer("simplify({})", python);
+  const std::string python = script(f);
+  const std::set<std::string> used = f.symbols();
+  const bool determined = std::ranges::all_of(used, [&](const std::string& x) {
+    return known.contains(x) || (function && (f.has_call_to_letter() || f.is(Kind::kMultiply)) && x.size() == 1);
+  });
+  const bool uses_all = std::ranges::all_of(known, [&](const std::string& name) {
+    return f.uses(name) || f.has_function(name) || function;
+  });
+  if (!determined || !uses_all || f.is(Kind::kSymbol)) return std::nullopt;
+  if (used.empty() && !f.has_call_to_letter()) return std::nullopt;
+  if (function && f.is(Kind::kCall) && f.child(0).is(Kind::kSymbol) && arguments.contains(std::string(f.child(0).name())) &&
+      !known.contains(std::string(f.child(0).name())))
+    return std::nullopt;  // "find f(x)" for f(x) = …: nothing to do
+  script.line("value = simplify({})", python);
+  if (decimal) {
+    script.answer("Decimal(value.p) / value.q if value.is_Rational and 10**12 % value.q == 0 else value");
+  } else {
+    script.answer("value");
+  }
   return script.finish("Evaluate " + f.text());
 }
 
@@ -88,8 +118,12 @@ const Intent evaluate{
     .rules = {{{"<ask> {f:expr}", "how much is {f:expr}", "(what|how much) does {f:expr} (equal|make|give|come to)",
                 "{f:expr} (is|equals|makes) (what|how much)"},
                value},
-              {{"<ask> {f:expr} [,] [<if>] {given:definitions}", "<if> {given:definitions} <then> <ask> {f:expr}",
-                "{given:definitions} <then> <ask> {f:expr}"},
+              {{"<ask> (log|logarithm) [to] [the] base {b:expr} of {f:expr}", "<ask> (log|logarithm) of {f:expr} [to|in|with|using] [the] base {b:expr}", "<ask> base {b:expr} (log|logarithm) of {f:expr}", "<ask> log {f:expr} [to] base {b:expr}"},
+               logarithm},
+              {{"<ask> {f:expr} [,] <if> [the] [function|functions] {given:definitions}",
+                "<if> [the] [function|functions] {given:definitions} <then> <ask> {f:expr}",
+                "{given:definitions} <then> <ask> {f:expr}",
+                "(substitute|plug|put) {given:definitions} (into|in) [the] [expression] {f:expr}", "<ask> {f:expr} at {given:definitions}"},
                with_definitions}},
     .rank = 0,
 };

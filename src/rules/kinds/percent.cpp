@@ -22,6 +22,15 @@ std::optional<Program> part(const Match& m) {
   return script.finish(fmt::format("{}% of {}", m.formula("p").text(), m.formula("n").text()));
 }
 
+// "Half of 30", "3/4 of 20"; "7 of 20" would be something else.
+std::optional<Program> multiple(const Match& m) {
+  if (m.has("a") && !m.formula("a").is(Kind::kDivide)) return std::nullopt;
+  Script script(Dialect::kFractions);
+  const std::string factor = m.has("half") ? "Fraction(1, 2)" : m.has("double") ? "2" : script(m.formula("a"));
+  answer_exact(script, fmt::format("{} * ({})", factor, script(m.formula("n"))), has_decimal(m));
+  return script.finish(fmt::format("{} of {}", factor, m.formula("n").text()));
+}
+
 std::optional<Program> rate(const Match& m) {
   Script script(Dialect::kFractions);
   const std::string a = script(m.formula("a")), n = script(m.formula("n"));
@@ -106,52 +115,54 @@ extern const Intent percent;
 const Intent percent{
     .intent = "percent",
     .rules =
-        {{{"<ask> {p:percent} of [the number|the value|the amount|an amount of] {n:closed}", "how much is {p:percent} of {n:closed}",
-           "<ask> {q:percent} of {p:percent} of {n:closed}", "take {p:percent} of {n:closed}",
-           "{p:percent} of {n:closed} (is|equals) (what|what number|how much)", "(what|how much) (does|is) {p:percent} of {n:closed} [equal|make|come to]",
-           "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) [a|an] {n:closed} "
+        {{{"<ask> {p:percent} of [the number|the value|the amount|an amount of] {n:length}", "how much is {p:percent} of {n:length}",
+           "<ask> {q:percent} of {p:percent} of {n:length}", "take {p:percent} of {n:length}",
+           "{p:percent} of {n:length} (is|equals) (what|what number|how much)", "(what|how much) (does|is) {p:percent} of {n:length} [equal|make|come to]",
+           "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) [a|an] {n:length} "
            "[bill|meal|item|purchase|product|sale|order|dinner]",
-           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:closed} [bill|meal|purchase|sale|order|dinner]"},
+           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:length} [bill|meal|purchase|sale|order|dinner]"},
           part},
-         {{"<ask> " PERCENT " of {n:closed} (is|does|would be|are) {a:closed} [represent|make|equal]",
-           "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT " of {n:closed} (is|equals|gives|makes) {a:closed}",
-           "{a:closed} (is|equals|represents|makes|makes up) (what|which|how many|what is the) " PERCENT " of {n:closed}",
-           "(what|which) " PERCENT " (is|are|does|would be) {a:closed} [make up|represent] (of|out of|from) {n:closed}",
-           "[as|in] (what|which) " PERCENT " of {n:closed} is {a:closed}",
-           "[express|write|give|state|convert|show|calculate|find|compute|determine|work out|what is|what's] {a:closed} (as|in|to) [a|the] " PERCENT " (of|out of) {n:closed}",
-           "[express|write|give|state|convert|what is|what's|calculate|find] {a:closed} (out of|of) {n:closed} (as|in|to|into) [a] " PERCENT,
-           "<ask> " PERCENT " (for|of|that|if) {a:closed} (out of|is of) {n:closed}", "{a:closed} out of {n:closed} is what " PERCENT,
-           "{a:closed} is [equal to] what " PERCENT " (out of|of) {n:closed}"},
+         {{"<ask> {half=half} of {n:length}", "<ask> {a:closed} of {n:length}", "<ask> {double=double|twice} [of] {n:length}", "{double=double} [the number] {n:length}"},
+          multiple},
+         {{"<ask> " PERCENT " of {n:length} (is|does|would be|are) {a:length} [represent|make|equal]",
+           "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT " of {n:length} (is|equals|gives|makes) {a:length}",
+           "{a:length} (is|equals|represents|makes|makes up) (what|which|how many|what is the) " PERCENT " of {n:length}",
+           "(what|which) " PERCENT " (is|are|does|would be) {a:length} [make up|represent] (of|out of|from) {n:length}",
+           "[as|in] (what|which) " PERCENT " of {n:length} is {a:length}",
+           "[express|write|give|state|convert|show|calculate|find|compute|determine|work out|what is|what's] {a:length} (as|in|to) [a|the] " PERCENT " (of|out of) {n:length}",
+           "[express|write|give|state|convert|what is|what's|calculate|find] {a:length} (out of|of) {n:length} (as|in|to|into) [a] " PERCENT,
+           "<ask> " PERCENT " (for|of|that|if) {a:length} (out of|is of) {n:length}", "{a:length} out of {n:length} is what " PERCENT,
+           "{a:length} is [equal to] what " PERCENT " (out of|of) {n:length}"},
           rate},
-         {{"{p:percent} of " WHAT_NUMBER " (is|equals|=|gives|makes) {a:closed}", "(of|for) what number is {a:closed} {p:percent}",
-           "{a:closed} (is|equals|=) {p:percent} of " WHAT_NUMBER,
-           "[if] {p:percent} of " WHAT_NUMBER " (is|equals|=) {a:closed} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+         {{"{p:percent} of " WHAT_NUMBER " (is|equals|=|gives|makes) {a:length}", "(of|for) what number is {a:length} {p:percent}",
+           "{a:length} (is|equals|=) {p:percent} of " WHAT_NUMBER,
+           "[if] {p:percent} of " WHAT_NUMBER " (is|equals|=) {a:length} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
            "[original] number|that number|this number|the whole|it|x|n|the number itself)",
-           "[if] {a:closed} is {p:percent} of " WHAT_NUMBER " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+           "[if] {a:length} is {p:percent} of " WHAT_NUMBER " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
            "[original] number|that number|this number|the whole|it|x|n|the number itself)",
-           "<ask> [the] number (if|when|for which|such that|of which|where) {p:percent} [of (it|the number|which|that number)] (is|equals) {a:closed}",
-           "<ask> [the] number (whose|which has its) {p:percent} (is|equals) {a:closed}", "(what|which) number has {p:percent} (equal to|of it equal to) {a:closed}",
-           "<ask> (what|which|the) number {a:closed} is {p:percent} of", "what is {a:closed} {p:percent} of"},
+           "<ask> [the] number (if|when|for which|such that|of which|where) {p:percent} [of (it|the number|which|that number)] (is|equals) {a:length}",
+           "<ask> [the] number (whose|which has its) {p:percent} (is|equals) {a:length}", "(what|which) number has {p:percent} (equal to|of it equal to) {a:length}",
+           "<ask> (what|which|the) number {a:length} is {p:percent} of", "what is {a:length} {p:percent} of"},
           whole},
-         {{"{how=increase|decrease|reduce|raise|lower} {n:closed} by {p:percent}",
-           "<ask> {n:closed} [,|is|when|if] {how=increased|decreased|reduced|raised|lowered|discounted|marked down|marked up} by {p:percent}",
-           "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:closed} by {p:percent}",
+         {{"{how=increase|decrease|reduce|raise|lower} {n:length} by {p:percent}",
+           "<ask> {n:length} [,|is|when|if] {how=increased|decreased|reduced|raised|lowered|discounted|marked down|marked up} by {p:percent}",
+           "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:length} by {p:percent}",
            "<ask> {p:percent} {how=more than|less than|greater than|larger than|smaller than|higher than|lower than|above|off|off of|off from} "
-           "[of] {n:closed}",
-           "{how=add|subtract|take off|take} {p:percent} [vat|tax] (to|from|off|on to|onto) {n:closed}",
-           "<ask> {n:closed} {how=plus|minus|less} [a] {p:percent} [increase|decrease|discount|tax|tip]",
-           "<ask> {n:closed} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark up|off|raise|markdown}",
-           "(what|which) number is {p:percent} {how=more than|less than|greater than|larger than|smaller than} {n:closed}",
-           "{n:closed} [is] {how=increased|decreased|reduced} by {p:percent} (is|gives|equals) (what|what number|how much)"},
+           "[of] {n:length}",
+           "{how=add|subtract|take off|take} {p:percent} [vat|tax] (to|from|off|on to|onto) {n:length}",
+           "<ask> {n:length} {how=plus|minus|less} [a] {p:percent} [increase|decrease|discount|tax|tip]",
+           "<ask> {n:length} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark up|off|raise|markdown}",
+           "(what|which) number is {p:percent} {how=more than|less than|greater than|larger than|smaller than} {n:length}",
+           "{n:length} [is] {how=increased|decreased|reduced} by {p:percent} (is|gives|equals) (what|what number|how much)"},
           changed_by},
-         {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] [a|an|the] {n:closed} "
+         {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] [a|an|the] {n:length} "
            "[dollar|dollars|euro|euros|pound|pounds] [item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|"
            "bicycle|pair of shoes|sweater|watch|chair|table|meal|bill|hat|toy] [that is|that's|which is] (after|with|at|on|when|discounted|reduced|marked down|given|less) "
            "[you apply|applying|there is|it is discounted by|it is reduced by|by] [a|an|the] {p:percent} [{how=discount|off|reduction|markdown|mark down|price "
            "reduction|discount is applied|decrease}] [is applied]",
-           "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:closed} [item|product|article] is {how=discounted|reduced|marked down} by "
+           "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:length} [item|product|article] is {how=discounted|reduced|marked down} by "
            "{p:percent}",
-           "{money=discount|reduce} {n:closed} {how=by} {p:percent}"},
+           "{money=discount|reduce} {n:length} {how=by} {p:percent}"},
           [](const Match& m) -> std::optional<Program> {
             Script script(Dialect::kFractions);
             const std::string p = script(m.formula("p")), n = script(m.formula("n"));
@@ -160,16 +171,16 @@ const Intent percent{
             return script.finish(fmt::format("Price {} less {}%", n, p));
           }},
          {{"<ask> [relative] (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing from|"
-           "when going from|going from|of|if a value changes from|for a change from|for) {a:closed} to {b:closed}",
-           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) {a:closed} "
-           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced to|grows to|goes to|is decreased to|is changed to) {b:closed}",
+           "when going from|going from|of|if a value changes from|for a change from|for) {a:length} to {b:length}",
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) {a:length} "
+           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced to|grows to|goes to|is decreased to|is changed to) {b:length}",
            "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) (something|a "
-           "value|a number|a quantity|a price|the price|the value|it) (changes|goes|increases|decreases|drops|falls|rises) from {a:closed} to {b:closed}",
-           "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is it|is|is that) from {a:closed} to {b:closed}",
-           "from {a:closed} to {b:closed} [,|:|;|is|:] (<ask>|what) (percent|percentage|per cent|%) {how=change|increase|decrease}",
-           "{a:closed} to {b:closed} [,|:|;|is|as|as a] [<ask>] (percent|percentage|per cent|%) {how=change|increase|decrease}",
-           "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:closed} {how=increase|decrease|change} [to get|to become|to] {b:closed}",
-           "(what|by what) (percent|percentage) (is|was) {a:closed} {how=increased|decreased|reduced} (to get|to give|to|to become|to reach) {b:closed}"},
+           "value|a number|a quantity|a price|the price|the value|it) (changes|goes|increases|decreases|drops|falls|rises) from {a:length} to {b:length}",
+           "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is it|is|is that) from {a:length} to {b:length}",
+           "from {a:length} to {b:length} [,|:|;|is|:] (<ask>|what) (percent|percentage|per cent|%) {how=change|increase|decrease}",
+           "{a:length} to {b:length} [,|:|;|is|as|as a] [<ask>] (percent|percentage|per cent|%) {how=change|increase|decrease}",
+           "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:length} {how=increase|decrease|change} [to get|to become|to] {b:length}",
+           "(what|by what) (percent|percentage) (is|was) {a:length} {how=increased|decreased|reduced} (to get|to give|to|to become|to reach) {b:length}"},
           change},
          {{"[convert|write|express|change|turn|rewrite|represent|give|simplify|what is|what's] {p:percent} (to|into|as|in) " FRACTION,
            "<ask> {p:percent} (to|into|as|in) " FRACTION, "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
@@ -178,9 +189,9 @@ const Intent percent{
            "form|decimal fraction)",
            "<ask> {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal form)", "<ask> decimal (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
           as_decimal},
-         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] [the] [decimal|fraction|number] {n:closed} (to|into|as|in) [a|an|the] " PERCENT " [form]",
-           "<ask> [the] [decimal|fraction|number] {n:closed} (to|into|as|in) [a|an|the] " PERCENT, "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:closed}",
-           "what " PERCENT " is {n:closed}", "{n:closed} (is|equals) (what|which) " PERCENT},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT " [form]",
+           "<ask> [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT, "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
+           "what " PERCENT " is {n:length}", "{n:length} (is|equals) (what|which) " PERCENT},
           as_percent}},
     .rank = 1,
 };

@@ -1,0 +1,112 @@
+// Equations, inequalities and systems, and formulas solved for one of their letters.
+#include "rules/kind.h"
+#include "rules/solving.h"
+
+namespace qed::rules::kinds {
+namespace {
+
+SolveRequest request_of(const Match& m) {
+  SolveRequest request{m.list("e"), {}, m.word("numbers"), {}, {}, {}};
+  for (const Formula& x : m.list("x")) request.unknowns.emplace_back(x.name());
+  if (m.has("i")) request.interval = m.formula("i");
+  if (m.has("w")) request.asked = m.formula("w");
+  if (request.numbers.starts_with("real")) request.numbers.clear();
+  if (request.numbers == "all") request.numbers.clear();
+  return request;
+}
+
+std::optional<Program> solve_for(const Match& m) {
+  const SolveRequest request = request_of(m);
+  if (request.asked && request.asked->is(Kind::kSymbol)) return std::nullopt;
+  return solve(request);
+}
+
+// "Find x" where a system has more unknowns: the value of x alone.
+std::optional<Program> one_of_system(const Match& m) {
+  SolveRequest request = request_of(m);
+  if (request.unknowns.size() != 1 || request.relations.size() < 2) return std::nullopt;
+  request.asked = m.formula("x");
+  request.unknowns.clear();
+  return solve(request);
+}
+
+std::optional<Program> extreme_integer(const Match& m) {
+  SolveRequest request = request_of(m);
+  const std::string which = m.word("which");
+  const bool low = which == "smallest" || which == "least" || which == "minimum" || which == "lowest";
+  request.wanted = low ? "smallest" : "largest";
+  return solve(request);
+}
+
+Build of_solutions(std::string_view wanted) {
+  return [wanted = std::string(wanted)](const Match& m) -> std::optional<Program> {
+    SolveRequest request = request_of(m);
+    request.wanted = wanted;
+    return solve(request);
+  };
+}
+
+}  // namespace
+
+extern const Intent equation;
+const Intent equation{
+    .intent = "equation",
+    .rules =
+        {{{"<solve> [{numbers=<numbers>}] [{x:vars}] <object> {e:relations} [<forvar> {x:vars}] [<over>]",
+           "<solve> <object> {e:relations} <forvar> {x:vars} <on> {i:interval}",
+           "<solve> <object> {e:relations} <on> {i:interval}",
+           "<solve> <object> {e:relations} <on> the interval {i:interval}",
+           "<solve> for [all] [{numbers=<numbers>}] [<values>] {x:vars} [<such>|in] <object> {e:relations} [<over>]",
+           "<solve> over the {numbers=<numbers>} [numbers] [:] {e:relations}",
+           "<solve> in the {numbers=<numbers>} [numbers] [:] {e:relations}",
+           "<ask> [{numbers=<numbers>}] [numbers] [<values>] {x:vars} <such> <object> {e:relations} [<holds>]",
+           "<ask> [{numbers=<numbers>}] [<values>] {x:var} (in|∈|\\in|on) [the interval] {i:interval} <such> {e:relations} [<holds>]",
+           "<ask> [{numbers=<numbers>}] [<values>] {x:var} [<such>] {e:relations} <on> [the interval] {i:interval}",
+           "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [{numbers=<numbers>}] [<values>] {x:vars}",
+           "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [<values>] {x:var} [for|in|on|over] [the interval] {i:interval}",
+           "[<if>] <object> {e:relations} <on> [the interval] {i:interval} <then> [<ask>|solve|solve for] [<values>] {x:vars}",
+           "[<if>] <object> {e:relations} <then> <ask> {w:expr}", "<ask> {w:expr} <such> <object> {e:relations}",
+           "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> {e:relations} [<holds>]",
+           "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] <object> {e:relations} [<holds>]",
+           "[{x:var} (∈|in|\\in) (ℝ|r) ,] {e:relations} <then> {x:var} (∈|in|\\in)",
+           "[<if>] {x:var} (∈|in|\\in) {i:interval} <then> [<solve>|<ask>] {e:relations}",
+           "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} [<over>]",
+           "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] {i:interval}",
+           "what [does] {x:var} [equal|is] <such> {e:relations}", "(use|using|by|apply) <method> [to|,] <solve> <object> {e:relations} [<forvar> {x:vars}]",
+           "<solve> <object> {e:relations} (by|using|with) <method>", "<object> {e:relations} <then> <solve> [it|this|the equation] [for] [{x:vars}] [over the reals]",
+           "make {x:var} the subject [of|in|:] [the] [formula|equation] [:] {e:equation}", "{e:relations} <then> make {x:var} the subject [of the formula]",
+           "(express|write|give) {x:var} in terms of [the other variables|other variables|{y:vars}] [from|in|if|given|when|for] [that] {e:equation}",
+           "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
+           "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
+           "<object> {e:relations}"},
+          solve_for},
+         {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}", "<ask> [<values>] {x:var} <such> <object> {e:equations}",
+           "<solve> <object> {e:equations} for {x:var}"},
+          one_of_system},
+         {{"<ask> {which=smallest|least|minimum|lowest|largest|greatest|maximum|biggest} {numbers=<numbers>} [number] [<values>] [{x:var}] <such> {e:relations} [<holds>]",
+           "<ask> {which=smallest|least|largest|greatest|biggest} {numbers=<numbers>} [value] [of] [{x:var}] (satisfying|that satisfies|which satisfies) {e:relations}"},
+          extreme_integer},
+         {{"<ask> {which=larger|largest|greater|greatest|bigger|smaller|smallest|least} [{numbers=<numbers>}] (root|solution|zero) (of|to) <object> {e:relations}"},
+          [](const Match& m) -> std::optional<Program> {
+            SolveRequest request = request_of(m);
+            const std::string which = m.word("which");
+            request.wanted = which.starts_with("small") || which == "least" ? "smallest" : "largest";
+            return solve(request);
+          }},
+         {{"<ask> sum of [all] [the] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
+           "<ask> sum of [all] [the] [{numbers=<numbers>}] [values of] {x:vars} <such> {e:relations}",
+           "[<if>] {e:relations} <then> <ask> sum of [all] [the] [{numbers=<numbers>}] <solutions>"},
+          of_solutions("sum")},
+         {{"<ask> product of [all] [the] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
+           "[<if>] {e:relations} <then> <ask> product of [all] [the] [{numbers=<numbers>}] <solutions>"},
+          of_solutions("product")},
+         {{"how many [distinct|different] [{numbers=<numbers>}] <solutions> (does|do|has|have) [the] [following] <object> {e:relations} have",
+           "how many [distinct|different] [{numbers=<numbers>}] <solutions> (are there|exist) (to|of|for) <object> {e:relations}",
+           "<ask> number of [distinct|different] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
+           "how many {numbers=<numbers>} [values of] [{x:var}] (satisfy|solve) {e:relations}",
+           "how many {numbers=<numbers>} {x:var} (are there|exist) <such> {e:relations}"},
+          of_solutions("count")}},
+    .rank = 5,
+};
+
+}  // namespace qed::rules::kinds

@@ -1,0 +1,147 @@
+// Functions as such: composition, inverse, domain, range.
+#include "base/text.h"
+#include "rules/kind.h"
+#include "rules/solving.h"
+
+namespace qed::rules::kinds {
+namespace {
+
+struct Named {
+  std::string name, x;
+  Formula body;
+};
+
+// f(x) = …, y = … or a bare expression in one variable.
+std::optional<Named> function_of(const Formula& f) {
+  if (const std::optional<Definition> d = as_definition(f)) {
+    const std::set<std::string> symbols = d->body.symbols();
+    if (!d->argument.empty()) {
+      if (!symbols.empty() && symbols != std::set<std::string>{d->argument}) return std::nullopt;
+      return Named{d->name, d->argument, d->body};
+    }
+    if (symbols.size() != 1 || symbols.contains(d->name)) return std::nullopt;
+    return Named{d->name, *symbols.begin(), d->body};
+  }
+  if (f.is(Kind::kRelation) || f.has_call_to_letter()) return std::nullopt;
+  const std::set<std::string> symbols = f.symbols();
+  if (symbols.size() != 1) return std::nullopt;
+  return Named{"f", *symbols.begin(), f};
+}
+
+// The letter asked about must be the one defined.
+bool agrees(const Match& m, const Named& f) { return !m.has("name") || m.word("name") == text::lower(f.name); }
+
+std::optional<Program> inverse(const Match& m) {
+  const std::optional<Named> f = function_of(m.formula("f"));
+  if (!f || !agrees(m, *f)) return std::nullopt;
+  Script script;
+  script.assume("");
+  const std::string x = script.symbol(f->x);
+  const std::string other = x == "y" ? "x" : "y";
+  script.symbol(other);
+  script.line("solutions = solve({} - ({}), {})", other, script(f->body), x);
+  script.line("inverse = simplify(solutions[0].subs({}, {}))", other, x);
+  script.check("len(solutions) == 1");
+  if (m.has("a")) {
+    script.answer("simplify(inverse.subs({}, {}))", x, script(m.formula("a")));
+  } else {
+    script.answer("inverse");
+  }
+  script.check("simplify(({}).subs({}, inverse) - {}) == 0", script(f->body), x, x);
+  return script.finish("Inverse of " + m.formula("f").text());
+}
+
+std::optional<Program> domain_or_range(const Match& m) {
+  const std::optional<Named> f = function_of(m.formula("f"));
+  if (!f || !agrees(m, *f)) return std::nullopt;
+  Script script;
+  script.assume("");
+  const std::string x = script.symbol(f->x);
+  const bool range = m.word("what") == "range" || m.word("what") == "image";
+  script.line("domain = continuous_domain({}, {}, S.Reals)", script(f->body), x);
+  script.answer("{}", range ? fmt::format("function_range({}, {}, domain)", script(f->body), x) : "domain");
+  script.check("not ans.has(ConditionSet)");
+  return script.finish(m.word("what") + " of " + m.formula("f").text());
+}
+
+// (f ∘ g)(x), (f ∘ g)(2), f(g(x)): f after g.
+std::optional<Program> composition(const Match& m) {
+  std::optional<Definition> outer, inner;
+  for (const Formula& given : m.list("given")) {
+    const std::optional<Definition> d = as_definition(given);
+    if (!d || d->argument.empty()) return std::nullopt;
+    if (d->name == m.formula("outer").name()) outer = d;
+    if (d->name == m.formula("inner").name()) inner = d;
+  }
+  if (!outer || !inner || m.list("given").size() != 2) {
+    if (!outer || outer->name != m.formula("inner").name()) return std::nullopt;
+  }
+  Script script;
+  script.define(*outer);
+  if (inner->name != outer->name) script.define(*inner);
+  const std::string argument = m.has("a") ? script(m.formula("a")) : script.symbol(inner->argument);
+  script.answer("simplify({}({}({})))", python_name(outer->name), python_name(inner->name), argument);
+  return script.finish(fmt::format("{}({}({}))", outer->name, inner->name, argument));
+}
+
+std::optional<Program> evenness(const Match& m) {
+  const std::optional<Named> f = function_of(m.formula("f"));
+  if (!f) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(f->x);
+  const std::string body = script(f->body);
+  script.line("f = Lambda({}, {})", x, body);
+  script.assigned("f");
+  script.line("even = simplify(f(-{0}) - f({0})) == 0", x);
+  script.line("odd = simplify(f(-{0}) + f({0})) == 0", x);
+  const std::string which = m.word("which");
+  script.answer("{}", which == "even" ? "even" : which == "odd" ? "odd" : "'even' if even else 'odd' if odd else 'neither'");
+  return script.finish("Parity of " + m.formula("f").text());
+}
+
+// Where two curves meet, as points.
+std::optional<Program> intersection(const Match& m) {
+  const std::vector<Formula>& curves = m.list("e");
+  if (curves.size() != 2) return std::nullopt;
+  std::set<std::string> symbols = curves[0].symbols();
+  symbols.merge(curves[1].symbols());
+  if (symbols != std::set<std::string>{"x", "y"}) return std::nullopt;
+  Script script;
+  script.line("curves = [{}, {}]", difference(script, curves[0]), difference(script, curves[1]));
+  script.symbol("x");
+  script.symbol("y");
+  script.line("points = [(s[x], s[y]) for s in solve(curves, [x, y], dict=True)]");
+  script.check("all(abs(N(c.subs({{x: p[0], y: p[1]}}))) < 1e-9 for c in curves for p in points)");
+  script.answer("points[0] if len(points) == 1 else FiniteSet(*points)");
+  return script.finish("Intersection of " + curves[0].text() + " and " + curves[1].text());
+}
+
+}  // namespace
+
+extern const Intent function;
+const Intent function{
+    .intent = "function",
+    .rules =
+        {{{"<ask> inverse [function] (of|for|to) [the function|the] {f:function}", "<ask> inverse [function] of {name=f|g|h|p|q} (if|where|when|for|given) [the function] {f:function}", "<inv> (for|if|where|when|given) [that|the function] {f:function}",
+           "<if> {f:function} <then> <inv>", "<if> {f:function} <then> <ask> [its|the] inverse [function] [of {name=f|g|h|p|q}]", "{f:function} <then> <inv>", "{f:function} <then> <ask> [its|the] inverse [function]", "invert [the function] {f:function}",
+           "<ask> inverse [function] of [the] [function] {f:expr}"},
+          inverse},
+         {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] [function|functions|graph of|expression|curve] [given by] {f:function}", "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",
+           "<if> {f:function} <then> <ask> [natural] {what=domain|range|image} [of {name=f|g|h|p|q}]", "{f:function} <then> <ask> [natural] {what=domain|range|image} [of {name=f|g|h|p|q}]",
+           "(for|at) (what|which) [real] (values|value|numbers) of {v:var} is [the] {what=function} {f:function} defined", "<ask> {what=domain|range} of {name=f|g|h|p|q} (if|where|when|for|given) {f:function}", "where is {f:function} {what=defined}",
+           "(for|at) (what|which) [real] [values of|numbers] {v:var} is {f:expr} {what=defined}"},
+          domain_or_range},
+         {{"<if> {given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]", "{given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]", "<ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)] <if> {given:definitions}",
+           "<if> {given:definitions} <then> <ask> {outer:var} <after> {inner:var}", "{given:definitions} <then> <ask> {outer:var} <after> {inner:var}", "<ask> {outer:var} <after> {inner:var} <if> {given:definitions}",
+           "<if> {given:definitions} <then> <ask> [composite|composition|composite function] [of] {outer:var} (after|of|composed with|with) {inner:var}"},
+          composition},
+         {{"is [the] [function] {f:function} [an|a] {which=even|odd} [function]", "is [the] [function] {f:function} {which=even or odd|odd or even|even , odd or neither|even , odd , or neither|odd , even or neither} [function]",
+           "(determine|decide|tell|check) (whether|if) [the] [function] {f:function} is {which=even or odd|odd or even|even , odd or neither|even , odd , or neither}"},
+          evenness},
+         {{"<ask> (intersection|intersections|intersection point|intersection points|point of intersection|points of intersection|point|points|coordinates of the intersection|coordinates of the point of intersection) [of|between|where] [the] [lines|curves|graphs|graphs of|line|curve|parabola] [of] {e:equations} [meet|intersect|cross]",
+           "where do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)", "(at which|at what|in which) (point|points) do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)"},
+          intersection}},
+    .rank = 15,
+};
+
+}  // namespace qed::rules::kinds

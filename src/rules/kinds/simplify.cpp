@@ -1,0 +1,178 @@
+// Rewriting an expression: simplify, expand, factor, complete the square, split into partial fractions.
+#include "rules/kind.h"
+
+namespace qed::rules::kinds {
+namespace {
+
+bool is_plain(const Formula& f) { return !f.has_call_to_letter() && !f.has(Kind::kMatrix); }
+
+// The formula's only variable, or the one the question names.
+std::string main_symbol(Script& script, const Match& m, const Formula& f) {
+  if (m.has("x")) return script.symbol(m.formula("x").name());
+  const std::set<std::string> symbols = f.symbols();
+  if (symbols.size() != 1) {
+    script.fail();
+    return {};
+  }
+  return script.symbol(*symbols.begin());
+}
+
+// "Assuming x ≥ 0": true where the condition says no more than that all of its variables are positive or not negative.
+bool sign_condition(const Formula& condition, std::string& assumption) {
+  if (!condition.is(Kind::kRelation) || condition.size() != 2) return false;
+  if (!condition.child(0).is(Kind::kSymbol) || !condition.child(1).is(Kind::kNumber)) return false;
+  if (condition.child(1).name() != "0") return false;
+  if (condition.name() == ">=") assumption = "nonnegative=True";
+  if (condition.name() == ">") assumption = "positive=True";
+  return condition.name() == ">" || condition.name() == ">=";
+}
+
+std::optional<Program> simplified(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!is_plain(f)) return std::nullopt;
+  Script script(Dialect::kSympy);
+  if (f.is_constant()) {
+    Script exact(Dialect::kFractions);
+    exact.answer("{}", exact(f));
+    if (std::optional<Program> program = exact.finish("Simplify " + f.text())) return program;
+  }
+  std::string assumption = m.has("positive") ? "positive=True" : "real=True";
+  for (const Formula& condition : m.list("c")) {
+    if (!sign_condition(condition, assumption)) return std::nullopt;
+  }
+  script.assume(f.has(Kind::kConstant) && f.is_constant() ? "" : assumption);
+  const std::string python = script(f);
+  bool polynomial = !f.is_constant();
+  for (const std::string& x : f.symbols()) polynomial = polynomial && f.is_polynomial_in(x);
+  script.line("given = {}", python);
+  if (polynomial) {
+    script.answer("expand(given)");
+  } else if (f.is_constant()) {
+    script.answer("sqrtdenest(radsimp(simplify(given)))");
+  } else {
+    script.answer("simplify(given)");
+  }
+  script.check("simplify(ans - given) == 0");
+  return script.finish("Simplify " + f.text());
+}
+
+std::optional<Program> expanded(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!is_plain(f) || f.is_constant()) return std::nullopt;
+  Script script;
+  script.line("given = {}", script(f));
+  script.answer("expand(given, force=True)");
+  script.check("simplify(ans - given) == 0");
+  return script.finish("Expand " + f.text());
+}
+
+// Two expressions under an operation given in words.
+Build combined(std::string_view operation) {
+  return [=](const Match& m) -> std::optional<Program> {
+    const Formula &f = m.formula("f"), &g = m.formula("g");
+    if (!is_plain(f) || !is_plain(g)) return std::nullopt;
+    const bool constant = f.is_constant() && g.is_constant();
+    Script script(constant ? Dialect::kFractions : Dialect::kSympy);
+    const std::string first = script(f), second = script(g);
+    if (constant && script.failed()) return std::nullopt;
+    const std::string value = fmt::format(fmt::runtime(operation), first, second);
+    if (constant && (f.has_decimal() || g.has_decimal())) {
+      script.line("value = Fraction({})", value);
+      script.answer("Decimal(value.numerator) / value.denominator if 10**12 % value.denominator == 0 else value");
+    } else {
+      script.answer("{}", constant ? value : fmt::format("expand({})", value));
+    }
+    return script.finish(fmt::format("{} of {} and {}", operation, f.text(), g.text()));
+  };
+}
+
+std::optional<Program> factored(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!is_plain(f) || f.is_constant()) return std::nullopt;
+  const std::string over = m.word("over");
+  Script script;
+  script.line("given = {}", script(f));
+  script.answer("factor(given{})", over.find("complex") != std::string::npos ? ", gaussian=True" : "");
+  script.check("expand(ans - given) == 0");
+  return script.finish("Factor " + f.text());
+}
+
+std::optional<Program> completed_square(const Match& m) {
+  Formula f = m.formula("f");
+  if (const std::optional<Definition> definition = as_definition(f)) f = definition->body;
+  if (f.is(Kind::kRelation)) return std::nullopt;
+  Script script;
+  const std::string x = main_symbol(script, m, f);
+  script.line("given = {}", script(f));
+  script.line("a, b, c = Poly(given, {}).all_coeffs()", x);
+  script.answer("a*({0} + b/(2*a))**2 + (c - b**2/(4*a))", x);
+  script.check("expand(ans - given) == 0");
+  return script.finish("Complete the square of " + f.text());
+}
+
+std::optional<Program> partial_fractions(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!is_plain(f)) return std::nullopt;
+  Script script;
+  const std::string x = main_symbol(script, m, f);
+  script.line("given = {}", script(f));
+  script.answer("apart(given, {})", x);
+  script.check("simplify(ans - given) == 0");
+  return script.finish("Partial fractions of " + f.text());
+}
+
+std::optional<Program> single_logarithm(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.has_function("ln log")) return std::nullopt;
+  Script script;
+  script.assume("positive=True");
+  script.line("given = {}", script(f));
+  script.answer("{}", m.word("way") == "expand" ? "expand_log(given, force=True)" : "logcombine(given, force=True)");
+  script.check("simplify(expand_log(ans - given, force=True)) == 0");
+  return script.finish("Rewrite the logarithms of " + f.text());
+}
+
+}  // namespace
+
+extern const Intent simplify;
+const Intent simplify{
+    .intent = "simplify",
+    .rules =
+        {{{"<simplify> <poly> {f:expr} [<simplest>]", "<if> {c:relations} <then> <simplify> <poly> {f:expr}", "<simplify> <poly> {f:expr} [,] <if> {c:relations}",
+           "(what|which) does {f:expr} simplify to", "{f:expr} simplified", "<ask> simplified form of <poly> {f:expr}", "<ask> simplest form of <poly> {f:expr}",
+           "(write|express|put|give) <poly> {f:expr} (in|as) [its|the|a] (simplest form|simplest radical form|simplified form|lowest terms|single fraction|surd form|simplified radical)",
+           "<ask> <poly> {f:expr} (in|as) [its|the|a] (simplest form|simplest radical form|simplified form|lowest terms|single fraction)",
+           "rationalize [the] denominator [of|in|:] {f:expr}", "rationalise [the] denominator [of|in|:] {f:expr}", "rationalize {f:expr}", "rationalise {f:expr}",
+           "(collect|combine) [the|all] like terms [in|of|:|for] <poly> {f:expr}", "<simplify> by (collecting|combining) like terms [:] {f:expr}",
+           "(write|express|combine) {f:expr} (as|into|over) [a|one] (single fraction|common denominator)", "how (does|can) {f:expr} (simplify|be simplified)", "{f:expr} , simplify", "<ask> {f:expr} simplified"},
+          simplified},
+         {{"<expand> <poly> {f:expr}", "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}", "{f:expr} (expanded|in expanded form|, expand)", "(write|express) <poly> {f:expr} (in expanded form|as a polynomial|in standard form|without brackets)",
+           "what (do|would) (you|we|i) get (when|if) (you|we|i) expand <poly> {f:expr}", "<ask> product {f:expr}"},
+          expanded},
+         {{"multiply [the] [polynomials|expressions|binomials|numbers] {f:expr} (and|by|with) {g:expr}", "<ask> product of [the] [polynomials|expressions|numbers] {f:expr} and {g:expr}"}, combined("({0})*({1})")},
+         {{"add [the] [polynomials|expressions|numbers|fractions] {f:expr} (and|to) {g:expr}", "<ask> sum of [the] [polynomials|expressions|numbers|fractions] {f:expr} and {g:expr}"}, combined("({0}) + ({1})")},
+         {{"subtract [the] [polynomials|expressions|numbers|polynomial] {f:expr} from [the polynomial] {g:expr}", "take [away] {f:expr} [away] from {g:expr}", "<ask> {f:expr} (subtracted|taken away|taken) from {g:expr}", "<ask> {f:expr} less than {g:expr}"}, combined("({1}) - ({0})")},
+         {{"<ask> difference (between|of) [the] [polynomials|expressions|numbers] {f:expr} and {g:expr}"},
+          [](const Match& m) { return combined(m.formula("f").is_constant() && m.formula("g").is_constant() ? "abs(({0}) - ({1}))" : "({0}) - ({1})")(m); }},
+         {{"<ask> [sum|total] (when|if) {f:expr} is added to {g:expr}", "<ask> {f:expr} (added to|more than|increased by) {g:expr}"}, combined("({0}) + ({1})")},
+         {{"<ask> {f:expr} (decreased by|reduced by|less) {g:expr}"}, combined("({0}) - ({1})")},
+         {{"divide {f:closed} by {g:closed}", "<ask> quotient of {f:closed} and {g:closed}", "how many times does {g:closed} go into {f:closed}", "<ask> {f:closed} (divided by|over) {g:closed}"}, combined("Fraction({0})/({1})")},
+         {{"<factor> <poly> {f:expr} [<fully>] [{over=over the (integers|rationals|complex numbers|reals|real numbers|rational numbers)}]", "<ask> (factorization|factorisation|factored form|factorised form|factors|complete factorization) of <poly> {f:expr}",
+           "(write|express|rewrite) <poly> {f:expr} (in factored form|in factorised form|in fully factored form|as a product [of] [two|its] [irreducible|linear|prime] [factors|polynomials|binomials|linear factors]) [{over=over the (integers|rationals|reals|real numbers)}]",
+           "{f:expr} (factored|factorised|in factored form|, factor|, factorise|, factorize|, factor completely)", "how (does|do you|can i|would you) (factor|factorise|factorize) <poly> {f:expr}", "(take|pull) out (the greatest common factor|the common factor) (of|from|in) {f:expr}", "factor out the (gcf|greatest common factor|common factor) (of|from|in) {f:expr}"},
+          factored},
+         {{"<ask> [complete|completing] the square (for|of|on|in|:) <poly> {f:expr}", "complete the square [for|of|on|in|:|to rewrite] <poly> {f:expr}", "<ask> vertex form of <poly> {f:expr}",
+           "complete the square [for|of|on|in|:] [the function|the equation] {f:function}", "<ask> vertex form of [the] [function|parabola|equation|quadratic] {f:function}",
+           "(write|express|rewrite|put|convert) <poly> {f:expr} (in|into|to) (vertex form|completed square form|the form a \\( x - h \\) ^ 2 + k|the form \\( x + a \\) ^ 2 + b|the form a \\( x + p \\) ^ 2 + q)",
+           "(write|express|rewrite|put|convert) [the] [function|parabola|equation|quadratic] {f:function} (in|into|to) (vertex form|completed square form)",
+           "(write|express|rewrite) <poly> {f:expr} by completing the square", "<ask> completed square form of <poly> {f:expr}"},
+          completed_square},
+         {{"<ask> partial fraction (decomposition|expansion) (of|for) <poly> {f:expr}", "(decompose|split|resolve|write|express|expand|break) <poly> {f:expr} (into|as|in|using) [a sum of] partial fractions", "partial fractions (of|for|:) {f:expr}", "<ask> partial fractions (of|for) {f:expr}",
+           "{f:expr} in partial fractions", "partial fraction decomposition : {f:expr}", "decompose {f:expr}"},
+          partial_fractions},
+         {{"{way=expand|condense|combine|write|express} [the] [logarithm|logarithms|expression|logarithmic expression] {f:expr} [as|into|using] [a single|single|one|properties of] [logarithm|log|logarithms]"},
+          single_logarithm}},
+    .rank = 3,
+};
+
+}  // namespace qed::rules::kinds
