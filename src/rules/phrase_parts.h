@@ -100,6 +100,18 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "(degree|order)|[up|through|truncated] [to|through] [the] {order:ordinal} (degree|order) [term|terms]|"
      "degree {n:int}|(first|up to the first) {terms:int} [non zero|nonzero] terms|[with|using] {terms:int} [non "
      "zero|nonzero] terms|to {n:int} terms"},
+    {"ask_how", "<ask>|how (long|high|tall|wide|big|large|much) (is|are) [<the>] [length of|total]"},
+    // Between a figure and what it has, and between one thing it has and the next.
+    {"glue_word",
+     "and|with|of|having|has|have|that|which|whose|where|if|when|given|is|are|for|in|at|by|but|it|its|that's|being|"
+     "measures|measuring|subtended|intercepted|formed|cut off|there|the|you|we|know|assuming|let|suppose|also"},
+    {"glue", "[,|;|:|.|\\(|-] [<glue_word>] [<glue_word>] [<glue_word>]"},
+    {"has_size",
+     "of|is|=|:|equals|are|was|be|has length|has measure|is equal to|are equal to|equal to|of length|of lengths|with "
+     "length|with lengths|measures|measure|measuring|being|as|that is|that are|of measure|of size|lengths|length"},
+    {"square_unit",
+     "[square|sq|sq .|cubic] [cm|m|mm|ft|in|km|units|unit|metres|meters|centimetres|centimeters|feet|inches] [²|³|^ 2|^ "
+     "3|squared|cubed]"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
 

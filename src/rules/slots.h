@@ -39,6 +39,9 @@ enum class SlotType : std::uint8_t {
   kEquations,
   kRelations,
   kPoints,
+  kVectors,
+  kMatrices,
+  kLengths,
   kDefinition,
   kDefinitions,  // f(x) = …, A = [[…]], x = 3
   kDimensions,   // 3 x 4 x 5, 8 by 13, with or without units
