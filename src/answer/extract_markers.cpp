@@ -269,7 +269,8 @@ std::vector<Mark> find_hashes(std::string_view text) {
     std::size_t begin = at;
     while (begin < text.size() && text[begin] == '#') ++begin;
     const bool four = begin == at + 4;
-    const std::size_t end = std::min({text.find('\n', begin), begin + kMaxStatementBytes, text.size()});
+    const std::string_view window = text.substr(begin, kMaxStatementBytes);
+    const std::size_t end = begin + std::min(window.find('\n'), window.size());
     at = begin;
     const Range line = lex::trimmed(text, {begin, end});
     std::string_view content = line.of(text);

@@ -212,9 +212,9 @@ TEST(Extract, TheRangeHoldsTheAnswerAsWritten) {
 
 TEST(Extract, TakesTimeLinearInHostileText) {
   for (std::string_view unit :
-       {"\\boxed{", "answer is ", "\"answer\":", "\"answer\": \"", "$",      "**",          "<", "```",
-        "#### a\n", "1 ",         "(",           "答案",           " is 1x", "\\",          "{", "\"",
-        "1,",       "= ",         "\n",          "\nq:",           "A: ",    "answer: x?\n"}) {
+       {"\\boxed{", "answer is ", "\"answer\":", "\"answer\": \"", "$",  "**", "<",  "```", "#### a\n", "#### ",
+        "1 ",       "(",          "答案",        " is 1x",         "\\", "{",  "\"", "1,",  "= ",       "\n",
+        "\nq:",     "A: ",        "answer: x?\n"}) {
     std::string text;
     while (text.size() < 1'000'000) text += unit;
     const auto start = std::chrono::steady_clock::now();
