@@ -1,5 +1,7 @@
 #include "answer/numeral.h"
 
+#include <fmt/core.h>
+
 #include <cctype>
 
 #include "base/text.h"
@@ -116,7 +118,7 @@ class Scanner {
     if (!letters || !follows("_", end)) return std::nullopt;
     const std::size_t base = end + (follows("_{", end) ? 2 : 1);
     if (digits_end(base) == base) return std::nullopt;
-    return Numeral{TokenKind::kBased, ":" + std::string(text_.substr(at_, end - at_)), end};
+    return Numeral{TokenKind::kBased, fmt::format(":{}", text_.substr(at_, end - at_)), end};
   }
 
   std::string_view text_;

@@ -156,7 +156,7 @@ Result<NodeId> Parser::symbol() {
     return make(Kind::kConstant, {}, name == "I" ? "i" : "e");
   }
   ++next_;
-  if (accept("_")) name += "_" + QED_TRY(subscript());
+  if (accept("_")) name.append(1, '_').append(QED_TRY(subscript()));
   while (accept("'")) name += "'";
   const bool inverse = at("^") && at("{", 1) && at("-", 2) && peek(3).text == "1" && at("}", 4) && at("(", 5);
   if (letter_function && (at("(") || inverse)) {

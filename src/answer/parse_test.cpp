@@ -250,7 +250,7 @@ TEST(Parse, StopsAtItsLimitsWithoutReadingOn) {
   const std::string kCases[] = {
       repeated("(", 30'000),        repeated("-", 30'000) + "1",      repeated("2^", 20'000) + "2",
       repeated("{", 30'000),        repeated("\\frac{", 10'000),      repeated("sin ", 15'000) + "x",
-      repeated("|", 30'000),        repeated("1+", 30'000) + "1",     "x" + repeated("!", 60'000),
+      repeated("|", 30'000),        repeated("1+", 30'000) + "1",     std::string("x").append(60'000, '!'),
       repeated("1/", 30'000) + "1", repeated("\\sqrt", 12'000) + "2", repeated("[", 60'000),
       repeated("\\int", 15'000),    std::string(5'000, '7'),          std::string(100'000, '1'),
   };
