@@ -231,6 +231,7 @@ TEST(Equal, ComparesWordsWithoutCaseAndSpaces) {
 
 TEST(Equal, NeverSaysEqualWhereNothingProvesIt) {
   constexpr Pair kCases[] = {
+      {"1", "\\boxed{} \\boxed{}"},
       {"1", "("},
       {"", ""},
       {"", "1"},
