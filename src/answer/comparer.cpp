@@ -152,6 +152,7 @@ Verdict Comparer::decorated(Item a, Item b) {
     if (wear_a.degrees != wear_b.degrees && scalars(a, b) == Verdict::kEqual) return Verdict::kEqual;
     return verdict;
   }
+  if ((wear_a.degrees && is_measure(unit_b)) || (wear_b.degrees && is_measure(unit_a))) return Verdict::kDifferent;
   if (unit_a.empty() || unit_b.empty() || unit_a == unit_b) return verdict;
   return is_measure(unit_a) && is_measure(unit_b) ? Verdict::kDifferent : Verdict::kUndecided;
 }

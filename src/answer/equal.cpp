@@ -74,7 +74,8 @@ std::optional<Expression> read_answer(std::string_view text) {
   limits.bytes = kMaxAnswerBytes;
   const std::size_t box = text.find("\\boxed{");
   if (box != text.npos && text.find("\\boxed{", box + 1) != text.npos && !text.substr(0, box).contains('='))
-    if (Result<Expression> boxes = parse(*boxed(text), limits)) return *std::move(boxes);  // several answers
+    if (const auto boxes = boxed(text))
+      if (Result<Expression> inside = parse(*boxes, limits)) return *std::move(inside);  // several answers
   if (Result<Expression> whole = parse(text, limits)) return *std::move(whole);
   std::string plain(text);
   if (plain.contains("\\n")) {  // escaped twice on its way here

@@ -84,6 +84,7 @@ TEST(Equal, TellsNumbersApartThatAreClose) {
       {"10^{100}", "10^{100}+1"},
       {"45^\\circ", "45\\pi"},
       {"$18", "€18"},
+      {"36^\\circ", "\\$36"},
       {"e^{\\pi\\sqrt{163}}", "640320^3+744"},
   };
   expect_verdict(kCases, Verdict::kDifferent);
@@ -230,6 +231,7 @@ TEST(Equal, ComparesWordsWithoutCaseAndSpaces) {
 
 TEST(Equal, NeverSaysEqualWhereNothingProvesIt) {
   constexpr Pair kCases[] = {
+      {"1", "\\boxed{} \\boxed{}"},
       {"1", "("},
       {"", ""},
       {"", "1"},

@@ -219,7 +219,7 @@ std::optional<Rational> Evaluator::exact_number(std::string_view text) const {
     decimals = digits.size() - point - 1;
     digits.erase(point, 1);
   }
-  if (digits.empty()) digits = "0";
+  if (digits.empty()) digits.assign(1, '0');
   Rational value = Rational(mpz_class(digits, 10)) / power_of_ten(decimals);
   if (!repeating.empty())
     value +=

@@ -90,8 +90,15 @@ struct ParseLimits {
   std::size_t nodes = 20'000;
 };
 
-// LaTeX, plain ASCII, Unicode or calculator notation; the whole text or an error that says where it stopped making
-// sense. Never reads a part of a formula it does not understand.
+// LaTeX, plain ASCII, Unicode, calculator or Python notation; the whole text or an error that names the byte where it
+// stopped making sense and what was expected there. Never reads a part of a formula it does not understand.
+//
+// Conventions. Letters stand for themselves and two or three of them for their product (xy, AB), unless they are a
+// short English word; longer runs of letters are names of functions, units behind a number, or an error. e is Euler's
+// number and i the imaginary unit; E and I are that only beside an asterisk, as SymPy prints them. f, g and h before a
+// bracket are calls, other letters factors. Whole answers in words that mathematics uses ("yes", "no solution") are
+// kText. -3^2 is -(3^2), 2^3^2 is 2^(3^2), 1/2x is x/2 but a/bc is a/(bc). Commas group digits outside brackets: 1,234.
+// Delimiters of mathematics and \boxed{} around the whole text are taken off.
 Result<Expression> parse(std::string_view text, const ParseLimits& limits = {});
 
 // An unambiguous S-expression, for tests and explanations: "(+ (* 2 x) 3)".

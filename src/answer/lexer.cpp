@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "answer/numeral.h"
 #include "base/text.h"
 #include "base/utf8.h"
 
@@ -72,110 +73,16 @@ class Lexer {
     return punctuation();
   }
 
-  // Groups of three digits after a separator: "1,234", "1{,}234", "1\,234", "1 234". Returns the end of the group.
-  std::optional<std::size_t> digit_group(std::size_t at) const {
-    for (const std::string_view separator : {"{,}", ",\\!", "\\,", ",", " "}) {
-      if (!follows(separator, at)) continue;
-      if (separator == "," && !commas_group_digits()) continue;
-      const std::size_t digits = at + separator.size();
-      std::size_t end = digits;
-      while (end < text().size() && is_digit(text()[end])) ++end;
-      if (end - digits == 3) return end;
-    }
-    return std::nullopt;
-  }
   // Inside brackets a comma separates, unless the bracket is an argument in braces or holds a sum of such numbers.
   bool commas_group_digits() const { return brackets_.empty() || brackets_.back() == 'g'; }
 
   Result<void> number() {
     const std::size_t begin = at_;
-    if (peek() == '0' && (peek(1) == 'x' || peek(1) == 'X' || peek(1) == 'b' || peek(1) == 'o') && based_prefix())
-      return {};
-    if (based_suffix()) return {};
-    std::string digits;
-    take_digits(digits);
-    if (!digits.empty() && digits.size() <= 3 && digits[0] != '0')
-      while (const auto end = digit_group(at_)) {
-        const bool mixed = text()[at_] == ' ' && end < text().size() && text()[*end] == '/';
-        if (mixed) break;
-        digits.append(text().substr(*end - 3, 3));
-        at_ = *end;
-      }
-    if (peek() == '.' && (is_digit(peek(1)) || repeats_at(at_ + 1))) {
-      digits += '.';
-      ++at_;
-      take_digits(digits);
-      take_repeating(digits);
-    } else if (peek() == '.' && !is_alpha(peek(1)) && digits.size() < 16 && peek(1) != '.') {
-      ++at_;  // "5." as Python prints it, or the end of a sentence
-    }
-    if (digits.size() > kMaxDigits) return fail_here("a number of more than 4096 digits");
-    take_exponent(digits);
-    push(kNumber, digits[0] == '.' ? "0" + digits : digits, begin, at_);
+    const Numeral numeral = scan_numeral(text(), at_, commas_group_digits());
+    if (numeral.token.size() > kMaxDigits) return fail_here("a number of more than 4096 digits");
+    at_ = numeral.end;
+    push(numeral.kind, numeral.token, begin, at_);
     return {};
-  }
-
-  void take_digits(std::string& digits) {
-    while (is_digit(peek())) digits += text()[at_++];
-  }
-
-  bool repeats_at(std::size_t at) const {
-    if (follows("\\overline{", at) || follows("\\bar{", at) || follows("\\dot{", at)) return true;
-    if (!follows("(", at)) return false;
-    std::size_t end = at + 1;
-    while (end < text().size() && is_digit(text()[end])) ++end;
-    return end > at + 1 && end < text().size() && text()[end] == ')';
-  }
-
-  void take_repeating(std::string& digits) {
-    if (!repeats_at(at_)) return;
-    const std::size_t open = text().find_first_of("({", at_);
-    std::size_t end = open + 1;
-    while (end < text().size() && is_digit(text()[end])) ++end;
-    if (end == open + 1 || end >= text().size() || (text()[end] != ')' && text()[end] != '}')) return;
-    digits += '(';
-    digits.append(text().substr(open + 1, end - open - 1));
-    digits += ')';
-    at_ = end + 1;
-  }
-
-  void take_exponent(std::string& digits) {
-    if (peek() != 'e' && peek() != 'E') return;
-    std::size_t end = at_ + 1;
-    if (end < text().size() && (text()[end] == '+' || text()[end] == '-')) ++end;
-    const std::size_t first = end;
-    while (end < text().size() && is_digit(text()[end])) ++end;
-    if (end == first || end - first > 9 || (end < text().size() && is_alpha(text()[end]))) return;
-    digits += 'e';
-    digits.append(text().substr(at_ + 1, end - at_ - 1));
-    at_ = end;
-  }
-
-  bool based_prefix() {
-    const char letter = text::to_lower(peek(1));
-    std::size_t end = at_ + 2;
-    while (end < text().size() && std::isxdigit(static_cast<unsigned char>(text()[end]))) ++end;
-    if (end == at_ + 2 || end - at_ > kMaxDigits || (end < text().size() && is_alpha(text()[end]))) return false;
-    const std::string_view base = letter == 'x' ? "16:" : letter == 'b' ? "2:" : "8:";
-    push(kBased, std::string(base) + std::string(text().substr(at_ + 2, end - at_ - 2)), at_, end);
-    at_ = end;
-    return true;
-  }
-
-  // 3E8_{16}: hexadecimal digits before a subscript of digits.
-  bool based_suffix() {
-    std::size_t end = at_;
-    bool letters = false;
-    while (end < text().size() && std::isxdigit(static_cast<unsigned char>(text()[end]))) {
-      letters |= is_alpha(text()[end]);
-      ++end;
-    }
-    if (!letters || end - at_ > kMaxDigits || !follows("_", end)) return false;
-    const std::size_t base = end + 1 + (follows("_{", end) ? 1 : 0);
-    if (base >= text().size() || !is_digit(text()[base])) return false;
-    push(kBased, ":" + std::string(text().substr(at_, end - at_)), at_, end);
-    at_ = end;
-    return true;
   }
 
   bool after_value() const {

@@ -130,6 +130,19 @@ Result<NodeId> Parser::currency() {
   return make(Kind::kUnit, {amount}, sign);
 }
 
+// Is the bracket ahead one around exactly two parts, as in C(n, k)?
+bool Parser::at_pair() const {
+  std::size_t depth = 0, commas = 0;
+  for (std::size_t i = next_; i < lexed_.tokens.size(); ++i) {
+    const std::string_view sign = lexed_.tokens[i].text;
+    if (lexed_.tokens[i].kind != TokenKind::kOperator) continue;
+    depth += sign == "(" || sign == "[" || sign == "{" || sign == "set{";
+    if ((sign == ")" || sign == "]" || sign == "}" || sign == "set}") && --depth == 0) return commas == 1;
+    commas += depth == 1 && sign == ",";
+  }
+  return false;
+}
+
 // A letter with its index and primes; f, g and h before a bracket are calls.
 Result<NodeId> Parser::symbol() {
   std::string name = peek().text;
@@ -143,7 +156,7 @@ Result<NodeId> Parser::symbol() {
     return make(Kind::kConstant, {}, name == "I" ? "i" : "e");
   }
   ++next_;
-  if (accept("_")) name += "_" + QED_TRY(subscript());
+  if (accept("_")) name.append(1, '_').append(QED_TRY(subscript()));
   while (accept("'")) name += "'";
   const bool inverse = at("^") && at("{", 1) && at("-", 2) && peek(3).text == "1" && at("}", 4) && at("(", 5);
   if (letter_function && (at("(") || inverse)) {
@@ -154,6 +167,7 @@ Result<NodeId> Parser::symbol() {
     const std::vector<NodeId> inside = QED_TRY(arguments());
     return make(Kind::kCall, inside, name);
   }
+  if (name == "C" && at("(") && at_pair()) return make(Kind::kCall, QED_TRY(arguments()), "binomial");
   return make(Kind::kSymbol, {}, name);
 }
 

@@ -79,7 +79,7 @@ Result<NodeId> Parser::accent() {
     ++next_;
     power = QED_TRY(exponent());
   }
-  if (accept("_")) name += "_" + QED_TRY(subscript());
+  if (accept("_")) name.append(1, '_').append(QED_TRY(subscript()));
   const NodeId symbol = make(Kind::kSymbol, {}, name);
   return power ? make(Kind::kPower, {symbol, *power}) : symbol;
 }

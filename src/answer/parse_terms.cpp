@@ -46,6 +46,13 @@ Result<NodeId> Parser::product() {
                          next_ > 0 && lexed_.tokens[next_ - 1].kind == TokenKind::kNumber;
       ++next_;
       const NodeId above = multiply(factors);
+      const TokenKind behind = peek(1).kind;
+      const bool measured = tight && (behind == TokenKind::kUnit || behind == TokenKind::kText || at("deg", 1));
+      if (measured) {  // 1/2 cm: the unit is the fraction's
+        const NodeId below = QED_TRY(number_node(lexed_.tokens[next_++].text));
+        factors = {QED_TRY(postfix(make(Kind::kDivide, {above, below})))};
+        continue;
+      }
       const NodeId below = tight ? QED_TRY(power()) : QED_TRY(operand());
       if (below == kNothing) return expected("a divisor");
       factors = {make(Kind::kDivide, {above, below})};
@@ -167,7 +174,8 @@ Result<NodeId> Parser::postfix(NodeId base) {
         std::erase_if(power, [](char c) { return c == '{' || c == '}'; });
         unit += "^" + power;
       }
-      base = make(Kind::kUnit, {base}, unit);
+      const bool degrees = unit == "degrees" || unit == "degree";
+      base = degrees ? make(Kind::kDegrees, {base}) : make(Kind::kUnit, {base}, unit);
     } else if (accept("!")) {
       const bool twice = at("!") && !peek().space_before;
       if (twice) ++next_;

@@ -60,6 +60,7 @@ class Parser {
   std::optional<NodeId> mixed_fraction(std::string_view whole);
   Result<NodeId> currency();
   Result<NodeId> symbol();
+  bool at_pair() const;
   Result<std::string> subscript();
   Result<NodeId> bracket();
   Result<NodeId> braces(std::string_view close);

@@ -129,7 +129,7 @@ Piece Printer::product(NodeId id) const {
   bool after_call = false;
   for (const NodeId factor : expression_.children(id)) {
     const bool division = expression_.kind(factor) == Kind::kDivide;
-    const std::string text = division ? "(" + print(factor).text + ")" : at_least(kPowerLevel, factor);
+    const std::string text = division ? at_least(kAtomLevel, factor) : at_least(kPowerLevel, factor);
     const bool call = expression_.kind(factor) == Kind::kCall && !starts_with_letter(factor);
     if (!out.empty()) {
       if (text::is_digit(text[0]))
@@ -197,7 +197,7 @@ Piece Printer::relation(NodeId id) const {
         sign = shown;
         break;
       }
-    out += " " + std::string(sign) + " " + at_least(kSetLevel, expression_.child(id, ++side));
+    out.append(" ").append(sign).append(" ").append(at_least(kSetLevel, expression_.child(id, ++side)));
   }
   return {out, kRelationLevel};
 }
