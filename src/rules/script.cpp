@@ -104,9 +104,12 @@ std::optional<Program> Script::finish(std::string restated) const {
   std::set<std::string> symbols;
   std::ranges::set_difference(names_.symbols, defined_, std::inserter(symbols, symbols.end()));
   if (!symbols.empty()) {
-    std::string names;
-    for (const std::string& name : symbols) names += (names.empty() ? "" : " ") + name;
-    declarations = fmt::format("{} = symbols('{}'{}{})\n", text::replace_all(names, " ", ", "), names,
+    std::string names, spelled;  // lambda_ is called lambda
+    for (const std::string& name : symbols) {
+      names += (names.empty() ? "" : " ") + name;
+      spelled += (spelled.empty() ? "" : " ") + (name.ends_with('_') ? name.substr(0, name.size() - 1) : name);
+    }
+    declarations = fmt::format("{} = symbols('{}'{}{})\n", text::replace_all(names, " ", ", "), spelled,
                                assumptions_.empty() ? "" : ", ", assumptions_);
     used.insert("symbols");
   }

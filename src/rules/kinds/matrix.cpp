@@ -93,7 +93,7 @@ std::optional<Program> eigenvalues(const Match& m) {
   script.assigned("A");
   const std::string what = m.word("what");
   if (what.find("characteristic") != std::string::npos) {
-    const std::string variable = m.has("variable") ? std::string(m.formula("variable").name()) : "x";
+    const std::string variable = m.has("variable") ? std::string(m.formula("variable").name()) : "lambda";
     const std::string symbol = script.symbol(variable);
     script.answer("A.charpoly({}).as_expr()", symbol);
     script.check("expand(({}*eye(A.rows) - A).det() - ans) == 0", symbol);
