@@ -241,7 +241,7 @@ const Intent matrix{
           }},
          {{"<ask> {f:expr}", "(multiply|multiply out) {f:expr}"}, expression},
          {{"is [the] " MATRIX " " INVERTIBLE, "is " ROWS " " INVERTIBLE, "is [the] matrix " INVERTIBLE " : {A:matrix}"}, property}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

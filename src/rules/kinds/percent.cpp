@@ -193,7 +193,7 @@ const Intent percent{
            "<ask> [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT, "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
            "what " PERCENT " is {n:length}", "{n:length} (is|equals) (what|which) " PERCENT},
           as_percent}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

@@ -355,6 +355,6 @@ std::vector<Rule> rules() {
 }  // namespace
 
 extern const Intent plane_figures;
-const Intent plane_figures{.intent = "plane_figures", .rules = rules()};
+const Intent plane_figures{.intent = "plane_figures", .rules = rules(), .rank = 20};
 
 }  // namespace qed::rules::kinds

@@ -96,7 +96,8 @@ std::optional<Program> third_angle(const Match& m) {
   if (!degrees) return std::nullopt;
   script.line("angle = Fraction({}{})", m.has("quad") ? "360" : m.has("right") ? "90" : "180", total);
   script.check("0 < angle < 180");
-  script.answer("f'{{Decimal(angle.numerator) / angle.denominator}}^\\\\circ'");
+  script.line("number = Decimal(angle.numerator) / angle.denominator");
+  script.answer("f'{{number}}^\\\\circ'");
   return script.finish("The remaining angle");
 }
 
@@ -157,6 +158,7 @@ const Intent polygons{
          {{"<ask> (fourth|4th|remaining|missing|other) angle (of|in) a {quad=quadrilateral} (with|whose|if|having) [the] [other] [3] [angles] [of|are|measure|measuring] {v:numbers} [{degrees=degrees}]",
            "[<if>] [3|three] angles (of|in) a {quad=quadrilateral} (are|measure) {v:numbers} <then> <ask> (fourth|4th|remaining|missing|other) [angle|1]"},
           third_angle}},
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

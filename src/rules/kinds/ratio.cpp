@@ -128,7 +128,7 @@ const Intent ratio{
           proportion},
          {{"<ask> (fourth|4th) proportional (to|of|for) {n:numbers}"}, fourth_proportional},
          {{"<ask> mean proportional (between|of|to) {n:numbers}", "<ask> geometric mean (of|between) [the] [numbers] {n:numbers}"}, mean_proportional}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

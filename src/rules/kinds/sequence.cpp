@@ -15,11 +15,22 @@ struct Progression {
 
 bool is_geometric(const Match& m) { return m.word("type").find("geom") != std::string::npos || m.word("type") == "gp" || m.word("type") == "g.p"; }
 
+// "2, 6, 18" or "2 + 6 + 18"
+std::vector<Formula> given_terms(const Match& m) {
+  if (m.has("t")) return m.list("t");
+  std::vector<Formula> terms;
+  const Formula& sum = m.formula("series");
+  if (sum.is(Kind::kAdd)) {
+    for (std::size_t i = 0; i < sum.size(); ++i) terms.push_back(sum.child(i));
+  }
+  return terms;
+}
+
 // a_i and a_j, or the terms in order, or the first term and the step.
 bool assign(Script& script, const Match& m) {
   const bool geometric = is_geometric(m);
-  if (m.has("t")) {
-    const std::vector<Formula>& terms = m.list("t");
+  if (m.has("t") || m.has("series")) {
+    const std::vector<Formula> terms = given_terms(m);
     if (terms.size() < 2) return false;
     script.line("terms = [{}]", script.list(terms));
     script.line("a = Fraction(terms[0])");
@@ -94,7 +105,7 @@ Build progression(std::string_view what) {
     } else if (what == "first") {
       value = "a";
     } else if (what == "next") {
-      if (!m.has("t")) return std::nullopt;
+      if (!m.has("t") && !m.has("series")) return std::nullopt;
       value = geometric ? "terms[-1] * r" : "terms[-1] + d";
     } else if (what == "infinite") {
       if (!geometric) return std::nullopt;
@@ -113,8 +124,8 @@ std::optional<Program> formula(const Match& m) {
   const bool geometric = is_geometric(m);
   const std::string n = inner.symbol("n");
   std::string first, second;
-  if (m.has("t")) {
-    const std::vector<Formula>& terms = m.list("t");
+  if (m.has("t") || m.has("series")) {
+    const std::vector<Formula> terms = given_terms(m);
     if (terms.size() < 2) return std::nullopt;
     inner.line("terms = [{}]", inner.list(terms));
     inner.line("a, b = S(terms[0]), S(terms[1])");
@@ -222,9 +233,9 @@ std::optional<Program> recurrence(const Match& m) {
 
 #define TYPE "{type=arithmetic|geometric|a . p .|g . p .|ap|gp}"
 #define SEQUENCE "(sequence|progression|series|sequences)"
-#define NAMED "[the|an|a|this|that|following|infinite] [following|infinite] " TYPE " [" SEQUENCE "]"
+#define NAMED "[the|an|a|this|that|following|infinite] [following|infinite|increasing|decreasing] " TYPE " [" SEQUENCE "]"
 #define DOTS "[,|+] [...|. . .|and so on|etc|. .]"
-#define TERMS "[:|with terms|whose terms are|whose first terms are|that starts|that begins|starting with|beginning with|given by|beginning|starting|which starts|,|=|with first terms] {t:numbers} " DOTS
+#define TERMS "[:|with terms|whose terms are|whose first terms are|that starts|that begins|starting with|beginning with|given by|beginning|starting|which starts|,|=|with first terms] ({t:numbers}|{series:closed}) " DOTS
 #define FIRST "[a|an|the|its] (first term|initial term|1st term|starting term|a|a_1|a 1) [of|is|=|:|equal to|being|a =|a_1 =] {a:closed}"
 #define STEP "[a|an|the|its] (common difference|common ratio|difference|ratio|d|r) [of|is|=|:|equal to|being|d =|r =] {s:closed}"
 #define GIVEN "(with|whose|where|having|that has|in which|if|for which|has|when|,|given) (" FIRST " (and|,|, and|and a|and whose) [has|with] " STEP "|" STEP " (and|,|, and|and a) " FIRST ")"
@@ -266,7 +277,7 @@ const Intent sequence{
          {{"[<if>] [a|the] [sequence] [is] [defined by|given by|satisfies|with|where] {given:definitions} [for n >= 1|for n > 1|for n >= 2|for all n|for all n >= 1] <then> <ask> {x:var}",
            "<ask> {x:var} (if|when|where|given|given that|for) {given:definitions}"},
           recurrence}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

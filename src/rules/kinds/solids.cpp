@@ -227,6 +227,6 @@ std::vector<Rule> rules() {
 }  // namespace
 
 extern const Intent solids;
-const Intent solids{.intent = "solids", .rules = rules()};
+const Intent solids{.intent = "solids", .rules = rules(), .rank = 20};
 
 }  // namespace qed::rules::kinds

@@ -96,7 +96,7 @@ const Intent statistics{
           spread},
          {{"<ask> weighted (mean|average) of [the] [values|numbers|scores] {d:numbers} [,] (with|using|and|given|where the) [respective|corresponding] weights [of|are] [:] {w:numbers} [respectively]"},
           weighted}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

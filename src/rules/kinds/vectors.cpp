@@ -275,7 +275,7 @@ const Intent vectors{
          {{"<ask> {how=sum|difference} (of|between) [the] vectors {u:vector} and {v:vector}", "<ask> {u:vector} {how=+|-|plus|minus} {v:vector}",
            "add [the] vectors {u:vector} and {v:vector}"},
           sum}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds
