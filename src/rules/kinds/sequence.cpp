@@ -261,7 +261,7 @@ const Intent sequence{
          {{RULES("common (difference|ratio)"), RULES("common (difference d|ratio r)")},
           [](const Match& m) { return progression("step")(m); }},
          {{RULES("(first|1st|initial) term")}, progression("first")},
-         {{RULES("[the] next (term|number)"), "what comes next in " WHOLE, "continue " WHOLE " by (1|one) term"}, progression("next")},
+         {{RULES("[the] next (term|number)"), "<ask> next (term|number) (of|in) " NAMED " {t:numbers}", "what comes next in " WHOLE, "continue " WHOLE " by (1|one) term"}, progression("next")},
          {{"<ask> (sum to infinity|infinite sum|sum of all [the] terms|limit sum|sum) (of|for) [the|an|a] [infinite] {type=geometric} [" SEQUENCE "] " TERMS, "<ask> (sum to infinity|infinite sum) (of|for) " WHOLE,
            "[<if>] " WHOLE " <then> <ask> (sum to infinity|infinite sum|sum of all [the] [its] terms)", "<ask> sum of [the|an] infinite {type=geometric} " SEQUENCE " (" TERMS "|" GIVEN ")",
            "[<if>] [the|an|a] infinite {type=geometric} " SEQUENCE " (has|with) (" FIRST " (and|,) " STEP ") <then> <ask> [its] sum"},
