@@ -29,14 +29,16 @@ int base_of(const Match& m, std::string_view word, std::string_view number) {
 int digit_value(char c) { return text::is_digit(c) ? c - '0' : text::to_lower(c) - 'a' + 10; }
 
 bool is_numeral(std::string_view digits, int base) {
-  return !digits.empty() && digits.size() <= 200 &&
-         std::ranges::all_of(digits, [&](char c) { return (text::is_digit(c) || text::is_alpha(c)) && digit_value(c) < base; });
+  return !digits.empty() && digits.size() <= 200 && std::ranges::all_of(digits, [&](char c) {
+    return (text::is_digit(c) || text::is_alpha(c)) && digit_value(c) < base;
+  });
 }
 
 // 0x1F and 0b101 say their base themselves.
 std::string without_prefix(std::string digits, int base) {
   const std::string lower = text::lower(digits);
-  const bool prefixed = (base == 16 && lower.starts_with("0x")) || (base == 2 && lower.starts_with("0b")) || (base == 8 && lower.starts_with("0o"));
+  const bool prefixed = (base == 16 && lower.starts_with("0x")) || (base == 2 && lower.starts_with("0b")) ||
+                        (base == 8 && lower.starts_with("0o"));
   return prefixed ? digits.substr(2) : digits;
 }
 
@@ -87,7 +89,9 @@ std::optional<Program> arithmetic(const Match& m) {
 }
 
 #define NAMES "binary|ternary|octal|decimal|denary|hexadecimal|hex|duodecimal|dozenal"
-#define TO "([a|an|the] [base] {to=" NAMES "} [number|numeral|form|notation|system|equivalent|representation|base]|[base|radix] {t:int}|[base] ten)"
+#define TO                        \
+  "([a|an|the] [base] {to=" NAMES \
+  "} [number|numeral|form|notation|system|equivalent|representation|base]|[base|radix] {t:int}|[base] ten)"
 #define FROM "({from=" NAMES "}|base {f:int})"
 #define CONVERT "(convert|change|write|express|translate|turn|represent|rewrite|transform|give|put|find)"
 #define NUMBER "[the|a|an] [number|numeral|value|integer]"
@@ -101,22 +105,44 @@ extern const Intent base;
 const Intent base{
     .intent = "base",
     .rules =
-        {{{CONVERT " [the] " FROM " (number|numeral|value|string|digits|integer) " NUMERAL " (to|into|in|as) " TO, CONVERT " [the] " FROM " " NUMERAL " (to|into|in|as) " TO,
-           CONVERT " " NUMBER " " NUMERAL " " FROM_SUFFIX " (to|into|in|as) " TO, CONVERT " " NUMBER " " NUMERAL " (to|into|in|as) " TO " " FROM_SUFFIX,
-           CONVERT " " NUMBER " " NUMERAL " (to|into|in|as) " TO, CONVERT " from " FROM " to " TO " [:] " NUMERAL, CONVERT " " NUMERAL " from " FROM " to " TO,
-           CONVERT " " NUMERAL " " SUBSCRIPT " (to|into|in|as) " TO, "<ask> " NUMERAL " " SUBSCRIPT " (to|into|in|as) " TO, "<ask> " NUMERAL " (to|into|in|as) " TO,
-           "(what is|what's|how is|how much is|how do you write) [the] [" FROM "] [number|numeral] " NUMERAL " [" FROM_SUFFIX "] [written|expressed|represented] (in|to|as|into) " TO,
-           "(what is|what's|how much is) [the] " FROM " [number|numeral] " NUMERAL " [(in|to|as) " TO "]", "(what is|what's|how much is) " NUMERAL " " SUBSCRIPT " (in|to|as) " TO,
-           "(what is|what's|find|give|the) [the] {to=decimal|binary|hexadecimal|hex|octal} [value|equivalent|form|representation|expansion|number] (of|for|to) [the] [" FROM "] [number|numeral] " NUMERAL " [" FROM_SUFFIX "]",
-           "<ask> {to=decimal|binary|hexadecimal|hex|octal} (value|equivalent|form|representation|expansion|number) (of|for) [the] [" FROM "] [number|numeral] " NUMERAL " [" FROM_SUFFIX "]",
-           "<ask> {to=decimal|binary|hexadecimal|hex|octal} [value|equivalent|form|representation] (of|for) " NUMERAL " " SUBSCRIPT,
-           "[the] " FROM " [number] " NUMERAL " (to|in|into|as) " TO, NUMERAL " " FROM_SUFFIX " (to|in|into|as) " TO, FROM " to " TO " [:] " NUMERAL, NUMERAL " (to|in|into|as) " TO, NUMERAL " " SUBSCRIPT " (to|in|into|as|=) " TO,
-           "<ask> base [-] {t:int} (representation|form|expansion|numeral|equivalent) of [the] [decimal] [number] " NUMERAL, "[the] " FROM " [number] " NUMERAL " (is|equals) (what|which number) in " TO,
+        {{{CONVERT " [the] " FROM " (number|numeral|value|string|digits|integer) " NUMERAL " (to|into|in|as) " TO,
+           CONVERT " [the] " FROM " " NUMERAL " (to|into|in|as) " TO,
+           CONVERT " " NUMBER " " NUMERAL " " FROM_SUFFIX " (to|into|in|as) " TO,
+           CONVERT " " NUMBER " " NUMERAL " (to|into|in|as) " TO " " FROM_SUFFIX,
+           CONVERT " " NUMBER " " NUMERAL " (to|into|in|as) " TO,
+           CONVERT " from " FROM " to " TO " [:] " NUMERAL,
+           CONVERT " " NUMERAL " from " FROM " to " TO,
+           CONVERT " " NUMERAL " " SUBSCRIPT " (to|into|in|as) " TO,
+           "<ask> " NUMERAL " " SUBSCRIPT " (to|into|in|as) " TO,
+           "<ask> " NUMERAL " (to|into|in|as) " TO,
+           "(what is|what's|how is|how much is|how do you write) [the] [" FROM "] [number|numeral] " NUMERAL
+           " [" FROM_SUFFIX "] [written|expressed|represented] (in|to|as|into) " TO,
+           "(what is|what's|how much is) [the] " FROM " [number|numeral] " NUMERAL " [(in|to|as) " TO "]",
+           "(what is|what's|how much is) " NUMERAL " " SUBSCRIPT " (in|to|as) " TO,
+           "(what is|what's|find|give|the) [the] {to=decimal|binary|hexadecimal|hex|octal} "
+           "[value|equivalent|form|representation|expansion|number] (of|for|to) [the] [" FROM
+           "] [number|numeral] " NUMERAL " [" FROM_SUFFIX "]",
+           "<ask> {to=decimal|binary|hexadecimal|hex|octal} (value|equivalent|form|representation|expansion|number) "
+           "(of|for) [the] [" FROM "] [number|numeral] " NUMERAL " [" FROM_SUFFIX "]",
+           "<ask> {to=decimal|binary|hexadecimal|hex|octal} [value|equivalent|form|representation] (of|for) " NUMERAL
+           " " SUBSCRIPT,
+           "[the] " FROM " [number] " NUMERAL " (to|in|into|as) " TO,
+           NUMERAL " " FROM_SUFFIX " (to|in|into|as) " TO,
+           FROM " to " TO " [:] " NUMERAL,
+           NUMERAL " (to|in|into|as) " TO,
+           NUMERAL " " SUBSCRIPT " (to|in|into|as|=) " TO,
+           "<ask> base [-] {t:int} (representation|form|expansion|numeral|equivalent) of [the] [decimal] "
+           "[number] " NUMERAL,
+           "[the] " FROM " [number] " NUMERAL " (is|equals) (what|which number) in " TO,
            CONVERT " " NUMERAL " to [its] {to=binary|octal|decimal|hexadecimal} [equivalent]"},
           convert},
-         {{"<ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral} (in|\\() " FROM " [\\)]", "[in|working in] " FROM " [,|:] <ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral}",
-           "(add|sum of) [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}", "<ask> sum of [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
-           "<ask> {d:numeral} _ {f:int} {sign=+|-|*|\xC3\x97} {e:numeral} _ {f2:int} [in base {f3:int}]", "add {d:numeral} {sign=and} {e:numeral} in " FROM, "<ask> [the] " FROM " (sum|addition) [of] {d:numeral} {sign=+|and} {e:numeral}"},
+         {{"<ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral} (in|\\() " FROM " [\\)]",
+           "[in|working in] " FROM " [,|:] <ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral}",
+           "(add|sum of) [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
+           "<ask> sum of [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
+           "<ask> {d:numeral} _ {f:int} {sign=+|-|*|\xC3\x97} {e:numeral} _ {f2:int} [in base {f3:int}]",
+           "add {d:numeral} {sign=and} {e:numeral} in " FROM,
+           "<ask> [the] " FROM " (sum|addition) [of] {d:numeral} {sign=+|and} {e:numeral}"},
           [](const Match& m) -> std::optional<Program> {
             for (const std::string_view other : {"f2", "f3"}) {
               if (m.has(other) && m.formula(other).name() != m.formula("f").name()) return std::nullopt;

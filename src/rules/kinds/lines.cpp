@@ -203,12 +203,19 @@ std::optional<Program> circle_parts(const Match& m) {
   return script.finish(fmt::format("{} of the circle {}", what, f.text()));
 }
 
-#define EQUATION "(<ask> [an|the] (equation|slope intercept form|slope intercept equation) (of|for) [the|a] [straight] line|<ask> [the|a] [straight] line|<ask> line equation|write the equation of [the|a] [straight] line|equation of [the|a] [straight] line|(what is|what's) the line)"
-#define PASSING "[that|which] [passes|passing|goes|going|and passes|and passing|drawn|contains|containing|is] [through|joining|connecting|by|between] [the] [2] [point|points]"
+#define EQUATION                                                                                                     \
+  "(<ask> [an|the] (equation|slope intercept form|slope intercept equation) (of|for) [the|a] [straight] line|<ask> " \
+  "[the|a] [straight] line|<ask> line equation|write the equation of [the|a] [straight] line|equation of [the|a] "   \
+  "[straight] line|(what is|what's) the line)"
+#define PASSING                                                                                   \
+  "[that|which] [passes|passing|goes|going|and passes|and passing|drawn|contains|containing|is] " \
+  "[through|joining|connecting|by|between] [the] [2] [point|points]"
 #define NAME "[{name} [=]]"
 #define P NAME " {p:point}"
 #define TWO "(" NAME " {p:point} [,] (and|,|to|and the point) " NAME " {q:point})"
-#define SLOPE "[and] [that|which] (with|having|whose|has|of|,|and|with a|where the|for which the|given) [has] [a|the] (slope|gradient|m|slope m) [of|is|=|m =|equal to|equals] {s:closed}"
+#define SLOPE                                                                                               \
+  "[and] [that|which] (with|having|whose|has|of|,|and|with a|where the|for which the|given) [has] [a|the] " \
+  "(slope|gradient|m|slope m) [of|is|=|m =|equal to|equals] {s:closed}"
 
 }  // namespace
 
@@ -216,43 +223,93 @@ extern const Intent lines;
 const Intent lines{
     .intent = "lines",
     .rules =
-        {{{EQUATION " " PASSING " " TWO, "<if> [the] points " TWO " <then> " EQUATION " [through|joining|passing through] [them|these points|the points]", "[<if>] [a|the] line (passes|goes|passing) through [the] [points] " TWO " <then> <ask> [its] equation [of the line|of it]",
+        {{{EQUATION " " PASSING " " TWO,
+           "<if> [the] points " TWO " <then> " EQUATION
+           " [through|joining|passing through] [them|these points|the points]",
+           "[<if>] [a|the] line (passes|goes|passing) through [the] [points] " TWO
+           " <then> <ask> [its] equation [of the line|of it]",
            EQUATION " joining " TWO},
           through_two},
-         {{EQUATION " " PASSING " " P " " SLOPE, EQUATION " " SLOPE " [,] [and|that|which] " PASSING " " P, "[<if>] [a|the] line (has|with) slope {s:closed} and (passes|goes) through [the] [point] " P " <then> <ask> [its] equation [of the line]",
-           EQUATION " " SLOPE " [,] (and|with|,) [a|the] (y intercept|y - intercept|y-intercept|intercept|c|b) [of|is|=|at] {i:closed}", EQUATION " (with|having|whose) [a|the] [y] [-] intercept [of|is] {i:closed} [,] (and|with|and a) (slope|gradient) [of|is] {s:closed}",
-           "[<if>] [a|the] line passes through [the] [point] " P " (and has|with) [a] (slope|gradient) [of] {s:closed} <then> <ask> [its] equation [of the line]"},
+         {{EQUATION " " PASSING " " P " " SLOPE, EQUATION " " SLOPE " [,] [and|that|which] " PASSING " " P,
+           "[<if>] [a|the] line (has|with) slope {s:closed} and (passes|goes) through [the] [point] " P
+           " <then> <ask> [its] equation [of the line]",
+           EQUATION
+           " " SLOPE
+           " [,] (and|with|,) [a|the] (y intercept|y - intercept|y-intercept|intercept|c|b) [of|is|=|at] {i:closed}",
+           EQUATION " (with|having|whose) [a|the] [y] [-] intercept [of|is] {i:closed} [,] (and|with|and a) "
+                    "(slope|gradient) [of|is] {s:closed}",
+           "[<if>] [a|the] line passes through [the] [point] " P
+           " (and has|with) [a] (slope|gradient) [of] {s:closed} <then> <ask> [its] equation [of the line]"},
           with_slope},
-         {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with equation|given by] {l:equation}",
-           EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with equation|given by] {l:equation} [,] [and|that|which] " PASSING " " P,
-           EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] (with|has|having) [a|the] y [-] intercept [of] {i:closed}"},
+         {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with "
+                                      "equation|given by] {l:equation}",
+           EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with equation|given by] "
+                    "{l:equation} [,] [and|that|which] " PASSING " " P,
+           EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] "
+                    "(with|has|having) [a|the] y [-] intercept [of] {i:closed}"},
           relative},
-         {{EQUATION " (with|having|whose) [an|the] x [-] intercept [of|is|at] {xi:closed} [,] (and|with) [a|the] y [-] intercept [of|is|at] {yi:closed}"}, from_intercepts},
-         {{"<ask> (slope|gradient) (of|for) [the|a] [straight] [line|segment|line segment] " PASSING " " TWO, "<ask> (slope|gradient) (between|from) [the] [points] " TWO, "<ask> (slope|gradient) (between|of|through) " TWO,
-           "what (slope|gradient) does the line " PASSING " " TWO " have", "[<if>] [a|the] line (passes|goes) through " TWO " <then> <ask> [its] (slope|gradient)"},
+         {{EQUATION " (with|having|whose) [an|the] x [-] intercept [of|is|at] {xi:closed} [,] (and|with) [a|the] y [-] "
+                    "intercept [of|is|at] {yi:closed}"},
+          from_intercepts},
+         {{"<ask> (slope|gradient) (of|for) [the|a] [straight] [line|segment|line segment] " PASSING " " TWO,
+           "<ask> (slope|gradient) (between|from) [the] [points] " TWO,
+           "<ask> (slope|gradient) (between|of|through) " TWO,
+           "what (slope|gradient) does the line " PASSING " " TWO " have",
+           "[<if>] [a|the] line (passes|goes) through " TWO " <then> <ask> [its] (slope|gradient)"},
           of_points("slope", 2)},
-         {{"<ask> (slope|gradient) (of|for) [the] [straight] [line|graph of|equation] [with equation|given by] {l:equation}", "what (slope|gradient) does [the line] {l:equation} have"}, of_line("slope")},
-         {{"<ask> y [-] (intercept|intercepts) (of|for) [the] [line] [with equation|given by] {l:equation}", "where does [the line] {l:equation} cross the y [-] axis"},
-          [](const Match& m) -> std::optional<Program> { return m.formula("l").symbols().contains("y") ? of_line("y")(m) : std::nullopt; }},
+         {{"<ask> (slope|gradient) (of|for) [the] [straight] [line|graph of|equation] [with equation|given by] "
+           "{l:equation}",
+           "what (slope|gradient) does [the line] {l:equation} have"},
+          of_line("slope")},
+         {{"<ask> y [-] (intercept|intercepts) (of|for) [the] [line] [with equation|given by] {l:equation}",
+           "where does [the line] {l:equation} cross the y [-] axis"},
+          [](const Match& m) -> std::optional<Program> {
+            return m.formula("l").symbols().contains("y") ? of_line("y")(m) : std::nullopt;
+          }},
          {{"<ask> x [-] intercept (of|for) [the] [line] [with equation|given by] {l:equation}"},
-          [](const Match& m) -> std::optional<Program> { return m.formula("l").symbols().contains("y") ? of_line("x")(m) : std::nullopt; }},
-         {{"<ask> [euclidean] [shortest] distance (between|from) [the] [points|2 points|point] " TWO, "<ask> length of [the] [line] segment (joining|from|between|with endpoints|connecting|with end points) [the] [points] " TWO, "how far [apart] (is|are) [the] [points|point] " TWO " [apart]",
-           "how far is " P " from {q:point}", "[<if>] [the] points " TWO " <then> <ask> distance [between them]", "<ask> distance " TWO, "how far apart are [the] [points] " TWO},
+          [](const Match& m) -> std::optional<Program> {
+            return m.formula("l").symbols().contains("y") ? of_line("x")(m) : std::nullopt;
+          }},
+         {{"<ask> [euclidean] [shortest] distance (between|from) [the] [points|2 points|point] " TWO,
+           "<ask> length of [the] [line] segment (joining|from|between|with endpoints|connecting|with end points) "
+           "[the] [points] " TWO,
+           "how far [apart] (is|are) [the] [points|point] " TWO " [apart]", "how far is " P " from {q:point}",
+           "[<if>] [the] points " TWO " <then> <ask> distance [between them]", "<ask> distance " TWO,
+           "how far apart are [the] [points] " TWO},
           of_points("distance", 2)},
-         {{"<ask> (midpoint|mid - point|mid point|middle point) (of|between|for) [the] [line] [segment|line segment] [joining|from|between|with endpoints|connecting|with end points] [the] [points] " TWO, "(midpoint|mid point) " TWO,
-           "<ask> midpoint of [the] [line] segment [{name}] (with|having|whose) [the] (endpoints|end points) [are] " TWO},
+         {{"<ask> (midpoint|mid - point|mid point|middle point) (of|between|for) [the] [line] [segment|line segment] "
+           "[joining|from|between|with endpoints|connecting|with end points] [the] [points] " TWO,
+           "(midpoint|mid point) " TWO,
+           "<ask> midpoint of [the] [line] segment [{name}] (with|having|whose) [the] (endpoints|end points) "
+           "[are] " TWO},
           of_points("midpoint", 2)},
-         {{"<ask> centroid of [the|a] [triangle] [with|whose|having|formed by] [vertices] [at|are|:] {p:points}"}, of_points("centroid", 3)},
-         {{"<ask> area of [the|a] triangle [{name}] (with|whose|having|formed by|that has) [vertices|corners|the points|points|its vertices] [at|are|:] {p:points}"}, of_points("area", 3)},
-         {{"<ask> [equation of] [the] perpendicular bisector of [the] [line] [segment] [joining|from|between|with endpoints|connecting|through] [the] [points] " TWO}, of_points("bisector", 2)},
-         {{"<ask> [shortest|perpendicular] distance (from|of|between) [the] [point] " P " (to|from|and) [the] [line] {l:equation}", "<ask> distance (between|from) [the] line {l:equation} (and|to) [the] [point] " P, "how far is [the] [point] " P " from [the] [line] {l:equation}"},
+         {{"<ask> centroid of [the|a] [triangle] [with|whose|having|formed by] [vertices] [at|are|:] {p:points}"},
+          of_points("centroid", 3)},
+         {{"<ask> area of [the|a] triangle [{name}] (with|whose|having|formed by|that has) [vertices|corners|the "
+           "points|points|its vertices] [at|are|:] {p:points}"},
+          of_points("area", 3)},
+         {{"<ask> [equation of] [the] perpendicular bisector of [the] [line] [segment] [joining|from|between|with "
+           "endpoints|connecting|through] [the] [points] " TWO},
+          of_points("bisector", 2)},
+         {{"<ask> [shortest|perpendicular] distance (from|of|between) [the] [point] " P
+           " (to|from|and) [the] [line] {l:equation}",
+           "<ask> distance (between|from) [the] line {l:equation} (and|to) [the] [point] " P,
+           "how far is [the] [point] " P " from [the] [line] {l:equation}"},
           of_line("distance")},
-         {{"<ask> [standard] [form] [of] [an|the] equation (of|for) [the|a] circle (with|having|whose|that has|centered|centred|of) [its] [a|the] [center|centre] [is] [at] [the] [point|origin] [" NAME " {p:point}] [,] [and] [with|has] [a|the] [radius|r] [of|is|=] {r:closed}",
-           "<ask> equation (of|for) [the|a] circle (of|with) radius {r:closed} [,] [and] (centered|centred|with center|with centre|center|centre|whose center is|whose centre is) [at|is] " P,
-           "<ask> equation (of|for) [the|a] circle (with|whose|having) [center|centre] [is] [at] " P " [,] (passing through|that passes through|and passing through|through|which passes through|and passes through) [the] [point] {through:point}"},
+         {{"<ask> [standard] [form] [of] [an|the] equation (of|for) [the|a] circle (with|having|whose|that "
+           "has|centered|centred|of) [its] [a|the] [center|centre] [is] [at] [the] [point|origin] [" NAME
+           " {p:point}] [,] [and] [with|has] [a|the] [radius|r] [of|is|=] {r:closed}",
+           "<ask> equation (of|for) [the|a] circle (of|with) radius {r:closed} [,] [and] (centered|centred|with "
+           "center|with centre|center|centre|whose center is|whose centre is) [at|is] " P,
+           "<ask> equation (of|for) [the|a] circle (with|whose|having) [center|centre] [is] [at] " P
+           " [,] (passing through|that passes through|and passing through|through|which passes through|and passes "
+           "through) [the] [point] {through:point}"},
           circle_equation},
-         {{"<ask> {what=center and radius|centre and radius|radius|center|centre|diameter|area|circumference|centre and the radius|center and the radius|center coordinates|coordinates of the center|coordinates of the centre} (of|for) [the] circle [with equation|given by|defined by|:] {l:equation}",
-           "[<if>] [the|a] circle [has equation|with equation|is given by|:] {l:equation} <then> <ask> [its] {what=center|centre|radius}"},
+         {{"<ask> {what=center and radius|centre and radius|radius|center|centre|diameter|area|circumference|centre "
+           "and the radius|center and the radius|center coordinates|coordinates of the center|coordinates of the "
+           "centre} (of|for) [the] circle [with equation|given by|defined by|:] {l:equation}",
+           "[<if>] [the|a] circle [has equation|with equation|is given by|:] {l:equation} <then> <ask> [its] "
+           "{what=center|centre|radius}"},
           circle_parts}},
     .rank = 20,
 };

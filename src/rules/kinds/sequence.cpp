@@ -13,7 +13,9 @@ struct Progression {
   std::string first, step;  // step: difference or ratio
 };
 
-bool is_geometric(const Match& m) { return m.word("type").find("geom") != std::string::npos || m.word("type") == "gp" || m.word("type") == "g.p"; }
+bool is_geometric(const Match& m) {
+  return m.word("type").find("geom") != std::string::npos || m.word("type") == "gp" || m.word("type") == "g.p";
+}
 
 // "2, 6, 18" or "2 + 6 + 18"
 std::vector<Formula> given_terms(const Match& m) {
@@ -58,7 +60,8 @@ bool assign(Script& script, const Match& m) {
       script.line("r = Fraction({}) / ({})", q, p);
     } else {
       script.line("power = Fraction({}) / ({})", q, p);
-      script.line("r = Fraction(round(abs(power.numerator) ** (1 / {0})), round(power.denominator ** (1 / {0})))", j - i);
+      script.line("r = Fraction(round(abs(power.numerator) ** (1 / {0})), round(power.denominator ** (1 / {0})))",
+                  j - i);
       script.line("r = r if power > 0 else -r");
       script.check("r**{} == power", j - i);
     }
@@ -80,7 +83,8 @@ bool has_decimal(const Match& m) {
 std::optional<std::string> index(const Match& m, std::string_view name, int limit) {
   std::string n = m.word(name);
   if (n.empty() && m.has(name) && m.formula(name).is(Kind::kNumber)) n = m.formula(name).name();
-  if (n.empty() || n.size() > 6 || n.find('.') != std::string::npos || std::stoi(n) < 1 || std::stoi(n) > limit) return std::nullopt;
+  if (n.empty() || n.size() > 6 || n.find('.') != std::string::npos || std::stoi(n) < 1 || std::stoi(n) > limit)
+    return std::nullopt;
   return n;
 }
 
@@ -99,7 +103,8 @@ Build progression(std::string_view what) {
     if (what == "term") {
       value = geometric ? fmt::format("a * r**({} - 1)", n) : fmt::format("a + ({} - 1) * d", n);
     } else if (what == "sum") {
-      value = geometric ? fmt::format("sum(a * r**k for k in range({}))", n) : fmt::format("{0} * (2 * a + ({0} - 1) * d) / 2", n);
+      value = geometric ? fmt::format("sum(a * r**k for k in range({}))", n)
+                        : fmt::format("{0} * (2 * a + ({0} - 1) * d) / 2", n);
     } else if (what == "step") {
       value = geometric ? "r" : "d";
     } else if (what == "first") {
@@ -188,7 +193,8 @@ std::optional<Program> recurrence(const Match& m) {
   const auto mark = wanted.find('_');
   if (mark == std::string::npos) return std::nullopt;
   const std::string letter = wanted.substr(0, mark), target = wanted.substr(mark + 1);
-  if (target.empty() || target.size() > 3 || !std::ranges::all_of(target, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  if (target.empty() || target.size() > 3 || !std::ranges::all_of(target, [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
   const Definition* rule = nullptr;
   Script script(Dialect::kFractions);
   std::string start;
@@ -233,50 +239,86 @@ std::optional<Program> recurrence(const Match& m) {
 
 #define TYPE "{type=arithmetic|geometric|a . p .|g . p .|ap|gp}"
 #define SEQUENCE "(sequence|progression|series|sequences)"
-#define NAMED "[the|an|a|this|that|following|infinite] [following|infinite|increasing|decreasing] " TYPE " [" SEQUENCE "]"
+#define NAMED \
+  "[the|an|a|this|that|following|infinite] [following|infinite|increasing|decreasing] " TYPE " [" SEQUENCE "]"
 #define DOTS "[,|+] [...|. . .|and so on|etc|. .]"
-#define TERMS "[:|with terms|whose terms are|whose first terms are|that starts|that begins|starting with|beginning with|given by|beginning|starting|which starts|,|=|with first terms] ({t:numbers}|{series:closed}) " DOTS
-#define FIRST "[a|an|the|its] (first term|initial term|1st term|starting term|a|a_1|a 1) [of|is|=|:|equal to|being|a =|a_1 =] {a:closed}"
-#define STEP "[a|an|the|its] (common difference|common ratio|difference|ratio|d|r) [of|is|=|:|equal to|being|d =|r =] {s:closed}"
-#define GIVEN "(with|whose|where|having|that has|in which|if|for which|has|when|,|given) (" FIRST " (and|,|, and|and a|and whose) [has|with] " STEP "|" STEP " (and|,|, and|and a) " FIRST ")"
-#define TWO                                                                                                                          \
-  "(with|whose|where|having|that has|in which|if|for which|has|when|given|,) [the|its|a] {i:ordinal} term [is|of|=|equal to|equals] {p:closed} [,] [and|and the|and its|, and the|and a|, and|, the] " \
+#define TERMS                                                                                                       \
+  "[:|with terms|whose terms are|whose first terms are|that starts|that begins|starting with|beginning with|given " \
+  "by|beginning|starting|which starts|,|=|with first terms] ({t:numbers}|{series:closed}) " DOTS
+#define FIRST                                                                                                       \
+  "[a|an|the|its] (first term|initial term|1st term|starting term|a|a_1|a 1) [of|is|=|:|equal to|being|a =|a_1 =] " \
+  "{a:closed}"
+#define STEP \
+  "[a|an|the|its] (common difference|common ratio|difference|ratio|d|r) [of|is|=|:|equal to|being|d =|r =] {s:closed}"
+#define GIVEN                                                                         \
+  "(with|whose|where|having|that has|in which|if|for which|has|when|,|given) (" FIRST \
+  " (and|,|, and|and a|and whose) [has|with] " STEP "|" STEP " (and|,|, and|and a) " FIRST ")"
+#define TWO                                                                                                 \
+  "(with|whose|where|having|that has|in which|if|for which|has|when|given|,) [the|its|a] {i:ordinal} term " \
+  "[is|of|=|equal to|equals] {p:closed} [,] [and|and the|and its|, and the|and a|, and|, the] "             \
   "{j:ordinal} term [is|of|=|equal to|equals] {q:closed}"
-#define WHOLE "(" NAMED " " TERMS "|" NAMED " " GIVEN "|" NAMED " " TWO "|[the] " SEQUENCE " " TERMS " [,] [which is|is|that is|is an|is a|assuming it is|which is an|which is a] " TYPE ")"
-#define RULES(ASKED) \
-  "<ask> " ASKED " (of|in|for) " WHOLE, "[<if>|in] " WHOLE " <then> <ask> " ASKED " [of the sequence|of it]", "[<if>|in|for] " WHOLE " " ASKED, \
-      "[<if>] " NAMED " (has|is|starts with|begins with|begins|starts) [a|an] " "{t:numbers} " DOTS " <then> <ask> " ASKED
+#define WHOLE                                                                            \
+  "(" NAMED " " TERMS "|" NAMED " " GIVEN "|" NAMED " " TWO "|[the] " SEQUENCE " " TERMS \
+  " [,] [which is|is|that is|is an|is a|assuming it is|which is an|which is a] " TYPE ")"
+#define FIRST_AND_STEP \
+  "[the] first term [of|in] " NAMED " is {a:closed} [,] [and|.] [the|its] [common] (difference|ratio) is {s:closed}"
+#define RULES(ASKED)                                                                                          \
+  "[<if>] " FIRST_AND_STEP " <then> <ask> " ASKED, "<ask> " ASKED " (of|in|for) " WHOLE,                      \
+      "[<if>|in] " WHOLE " <then> <ask> " ASKED " [of the sequence|of it]", "[<if>|in|for] " WHOLE " " ASKED, \
+      "[<if>] " NAMED                                                                                         \
+      " (has|is|starts with|begins with|begins|starts) [a|an] "                                               \
+      "{t:numbers} " DOTS " <then> <ask> " ASKED
 
 }  // namespace
 
 extern const Intent sequence;
 const Intent sequence{
     .intent = "sequence",
-    .rules =
-        {{{RULES("({n:ordinal} term|term number {n:int}|term {n:int}|a_ {n:int}|a_ \\{ {n:int} \\})")}, progression("term")},
-         {{RULES("(sum|total) of [the] first {n:int} terms"), RULES("sum of {n:int} terms"), "[<if>|in] " WHOLE " <then> [<ask>] (what|how much) do the first {n:int} terms (add up to|sum to|sum up to|total)",
-           "in " WHOLE " <then> what do the first {n:int} terms add up to", "[<ask>] sum of the first {n:int} terms (of|in) " WHOLE,
-           "sum the first {n:int} terms of " WHOLE, "add [up] the first {n:int} terms of " WHOLE},
-          progression("sum")},
-         {{RULES("common (difference|ratio)"), RULES("common (difference d|ratio r)")},
-          [](const Match& m) { return progression("step")(m); }},
-         {{RULES("(first|1st|initial) term")}, progression("first")},
-         {{RULES("[the] next (term|number)"), "<ask> next (term|number) (of|in) " NAMED " {t:numbers}", "what comes next in " WHOLE, "continue " WHOLE " by (1|one) term"}, progression("next")},
-         {{"<ask> (sum to infinity|infinite sum|sum of all [the] terms|limit sum|sum) (of|for) [the|an|a] [infinite] {type=geometric} [" SEQUENCE "] " TERMS, "<ask> (sum to infinity|infinite sum) (of|for) " WHOLE,
-           "[<if>] " WHOLE " <then> <ask> (sum to infinity|infinite sum|sum of all [the] [its] terms)", "<ask> sum of [the|an] infinite {type=geometric} " SEQUENCE " (" TERMS "|" GIVEN ")",
-           "[<if>] [the|an|a] infinite {type=geometric} " SEQUENCE " (has|with) (" FIRST " (and|,) " STEP ") <then> <ask> [its] sum"},
-          progression("infinite")},
-         {{RULES("(nth term|n th term|general term|general term a_n|explicit formula|n - th term|formula for the nth term|formula|rule|explicit rule|formula for the nth term a_n)"), "<ask> (explicit|general|closed) formula (of|for) " WHOLE,
-           "<ask> [a|an|the] (formula|expression|rule) for [the] (nth|n th|general) term (of|in) " WHOLE},
-          formula},
-         {{"(which|what) term of " WHOLE " (is|equals|is equal to) {last:closed}", "how many terms (are in|are there in|does) [the] {type=arithmetic} " SEQUENCE " [:] {t:numbers} , ... , {last:closed} [have]"}, position},
-         {{"<if> {f:equation} <then> <ask> {n:ordinal} term", "<ask> {n:ordinal} term of [the] sequence [given by|defined by|with|where|:|with general term|whose nth term is] {f:equation}",
-           "<ask> [{what=sum of the first}|{what=first}] {n:int} terms of [the] sequence [given by|defined by|with|where|:|with general term] {f:equation}",
-           "[<if>] [the|a] [sequence] [is] [given by|defined by|has general term] {f:equation} <then> <ask> {n:ordinal} term", "[<if>] {f:equation} <then> <ask> {what=sum of the first|first} {n:int} terms"},
-          by_formula},
-         {{"[<if>] [a|the] [sequence] [is] [defined by|given by|satisfies|with|where] {given:definitions} [for n >= 1|for n > 1|for n >= 2|for all n|for all n >= 1] <then> <ask> {x:var}",
-           "<ask> {x:var} (if|when|where|given|given that|for) {given:definitions}"},
-          recurrence}},
+    .rules = {{{RULES("({n:ordinal} term|term number {n:int}|term {n:int}|a_ {n:int}|a_ \\{ {n:int} \\})")},
+               progression("term")},
+              {{RULES("(sum|total) of [the] first {n:int} terms"), RULES("sum of {n:int} terms"),
+                "[<if>|in] " WHOLE
+                " <then> [<ask>] (what|how much) do the first {n:int} terms (add up to|sum to|sum up to|total)",
+                "in " WHOLE " <then> what do the first {n:int} terms add up to",
+                "[<ask>] sum of the first {n:int} terms (of|in) " WHOLE, "sum the first {n:int} terms of " WHOLE,
+                "add [up] the first {n:int} terms of " WHOLE},
+               progression("sum")},
+              {{RULES("common (difference|ratio)"), RULES("common (difference d|ratio r)")},
+               [](const Match& m) { return progression("step")(m); }},
+              {{RULES("(first|1st|initial) term")}, progression("first")},
+              {{RULES("[the] next (term|number)"), "<ask> next (term|number) (of|in) " NAMED " {t:numbers}",
+                "what comes next in " WHOLE, "continue " WHOLE " by (1|one) term"},
+               progression("next")},
+              {{"<ask> (sum to infinity|infinite sum|sum of all [the] terms|limit sum|sum) (of|for) [the|an|a] "
+                "[infinite] {type=geometric} [" SEQUENCE "] " TERMS,
+                "<ask> (sum to infinity|infinite sum) (of|for) " WHOLE,
+                "[<if>] " WHOLE " <then> <ask> (sum to infinity|infinite sum|sum of all [the] [its] terms)",
+                "<ask> sum of [the|an] infinite {type=geometric} " SEQUENCE " (" TERMS "|" GIVEN ")",
+                "[<if>] [the|an|a] infinite {type=geometric} " SEQUENCE " (has|with) (" FIRST " (and|,) " STEP
+                ") <then> <ask> [its] sum"},
+               progression("infinite")},
+              {{RULES("(nth term|n th term|general term|general term a_n|explicit formula|n - th term|formula for the "
+                      "nth term|formula|rule|explicit rule|formula for the nth term a_n)"),
+                "<ask> (explicit|general|closed) formula (of|for) " WHOLE,
+                "<ask> [a|an|the] (formula|expression|rule) for [the] (nth|n th|general) term (of|in) " WHOLE},
+               formula},
+              {{"(which|what) term of " WHOLE " (is|equals|is equal to) {last:closed}",
+                "how many terms (are in|are there in|does) [the] {type=arithmetic} " SEQUENCE
+                " [:] {t:numbers} , ... , {last:closed} [have]"},
+               position},
+              {{"<if> {f:equation} <then> <ask> {n:ordinal} term",
+                "<ask> {n:ordinal} term of [the] sequence [given by|defined by|with|where|:|with general term|whose "
+                "nth term is] {f:equation}",
+                "<ask> [{what=sum of the first}|{what=first}] {n:int} terms of [the] sequence [given by|defined "
+                "by|with|where|:|with general term] {f:equation}",
+                "[<if>] [the|a] [sequence] [is] [given by|defined by|has general term] {f:equation} <then> <ask> "
+                "{n:ordinal} term",
+                "[<if>] {f:equation} <then> <ask> {what=sum of the first|first} {n:int} terms"},
+               by_formula},
+              {{"[<if>] [a|the] [sequence] [is] [defined by|given by|satisfies|with|where] {given:definitions} [for n "
+                ">= 1|for n > 1|for n >= 2|for all n|for all n >= 1] <then> <ask> {x:var}",
+                "<ask> {x:var} (if|when|where|given|given that|for) {given:definitions}"},
+               recurrence}},
     .rank = 20,
 };
 

@@ -67,16 +67,16 @@ bool collect(const Match& m, std::string_view vertices, Parts& parts) {
   return parts.size() <= 3;
 }
 
-std::string in_degrees(std::string_view angle) {
-  return fmt::format("latex(simplify(deg({}))) + '^\\\\circ'", angle);
-}
+std::string in_degrees(std::string_view angle) { return fmt::format("latex(simplify(deg({}))) + '^\\\\circ'", angle); }
 
 std::optional<Program> solve(const Match& m) {
   const std::string vertices = m.has("name") ? m.word("name") : "ABC";
   if (vertices.size() != 3) return std::nullopt;
   Parts parts;
   if (!collect(m, vertices, parts)) return std::nullopt;
-  std::string wanted = m.has("wa") ? key_of(m.word("wa"), vertices, true) : m.has("ws") ? key_of(letters_of(m.formula("ws")), vertices, false) : "area";
+  std::string wanted = m.has("wa")   ? key_of(m.word("wa"), vertices, true)
+                       : m.has("ws") ? key_of(letters_of(m.formula("ws")), vertices, false)
+                                     : "area";
   if (wanted.empty() || parts.contains(wanted)) return std::nullopt;
   const auto has = [&](const std::string& key) { return parts.contains(key); };
   Script script;
@@ -124,8 +124,14 @@ std::optional<Program> solve(const Match& m) {
   for (const auto& [other, last] : {std::pair(i, j), std::pair(j, i)}) {
     const std::string O = std::to_string(other), L = std::to_string(last);
     if (!has(O)) continue;
-    const std::string opposite = has("A" + O) ? value("A" + O) : has("A" + K) && has("A" + L) ? fmt::format("pi - {} - {}", value("A" + K), value("A" + L)) : "";
-    const std::string facing = has("A" + K) ? value("A" + K) : has("A" + O) && has("A" + L) ? fmt::format("pi - {} - {}", value("A" + O), value("A" + L)) : "";
+    const std::string opposite = has("A" + O) ? value("A" + O)
+                                 : has("A" + K) && has("A" + L)
+                                     ? fmt::format("pi - {} - {}", value("A" + K), value("A" + L))
+                                     : "";
+    const std::string facing = has("A" + K) ? value("A" + K)
+                               : has("A" + O) && has("A" + L)
+                                   ? fmt::format("pi - {} - {}", value("A" + O), value("A" + L))
+                                   : "";
     if (opposite.empty() || facing.empty()) continue;
     script.line("side, opposite, facing = {}, {}, {}", value(O), opposite, facing);
     script.answer("simplify(side*sin(facing)/sin(opposite))");
@@ -138,8 +144,12 @@ std::optional<Program> solve(const Match& m) {
 #define TRIANGLE "[the|a] triangle [{name}]"
 #define ANGLE "[the] [measure of] (angle|∠|\\angle) [angle] {an:name} [is|=|equals|of|measures] {av:closed}"
 #define SIDE "[the] side {sn:expr} [is|=|of|equals|has length|of length] {sv:closed}"
-#define GIVEN "([,|;|.|:] [with|where|has|and|if|given|suppose|let|in which|we have] [, and] ({given:definitions}|" ANGLE "|" SIDE "))+"
-#define WANTED "([the] [length of|side|length of side|measure of] {ws:expr}|[the] [measure of|size of] (angle|∠|\\angle) {wa:name}|[the] {area=area} [of (the|this) triangle|of triangle {n2:name}|of it|of triangle])"
+#define GIVEN                                                                                                          \
+  "([,|;|.|:] [with|where|has|and|if|given|suppose|let|in which|we have] [, and] ({given:definitions}|" ANGLE "|" SIDE \
+  "))+"
+#define WANTED                                                                                                  \
+  "([the] [length of|side|length of side|measure of] {ws:expr}|[the] [measure of|size of] (angle|∠|\\angle) " \
+  "{wa:name}|[the] {area=area} [of (the|this) triangle|of triangle {n2:name}|of it|of triangle])"
 #define THEN "[,|.|;|?] [then]"
 
 }  // namespace
@@ -147,8 +157,10 @@ std::optional<Program> solve(const Match& m) {
 extern const Intent triangle;
 const Intent triangle{
     .intent = "triangle",
-    .rules = {{{"(in|for|consider|given|let|if|suppose) " TRIANGLE " " GIVEN " " THEN " <ask> " WANTED, TRIANGLE " " GIVEN " " THEN " <ask> " WANTED,
-                "<ask> " WANTED " (in|of|for) " TRIANGLE " " GIVEN, "<ask> {area=area} of " TRIANGLE " " GIVEN, "<ask> " WANTED " (if|given|when|where) {given:definitions} (in|for) " TRIANGLE},
+    .rules = {{{"(in|for|consider|given|let|if|suppose) " TRIANGLE " " GIVEN " " THEN " <ask> " WANTED,
+                TRIANGLE " " GIVEN " " THEN " <ask> " WANTED, "<ask> " WANTED " (in|of|for) " TRIANGLE " " GIVEN,
+                "<ask> {area=area} of " TRIANGLE " " GIVEN,
+                "<ask> " WANTED " (if|given|when|where) {given:definitions} (in|for) " TRIANGLE},
                solve}},
     .rank = 20,
 };
