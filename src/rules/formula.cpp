@@ -96,6 +96,11 @@ bool Formula::has_call_to_letter() const {
                   [&](NodeId id) { return tree_->kind(id) == Kind::kCall && !is_known_function(tree_->text(id)); });
 }
 
+bool Formula::is_atom() const {
+  const bool compound = is(Kind::kAdd) || is(Kind::kMultiply) || (is(Kind::kDivide) && !child(0).is(Kind::kNumber));
+  return !compound || (text_.starts_with('(') && text_.find(')') == text_.size() - 1) || text_.starts_with("\\frac");
+}
+
 bool Formula::has_decimal() const {
   return any_node(*tree_, id_, [&](NodeId id) {
     return tree_->kind(id) == Kind::kNumber && tree_->text(id).find('.') != std::string_view::npos &&

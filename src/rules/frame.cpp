@@ -35,7 +35,7 @@ constexpr std::string_view kLeads[] = {
     "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
     "(exact|short|final) (answer|value) [only|please|needed|wanted]", "(use|using) exact values",
     "(give|provide|state) (an|the) exact (answer|value)", "without (a|using a) calculator",
-    "solve the following [problem|question|exercise]", "(answer|do|try|consider) (the following|this) [problem|question|one]",
+    "solve the following (problem|question|exercise)", "what (do|would|will) (you|we|i) get (when|if) (you|we|i)", "(answer|do|try|consider) (the following|this) [problem|question|one]",
     "thanks in advance", "step by step", "i was wondering", "wondering", "remind me", "math|maths|algebra|calculus|geometry|trigonometry|trig",
     "(here is|here's) (a|my|the|one) [quick|simple|math|maths] (question|problem|one|exercise)", "a friend asked me", "in (math|maths|algebra|calculus)",
 };

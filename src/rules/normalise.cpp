@@ -248,6 +248,24 @@ void drop_hyphens(std::vector<Token>& tokens) {
   tokens = std::move(out);
 }
 
+// \begin{cases} … \end{cases}: a list whose lines end in \\.
+void drop_environments(std::vector<Token>& tokens) {
+  constexpr std::string_view kEnvironments[] = {"cases", "aligned", "align", "gathered", "split"};
+  std::vector<Token> out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool bracket = (tokens[i].text == "\\begin" || tokens[i].text == "\\end") && i + 3 < tokens.size() &&
+                         tokens[i + 1].text == "{" && tokens[i + 3].text == "}" &&
+                         std::ranges::find(kEnvironments, tokens[i + 2].text) != std::end(kEnvironments);
+    if (bracket) {
+      i += 3;
+      if (!out.empty() && out.back().text == "\\\\") out.pop_back();
+    } else {
+      out.push_back(std::move(tokens[i]));
+    }
+  }
+  tokens = std::move(out);
+}
+
 constexpr std::string_view kUnits[] = {"zero",    "one",     "two",       "three",    "four",     "five",    "six",
                                        "seven",   "eight",   "nine",      "ten",      "eleven",   "twelve",  "thirteen",
                                        "fourteen", "fifteen", "sixteen",  "seventeen", "eighteen", "nineteen"};
@@ -326,6 +344,7 @@ std::optional<Question> normalise(std::string_view text) {
   if (!respelled) return std::nullopt;
   quieten(*respelled);
   Question question{Lexer(std::move(*respelled)).run()};
+  drop_environments(question.tokens);
   drop_hyphens(question.tokens);
   read_number_words(question.tokens);
   if (question.tokens.empty() || question.tokens.size() > kMaxTokens) return std::nullopt;

@@ -145,7 +145,7 @@ std::optional<SlotType> slot_type(std::string_view name) {
 Slots::Slots(const Question& question) : question_(question), limits_(question.tokens.size() + 1) {
   limits_.back() = question.tokens.size();
   for (std::size_t i = question.tokens.size(); i-- > 0;)
-    limits_[i] = may_stand_in_formula(question.tokens[i]) ? limits_[i + 1] : i;
+    limits_[i] = may_stand_in_formula(question, i) ? limits_[i + 1] : i;
 }
 
 std::size_t Slots::limit(SlotType type, std::size_t begin) const {
@@ -163,7 +163,7 @@ std::size_t Slots::limit(SlotType type, std::size_t begin) const {
   std::size_t end = begin;
   while (end < tokens.size()) {
     const Token& token = tokens[end];
-    const bool more = may_stand_in_formula(token) || (list && (separates(token) || token.lower == "or")) ||
+    const bool more = may_stand_in_formula(question_, end) || (list && (separates(token) || token.lower == "or")) ||
                       (units && (is_unit(token) || token.lower == "by" || token.lower == "and"));
     if (!more) break;
     ++end;

@@ -79,6 +79,7 @@ std::optional<Program> with_definitions(const Match& m) {
   for (const Formula& given : m.list("given")) {
     const std::optional<Definition> definition = as_definition(given);
     if (!definition || !known.insert(definition->name).second) return std::nullopt;
+    if (definition->body.has(Kind::kTuple) || definition->body.has(Kind::kMatrix)) return std::nullopt;
     if (definition->argument.empty() && !definition->body.is_constant()) return std::nullopt;
     if (!definition->argument.empty()) {
       function = true;

@@ -183,7 +183,14 @@ const Intent number_theory{
            "(determine|decide|test|tell me|find out) (if|whether) [or not] [the number] {n:expr} is [a] (prime|prime number)"},
           of_integer("bool(isprime(n))")},
          {{"is [the number] {n:expr} [a|an] (composite|composite number)"}, of_integer("not isprime(n) and n > 1")},
-         {{"<ask> {n:expr} th prime [number]"}, of_integer("prime(n)", 5)},
+         {{"<ask> {k:ordinal} prime [number]"},
+          [](const Match& m) -> std::optional<Program> {
+            if (m.word("k").size() > 4) return std::nullopt;
+            Script script;
+            script.answer("prime({})", m.word("k"));
+            script.check("primepi(ans) == {}", m.word("k"));
+            return script.finish(fmt::format("The {}th prime", m.word("k")));
+          }},
          {{"<ask> (next|smallest|first|least) prime [number] (after|greater than|larger than|above|bigger than|following|exceeding|over) {n:expr}"}, of_integer("nextprime(n)")},
          {{"<ask> (largest|biggest|greatest|previous|last) prime [number] (before|less than|smaller than|below|under) {n:expr}"}, of_integer("prevprime(n)")},
          {{"<ask> sum of [all] [the|its] digits (of|in) [the number] {n:expr}", "<ask> digit sum of {n:expr}", "add [up] the digits of {n:expr}"},

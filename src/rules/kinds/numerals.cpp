@@ -132,7 +132,7 @@ std::optional<Program> mixed_number(const Match& m) {
 Build power(std::string_view pattern) {
   return [=](const Match& m) -> std::optional<Program> {
     const Formula& f = m.formula("f");
-    if (!f.is_constant() || magnitude(f).value_or(0) > 1000) return std::nullopt;
+    if (!f.is_constant() || !f.is_atom() || magnitude(f).value_or(0) > 1000) return std::nullopt;
     Script plain(Dialect::kFractions);
     const std::string inside = plain(f);
     if (!plain.failed()) {
@@ -152,7 +152,7 @@ Build power(std::string_view pattern) {
 
 std::optional<Program> root(const Match& m) {
   const Formula& f = m.formula("f");
-  if (!f.is_constant()) return std::nullopt;
+  if (!f.is_constant() || !f.is_atom()) return std::nullopt;
   std::string degree = m.word("degree");
   if (degree == "square" || degree.empty()) degree = "2";
   if (degree == "cube" || degree == "cubic") degree = "3";

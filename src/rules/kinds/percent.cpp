@@ -16,6 +16,7 @@ Build amount(std::string_view formula) {
     Script script(Dialect::kFractions);
     for (const std::string_view name : {"p", "a", "b", "c"}) {
       if (!m.has(name)) continue;
+      if (!m.formula(name).is_atom()) return std::nullopt;
       script.line("{} = Fraction({})", name, script(m.formula(name)));
       script.assigned(name);
     }

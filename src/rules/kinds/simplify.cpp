@@ -156,7 +156,7 @@ const Intent simplify{
           [](const Match& m) { return combined(m.formula("f").is_constant() && m.formula("g").is_constant() ? "abs(({0}) - ({1}))" : "({0}) - ({1})")(m); }},
          {{"<ask> [sum|total] (when|if) {f:expr} is added to {g:expr}", "<ask> {f:expr} (added to|more than|increased by) {g:expr}"}, combined("({0}) + ({1})")},
          {{"<ask> {f:expr} (decreased by|reduced by|less) {g:expr}"}, combined("({0}) - ({1})")},
-         {{"divide {f:closed} by {g:closed}", "<ask> quotient of {f:closed} and {g:closed}", "how many times does {g:closed} go into {f:closed}", "<ask> {f:closed} (divided by|over) {g:closed}"}, combined("Fraction({0})/({1})")},
+         {{"divide {f:closed} by {g:closed}", "<ask> quotient of {f:closed} and {g:closed}", "how many times does {g:closed} go into {f:closed}"}, combined("Fraction({0})/({1})")},
          {{"<factor> <poly> {f:expr} [<fully>] [{over=over the (integers|rationals|complex numbers|reals|real numbers|rational numbers)}]", "<ask> (factorization|factorisation|factored form|factorised form|factors|complete factorization) of <poly> {f:expr}",
            "(write|express|rewrite) <poly> {f:expr} (in factored form|in factorised form|in fully factored form|as a product [of] [two|its] [irreducible|linear|prime] [factors|polynomials|binomials|linear factors]) [{over=over the (integers|rationals|reals|real numbers)}]",
            "{f:expr} (factored|factorised|in factored form|, factor|, factorise|, factorize|, factor completely)", "how (does|do you|can i|would you) (factor|factorise|factorize) <poly> {f:expr}", "(take|pull) out (the greatest common factor|the common factor) (of|from|in) {f:expr}", "factor out the (gcf|greatest common factor|common factor) (of|from|in) {f:expr}"},
