@@ -52,7 +52,7 @@ constexpr std::string_view kTails[] = {
     "lowest terms|set notation|simplified form|surd form|radical form|exact terms)",
     "as (a|an) (simplified fraction|exact value|integer|exact answer|whole number|interval|exact number)",
     "without [using] (a|any) calculator", "no calculator", "if (possible|you can|any|they exist|it exists)",
-    "(exact|short|final) (answer|value|answers|values) [only|please|needed]", "help|help me", "ok|okay|right",
+    "(exact|short|final) (answer|value|answers|values) [only|please|needed]", "help|help me", "ok|okay",
     "[and] explain", "[that|this] is my question", "over the (reals|real numbers)", "i need it [for] [my] [homework]",
     "(integer|exact|numeric|numerical) answer [only]", "(assume|assuming) [that] all variables are positive",
 };

@@ -11,7 +11,7 @@
 namespace qed::rules {
 
 struct PhraseNode {
-  enum class Type { kWord, kSequence, kChoice, kOptional, kSlot, kWords, kShared };
+  enum class Type { kWord, kSequence, kChoice, kOptional, kRepeat, kSlot, kWords, kShared };
   Type type;
   std::string text;  // the word, or the name of a capture
   SlotType slot = SlotType::kExpr;
@@ -58,7 +58,9 @@ class Compiler {
     PhraseNode node{PhraseNode::Type::kChoice, {}, {}, {}, {}};
     do node.children.push_back(sequence());
     while (take('|'));
-    return node.children.size() == 1 ? std::move(node.children.front()) : node;
+    if (node.children.size() > 1) return node;
+    PhraseNode only = std::move(node.children.front());
+    return only;
   }
 
   PhraseNode sequence() {
@@ -73,7 +75,11 @@ class Compiler {
     if (take('(')) {
       PhraseNode node = choice();
       QED_CHECK(take(')'));
-      return node;
+      if (at_ == pattern_.size() || pattern_[at_] != '+') return node;
+      ++at_;
+      PhraseNode repeat{PhraseNode::Type::kRepeat, {}, {}, {}, {}};
+      repeat.children.push_back(std::move(node));
+      return repeat;
     }
     if (take('[')) {
       PhraseNode node{PhraseNode::Type::kOptional, {}, {}, {}, {}};
@@ -81,7 +87,7 @@ class Compiler {
       QED_CHECK(take(']'));
       return node;
     }
-    if (take('<')) return {PhraseNode::Type::kShared, {}, {}, {}, shared_part(until('>'))};
+    if (take('<')) return part(until('>'));
     if (take('{')) return capture(until('}'));
     std::size_t end = at_ + (pattern_[at_] == '\\' ? 1 : 0);  // \( and its like stand for themselves
     while (++end < pattern_.size() && std::string_view(" |()[]{}<").find(pattern_[end]) == std::string_view::npos) {
@@ -90,6 +96,14 @@ class Compiler {
     at_ = end;
     if (word.front() == '\\' && word.size() == 2) word.erase(0, 1);
     return {PhraseNode::Type::kWord, std::move(word), {}, {}, {}};
+  }
+
+  // A part that captures is written out in place; where another ends does not depend on the captures before it.
+  PhraseNode part(std::string_view name) {
+    const auto* found = std::ranges::find(kPhraseParts, name, &PhrasePart::name);
+    QED_CHECK(found != std::end(kPhraseParts));
+    if (found->pattern.find('{') != std::string_view::npos) return Compiler(found->pattern).compile();
+    return {PhraseNode::Type::kShared, {}, {}, {}, shared_part(name)};
   }
 
   PhraseNode capture(std::string_view inside) {
@@ -126,6 +140,19 @@ Phrase::Phrase(std::string_view pattern) : root_(std::make_shared<const PhraseNo
 const Value* Match::find(std::string_view name) const {
   const auto found = std::ranges::find(captures_, name, &std::pair<std::string_view, const Value*>::first);
   return found == captures_.end() ? nullptr : found->second;
+}
+
+std::size_t Match::count(std::string_view name) const {
+  return static_cast<std::size_t>(
+      std::ranges::count(captures_, name, &std::pair<std::string_view, const Value*>::first));
+}
+
+std::vector<const Value*> Match::all(std::string_view name) const {
+  std::vector<const Value*> values;
+  for (const auto& [captured, value] : captures_) {
+    if (captured == name) values.push_back(value);
+  }
+  return values;
 }
 
 const Formula& Match::formula(std::string_view name) const {
@@ -190,6 +217,7 @@ bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
     case PhraseNode::Type::kChoice:
       return std::ranges::any_of(node.children, [&](const PhraseNode& child) { return step(child, at, next); });
     case PhraseNode::Type::kOptional: return step(node.children.front(), at, next) || next(at);
+    case PhraseNode::Type::kRepeat: return repeat(node, at, next);
     case PhraseNode::Type::kSlot: return slot(node, at, next);
     case PhraseNode::Type::kWords: return choice(node, at, next);
     case PhraseNode::Type::kShared: return shared(*node.part, at, next);
@@ -200,6 +228,11 @@ bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
 bool Matcher::sequence(const PhraseNode& node, std::size_t child, std::size_t at, const Next& next) {
   if (child == node.children.size()) return next(at);
   return step(node.children[child], at, [&](std::size_t end) { return sequence(node, child + 1, end, next); });
+}
+
+bool Matcher::repeat(const PhraseNode& node, std::size_t at, const Next& next) {
+  return step(node.children.front(), at,
+              [&](std::size_t end) { return end > at && (repeat(node, end, next) || next(end)); });
 }
 
 bool Matcher::slot(const PhraseNode& node, std::size_t at, const Next& next) {

@@ -59,6 +59,59 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"simplest", "(in|to|into|as) [its|the] (simplest|lowest|simplified|reduced) (form|terms|ratio|whole number ratio)|as simply as possible|fully|completely|simplified"},
     {"data", "(of|for|in|from|among|between|:) [the|this|these|a] [following] [data|list|set|group|collection|sample|sequence] [set|list|of|points|values] [of] [numbers|values|data|scores|observations|integers|five|six] [:]|:"},
     {"function", "function|curve|graph|parabola|equation|expression|polynomial|formula|line|graph of|function of|map"},
+    // Parts of calculus: what is spoken of, in which variable, where.
+    {"afunction",
+     "[the|a|this|that|its] [following|given|real] [quadratic|cubic|polynomial|rational|trigonometric|exponential] "
+     "[[graph|plot] of] [the|a] "
+     "[function|functions|curve|curves|graph|parabola|expression|polynomial|quadratic|cubic|formula|equation|line|"
+     "hyperbola|circle|ellipse|quantity|term|relation] [given by|defined by|described by|with equation|whose equation "
+     "is] [:|,]"},
+    {"subject", "<afunction> {f:subject}"},
+    {"wrt", "(with respect to|wrt|w . r . t .|w . r . t|with regard to|with respect to the variable) {v:var}"},
+    {"at",
+     "[,] (at|when|for|where|evaluated at|if) [the] [point|place|value|number|position] [with|where|when|at] "
+     "({p:place}|{p:point}|[with] [x|x coordinate|x value] ({p:place}))"},
+    {"span",
+     "[,] (on|over|in|for|within|across|throughout|along|restricted to|if|where|when|with|given [that]) [the|this|all] "
+     "[closed|open|half open|given|real|specified] [interval|range|domain|values] [of] [{ov:var}] [of|in|from|belongs "
+     "to|is in|lies in|between] {on:range}|"
+     "[,] [on|over|in|for|as] [the] [interval|range] [{ov:var}] (from|between|runs from|goes from|ranges from|varies "
+     "from) {from:place} (to|and|up to|until) {to:place}"},
+    {"tends",
+     "[as|when|where|if|for|with|while] {v:var} (->|\\to|\\rightarrow|\\longrightarrow|approaches|approaching|tends "
+     "to|tending to|goes to|going to|"
+     "nears|gets close to|gets closer to|converges to|gets arbitrarily close to|tends towards|moves towards|grows "
+     "to|increases to|decreases to|"
+     "approaches to|tends|goes towards|becomes|grows without bound to) [plus|positive] {p:closed} [{sign=+|-}|^ "
+     "{sign=+|-}|^ \\{ {sign=+|-} \\}] "
+     "[[,] from [the|its] {side=right|left|above|below|positive|negative|right hand|left hand|positive side|negative "
+     "side} [side|direction|hand side|values]]"},
+    {"polykind",
+     "[series] (polynomial|series|expansion|approximation|polynomials|formula|series expansion|power series|series "
+     "approximation)"},
+    {"centre",
+     "(about|around|at|near|centered at|centred at|centered around|centered about|centred around|in powers of|with "
+     "center|with centre|"
+     "expanded about|based at) [the] [point|origin|value] [with] {p:place}"},
+    {"degree",
+     "[up|through|truncated|out|correct] [to|of|with|until|at] [and including|order|the] [the] "
+     "[degree|order|term|terms] [in|of|with|containing] {top:expr} [term|inclusive]|"
+     "[up|through|truncated] [to|of|with] [the] (degree|order) {n:int}|{order:ordinal} "
+     "(degree|order)|[up|through|truncated] [to|through] [the] {order:ordinal} (degree|order) [term|terms]|"
+     "degree {n:int}|(first|up to the first) {terms:int} [non zero|nonzero] terms|[with|using] {terms:int} [non "
+     "zero|nonzero] terms|to {n:int} terms"},
+    {"ask_how", "<ask>|how (long|high|tall|wide|big|large|much) (is|are) [<the>] [length of|total]"},
+    // Between a figure and what it has, and between one thing it has and the next.
+    {"glue_word",
+     "and|with|of|having|has|have|that|which|whose|where|if|when|given|is|are|for|in|at|by|but|it|its|that's|being|"
+     "measures|measuring|subtended|intercepted|formed|cut off|there|the|you|we|know|assuming|let|suppose|also"},
+    {"glue", "[,|;|:|.|\\(|-] [<glue_word>] [<glue_word>] [<glue_word>]"},
+    {"has_size",
+     "of|is|=|:|equals|are|was|be|has length|has measure|is equal to|are equal to|equal to|of length|of lengths|with "
+     "length|with lengths|measures|measure|measuring|being|as|that is|that are|of measure|of size|lengths|length"},
+    {"square_unit",
+     "[square|sq|sq .|cubic] [cm|m|mm|ft|in|km|units|unit|metres|meters|centimetres|centimeters|feet|inches] [²|³|^ 2|^ "
+     "3|squared|cubed]"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
 

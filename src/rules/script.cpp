@@ -26,7 +26,8 @@ constexpr std::string_view kSympyNames[] = {
     "collect", "erf", "is_increasing", "nan", "Dummy",
     "mod_inverse", "nextprime", "prevprime", "primerange", "divisor_count", "divisor_sigma", "idiff", "cbrt",
     "numer", "denom", "fraction", "expand_complex", "LC", "Reals", "solve_univariate_inequality", "Lambda",
-    "singularities", "Piecewise", "polygamma", "pdiv", "groebner", "resultant", "LambertW", "CRootOf", "ConditionSet"};
+    "singularities", "Piecewise", "polygamma", "pdiv", "groebner", "resultant", "LambertW", "CRootOf", "ConditionSet",
+    "Integral", "Limit", "gamma", "Add", "Mul", "Sum", "Product", "Float", "lambdify", "AccumBounds", "EmptySet", "atan2"};
 constexpr std::string_view kCalculusNames[] = {"continuous_domain", "function_range"};
 constexpr std::string_view kMathNames[] = {"factorial", "gcd", "lcm", "comb", "perm", "isqrt", "floor", "ceil", "prod",
                                            "log10"};

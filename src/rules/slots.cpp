@@ -26,20 +26,24 @@ constexpr SlotName kSlotNames[] = {
     {"equations", SlotType::kEquations}, {"relations", SlotType::kRelations},   {"points", SlotType::kPoints},
     {"definitions", SlotType::kDefinitions}, {"definition", SlotType::kDefinition}, {"dimensions", SlotType::kDimensions},
     {"integrand", SlotType::kIntegrand}, {"ordinal", SlotType::kOrdinal},       {"numeral", SlotType::kNumeral},
-    {"letters", SlotType::kLetters},     {"name", SlotType::kName},
+    {"letters", SlotType::kLetters},     {"name", SlotType::kName},             {"subject", SlotType::kSubject},
+    {"place", SlotType::kPlace},         {"range", SlotType::kRange},
+    {"letters", SlotType::kLetters},     {"name", SlotType::kName},             {"vectors", SlotType::kVectors},
+    {"matrices", SlotType::kMatrices},   {"lengths", SlotType::kLengths},
 };
 
 constexpr std::string_view kUnits[] = {"cm", "m",  "mm",     "km",     "ft",   "feet",   "foot",  "inches", "inch",
                                        "in", "yd", "meters", "metres", "meter", "metre", "units", "unit",   "miles",
-                                       "centimeters", "centimetres", "yards"};
+                                       "centimeters", "centimetres", "centimeter", "centimetre", "millimeters", "millimetres",
+                                       "kilometers", "kilometres", "yards", "yard", "mile", "mi"};
 
 bool is_unit(const Token& token) {
   return token.type == TokenType::kWord && std::ranges::find(kUnits, token.lower) != std::end(kUnits);
 }
 
 int bracket_depth(const Token& token) {
-  constexpr std::array<std::string_view, 5> kOpen = {"(", "[", "{", "\\{", "\\langle"};
-  constexpr std::array<std::string_view, 5> kClose = {")", "]", "}", "\\}", "\\rangle"};
+  constexpr std::array<std::string_view, 6> kOpen = {"(", "[", "{", "\\{", "\\langle", "\\begin"};
+  constexpr std::array<std::string_view, 6> kClose = {")", "]", "}", "\\}", "\\rangle", "\\end"};
   if (std::ranges::find(kOpen, token.text) != kOpen.end()) return 1;
   if (std::ranges::find(kClose, token.text) != kClose.end()) return -1;
   return 0;
@@ -84,6 +88,15 @@ bool is_function(const Formula& f) {
   return definition && is_expression(definition->body.kind());
 }
 
+// 0 <= x < 2, x >= 1, x \in [0, 2)
+bool is_range(const Formula& f) {
+  if (f.is(Kind::kInterval) || is_pair(f)) return f.is_constant();
+  if (!f.is(Kind::kRelation)) return false;
+  if (f.name() == "in") return f.child(0).is(Kind::kSymbol) && is_range(f.child(1));
+  return f.size() <= 3 && has_only_signs(f.name(), "< > <= >=") && f.symbols().size() == 1 &&
+         f.child(f.size() == 3 ? 1 : 0).is(Kind::kSymbol);
+}
+
 bool fits(SlotType type, const Formula& f) {
   const Kind kind = f.kind();
   const bool equation = kind == Kind::kRelation && f.name() == "=" && f.size() == 2;
@@ -102,6 +115,11 @@ bool fits(SlotType type, const Formula& f) {
     case SlotType::kVector: return is_vector(f);
     case SlotType::kInterval: return kind == Kind::kInterval || is_pair(f);
     case SlotType::kMatrix: return kind == Kind::kMatrix;
+    case SlotType::kSubject: return equation || (is_expression(kind) && kind != Kind::kMatrix);
+    case SlotType::kPlace:
+      if (equation) return f.child(0).is(Kind::kSymbol) && f.child(1).is_constant() && is_expression(f.child(1).kind());
+      return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
+    case SlotType::kRange: return is_range(f);
     default: return false;
   }
 }
@@ -115,6 +133,9 @@ std::optional<SlotType> item_of(SlotType list) {
     case SlotType::kEquations: return SlotType::kEquation;
     case SlotType::kRelations: return SlotType::kRelation;
     case SlotType::kPoints: return SlotType::kPoint;
+    case SlotType::kVectors: return SlotType::kVector;
+    case SlotType::kMatrices: return SlotType::kMatrix;
+    case SlotType::kLengths: return SlotType::kLength;
     case SlotType::kDefinitions: return SlotType::kDefinition;
     default: return std::nullopt;
   }
@@ -154,12 +175,12 @@ std::size_t Slots::limit(SlotType type, std::size_t begin) const {
     case SlotType::kOrdinal:
     case SlotType::kLetters:
     case SlotType::kName: return std::min(begin + 1, tokens.size());
-    case SlotType::kVar: return std::min(begin + 3, tokens.size());
+    case SlotType::kVar: return std::min(begin + 4, tokens.size());  // \vec{u}
     case SlotType::kNumeral: return std::min(begin + 24, tokens.size());
     default: break;
   }
   const bool list = item_of(type).has_value();
-  const bool units = type == SlotType::kLength || type == SlotType::kDimensions;
+  const bool units = type == SlotType::kLength || type == SlotType::kLengths || type == SlotType::kDimensions;
   std::size_t end = begin;
   while (end < tokens.size()) {
     const Token& token = tokens[end];
@@ -265,7 +286,13 @@ std::optional<Value> Slots::list(SlotType item, std::size_t begin, std::size_t e
       value.items.clear();
       break;
     }
+    const bool other_unit = !part->words.empty() && !value.words.empty() && part->words != value.words;
+    if (other_unit) {
+      value.items.clear();
+      break;
+    }
     value.items.push_back(part->items.front());
+    if (!part->words.empty()) value.words = part->words;
     start = i + 1;
   }
   if (!value.items.empty()) return value;

@@ -39,10 +39,16 @@ enum class SlotType : std::uint8_t {
   kEquations,
   kRelations,
   kPoints,
+  kVectors,
+  kMatrices,
+  kLengths,
   kDefinition,
   kDefinitions,  // f(x) = …, A = [[…]], x = 3
   kDimensions,   // 3 x 4 x 5, 8 by 13, with or without units
   kIntegrand,    // an expression and its differential: x^2 dx
+  kSubject,      // an expression or an equation: what "the derivative of …" speaks of
+  kPlace,        // a value of the variable: 2, x = 2
+  kRange,        // values of the variable: [0, 2), 0 <= x < 2, x \in [0, 2)
   kOrdinal,      // words: "3"
   kNumeral,      // words: digits of any base up to 16, no sign
   kLetters,      // words: one word of prose letters, "MISSISSIPPI"

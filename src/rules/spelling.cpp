@@ -29,7 +29,8 @@ constexpr std::string_view kNames[] = {
     "sin",    "cos",    "tan",     "cot",     "sec",     "csc",    "arcsin", "arccos", "arctan", "asin",  "acos",
     "atan",   "sinh",   "cosh",    "tanh",    "ln",      "log",    "exp",    "sqrt",   "cbrt",   "gcd",   "lcm",
     "min",    "max",    "mod",     "det",     "abs",     "floor",  "ceil",   "pi",     "theta",  "alpha", "beta",
-    "gamma",  "delta",  "lambda",  "mu",      "phi",     "omega",  "sigma",  "arccot", "arcsec", "arccsc", "lim"};
+    "gamma",  "delta",  "lambda",  "mu",      "phi",     "omega",  "sigma",  "arccot", "arcsec", "arccsc", "lim",
+    "int",    "sum",    "prod",    "pmatrix", "bmatrix", "vmatrix"};
 
 // English words made of letters that also name variables.
 constexpr std::string_view kProse[] = {

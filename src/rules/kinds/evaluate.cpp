@@ -19,8 +19,8 @@ bool is_its_own_value(const Formula& f) {
 
 bool is_operation(const Formula& f) {
   switch (f.kind()) {
+    case Kind::kDerivative: return !f.child(0).is(Kind::kSymbol) || f.child(0).name() == f.child(1).name();  // not dy/dx
     case Kind::kIntegral:
-    case Kind::kDerivative:
     case Kind::kSum:
     case Kind::kProduct:
     case Kind::kLimit: return true;
