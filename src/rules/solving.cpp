@@ -126,8 +126,9 @@ std::optional<Program> solve_equation(const SolveRequest& request, const Formula
   script.check("all(abs(N(difference.subs({}, s))) < 1e-9 for s in solutions)", x);
   script.check("not any(s.has(CRootOf) for s in solutions)");
   if (request.wanted.empty() && !request.asked) {
-    script.line("if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 "
-                "else FiniteSet(*solutions)");
+    script.line(
+        "if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 "
+        "else FiniteSet(*solutions)");
   } else {
     conclude(script, request, x);
   }
@@ -191,9 +192,11 @@ std::optional<Program> solve_inequalities(const SolveRequest& request) {
     }
     script.check("region.contains(ans) == True");
   } else if (whole) {
-    script.line("integers = [n for n in range(ceiling(region.inf), floor(region.sup) + 1) if region.contains(n) == True]");
-    script.answer("{}", request.wanted == "count" ? "len(integers)" : request.wanted == "sum" ? "sum(integers)"
-                                                                                            : "FiniteSet(*integers)");
+    script.line(
+        "integers = [n for n in range(ceiling(region.inf), floor(region.sup) + 1) if region.contains(n) == True]");
+    script.answer("{}", request.wanted == "count" ? "len(integers)"
+                        : request.wanted == "sum" ? "sum(integers)"
+                                                  : "FiniteSet(*integers)");
   } else if (request.wanted.empty()) {
     script.answer("region");
   } else {
@@ -278,8 +281,8 @@ std::optional<Program> solve(const SolveRequest& given) {
     request.unknowns.assign(present.begin(), present.end());
   }
   // "What is x if x > 3?" says all that there is to say.
-  const bool nothing_to_solve = !request.asked && request.wanted.empty() && request.numbers.empty() && !request.interval &&
-                                std::ranges::all_of(request.relations, is_solved);
+  const bool nothing_to_solve = !request.asked && request.wanted.empty() && request.numbers.empty() &&
+                                !request.interval && std::ranges::all_of(request.relations, is_solved);
   if (nothing_to_solve) return std::nullopt;
   if (equations.empty()) return present.size() == 1 ? solve_inequalities(request) : std::nullopt;
   if (equations.size() == 1 && request.unknowns.size() == 1) {

@@ -81,19 +81,25 @@ const Intent equation{
            "<object> {e:relations} (over|in) the {numbers=complex} [numbers]",
            "<solve> in the {numbers=<numbers>} [numbers] [:] {e:relations}",
            "<ask> [{numbers=<numbers>}] [numbers] [<values>] {x:vars} <such> <object> {e:relations} [<holds>]",
-           "<ask> [{numbers=<numbers>}] [<values>] {x:var} (in|∈|\\in|on) [the interval] {i:interval} <such> {e:relations} [<holds>]",
+           "<ask> [{numbers=<numbers>}] [<values>] {x:var} (in|∈|\\in|on) [the interval] {i:interval} <such> "
+           "{e:relations} [<holds>]",
            "<ask> [{numbers=<numbers>}] [<values>] {x:var} [<such>] {e:relations} <on> [the interval] {i:interval}",
            "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [{numbers=<numbers>}] [<values>] {x:vars}",
-           "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [<values>] {x:var} [for|in|on|over] [the interval] {i:interval}",
-           "[<if>] <object> {e:relations} <on> [the interval] {i:interval} <then> [<ask>|solve|solve for] [<values>] {x:vars}",
+           "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [<values>] {x:var} [for|in|on|over] [the "
+           "interval] {i:interval}",
+           "[<if>] <object> {e:relations} <on> [the interval] {i:interval} <then> [<ask>|solve|solve for] [<values>] "
+           "{x:vars}",
            "[<if>] <object> {e:relations} <then> <ask> {w:expr}",
            "<ask> {w:expr} <such> <object> {e:relations}",
-           "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> {e:relations} [<holds>]",
-           "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] <object> {e:relations} [<holds>]",
+           "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> "
+           "{e:relations} [<holds>]",
+           "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] "
+           "<object> {e:relations} [<holds>]",
            "[{x:var} (∈|in|\\in) (ℝ|r) ,] {e:relations} <then> {x:var} (∈|in|\\in)",
            "[<if>] {x:var} (∈|in|\\in) {i:interval} <then> [<solve>|<ask>] {e:relations}",
            "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} [<over>]",
-           "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] {i:interval}",
+           "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] "
+           "{i:interval}",
            "what [does] {x:var} [equal|is] <such> {e:relations}",
            "(use|using|by|apply) <method> [to|,] <solve> <object> {e:relations} [<forvar> {x:vars}]",
            "<solve> <object> {e:relations} (by|using|with) <method>",
@@ -107,21 +113,28 @@ const Intent equation{
            "<object> {e:relations} <then> <solve> [it|this|the equation] [for] [{x:vars}] [over the reals]",
            "make {x:var} the subject [of|in|:] [the] [formula|equation] [:] {e:equation}",
            "{e:relations} <then> make {x:var} the subject [of the formula]",
-           "(express|write|give) {x:var} in terms of [the other variables|other variables|{y:vars}] [from|in|if|given|when|for] [that] {e:equation}",
-           "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
+           "(express|write|give) {x:var} in terms of [the other variables|other variables|{y:vars}] "
+           "[from|in|if|given|when|for] [that] {e:equation}",
+           "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the "
+           "subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
            "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
            "<object> {e:equation} <then> solve for {x:var}", "<if> {e:equation} <then> solve for {x:var}"},
           solve_formula},
-         {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}", "<ask> [<values>] {x:var} <such> <object> {e:equations}",
-           "<solve> <object> {e:equations} for {x:var}"},
+         {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}",
+           "<ask> [<values>] {x:var} <such> <object> {e:equations}", "<solve> <object> {e:equations} for {x:var}"},
           one_of_system},
-         {{"<ask> [<values>] {k:var} (if|such that|for which|given that|so that|when) {p:definition} is a (solution|root|zero) (of|to) [the] [equation] {e:equation}",
-           "<if> {p:definition} is a (solution|root|zero) (of|to) [the] [equation] {e:equation} <then> <ask> [<values>] {k:var}"},
+         {{"<ask> [<values>] {k:var} (if|such that|for which|given that|so that|when) {p:definition} is a "
+           "(solution|root|zero) (of|to) [the] [equation] {e:equation}",
+           "<if> {p:definition} is a (solution|root|zero) (of|to) [the] [equation] {e:equation} <then> <ask> "
+           "[<values>] {k:var}"},
           given_root},
-         {{"<ask> {which=smallest|least|minimum|lowest|largest|greatest|maximum|biggest} {numbers=<numbers>} [number] [<values>] [{x:var}] <such> {e:relations} [<holds>]",
-           "<ask> {which=smallest|least|largest|greatest|biggest} {numbers=<numbers>} [value] [of] [{x:var}] (satisfying|that satisfies|which satisfies) {e:relations}"},
+         {{"<ask> {which=smallest|least|minimum|lowest|largest|greatest|maximum|biggest} {numbers=<numbers>} [number] "
+           "[<values>] [{x:var}] <such> {e:relations} [<holds>]",
+           "<ask> {which=smallest|least|largest|greatest|biggest} {numbers=<numbers>} [value] [of] [{x:var}] "
+           "(satisfying|that satisfies|which satisfies) {e:relations}"},
           extreme_integer},
-         {{"<ask> {which=larger|largest|greater|greatest|bigger|smaller|smallest|least} [{numbers=<numbers>}] (root|solution|zero) (of|to) <object> {e:relations}"},
+         {{"<ask> {which=larger|largest|greater|greatest|bigger|smaller|smallest|least} [{numbers=<numbers>}] "
+           "(root|solution|zero) (of|to) <object> {e:relations}"},
           [](const Match& m) -> std::optional<Program> {
             SolveRequest request = request_of(m);
             const std::string which = m.word("which");
@@ -135,8 +148,10 @@ const Intent equation{
          {{"<ask> product of [all] [the] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
            "[<if>] {e:relations} <then> <ask> product of [all] [the] [{numbers=<numbers>}] <solutions>"},
           of_solutions("product")},
-         {{"how many [distinct|different] [{numbers=<numbers>}] <solutions> (does|do|has|have) [the] [following] <object> {e:relations} have",
-           "how many [distinct|different] [{numbers=<numbers>}] <solutions> (are there|exist) (to|of|for) <object> {e:relations}",
+         {{"how many [distinct|different] [{numbers=<numbers>}] <solutions> (does|do|has|have) [the] [following] "
+           "<object> {e:relations} have",
+           "how many [distinct|different] [{numbers=<numbers>}] <solutions> (are there|exist) (to|of|for) <object> "
+           "{e:relations}",
            "<ask> number of [distinct|different] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
            "how many {numbers=<numbers>} [values of] [{x:var}] (satisfy|solve) {e:relations}",
            "how many {numbers=<numbers>} {x:var} (are there|exist) <such> {e:relations}"},
