@@ -87,7 +87,7 @@ class Compiler {
       QED_CHECK(take(']'));
       return node;
     }
-    if (take('<')) return {PhraseNode::Type::kShared, {}, {}, {}, shared_part(until('>'))};
+    if (take('<')) return part(until('>'));
     if (take('{')) return capture(until('}'));
     std::size_t end = at_ + (pattern_[at_] == '\\' ? 1 : 0);  // \( and its like stand for themselves
     while (++end < pattern_.size() && std::string_view(" |()[]{}<").find(pattern_[end]) == std::string_view::npos) {
@@ -96,6 +96,14 @@ class Compiler {
     at_ = end;
     if (word.front() == '\\' && word.size() == 2) word.erase(0, 1);
     return {PhraseNode::Type::kWord, std::move(word), {}, {}, {}};
+  }
+
+  // A part that captures is written out in place; where another ends does not depend on the captures before it.
+  PhraseNode part(std::string_view name) {
+    const auto* found = std::ranges::find(kPhraseParts, name, &PhrasePart::name);
+    QED_CHECK(found != std::end(kPhraseParts));
+    if (found->pattern.find('{') != std::string_view::npos) return Compiler(found->pattern).compile();
+    return {PhraseNode::Type::kShared, {}, {}, {}, shared_part(name)};
   }
 
   PhraseNode capture(std::string_view inside) {
@@ -195,8 +203,9 @@ bool Matcher::word(const PhraseNode& node, std::size_t at) const {
   if (at + 1 >= end_) return false;
   const Token& after = question_.tokens[at + 1];
   if (token.math || (node.text == "a" && after.type == TokenType::kNumber && after.space_before)) return !token.math;
-  constexpr std::string_view kOperations[] = {"plus", "minus", "times", "over", "divided", "multiplied", "squared",
-                                              "cubed", "and", "is", "equals", "if", "when", "such", "in"};
+  constexpr std::string_view kOperations[] = {"plus",       "minus",   "times", "over", "divided",
+                                              "multiplied", "squared", "cubed", "and",  "is",
+                                              "equals",     "if",      "when",  "such", "in"};
   return after.type == TokenType::kWord && !after.math && after.text.size() > 1 &&
          std::ranges::find(kOperations, after.lower) == std::end(kOperations);
 }
@@ -204,15 +213,22 @@ bool Matcher::word(const PhraseNode& node, std::size_t at) const {
 bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
   if (++steps_ > kMaxSteps) return false;
   switch (node.type) {
-    case PhraseNode::Type::kWord: return word(node, at) && next(at + 1);
-    case PhraseNode::Type::kSequence: return sequence(node, 0, at, next);
+    case PhraseNode::Type::kWord:
+      return word(node, at) && next(at + 1);
+    case PhraseNode::Type::kSequence:
+      return sequence(node, 0, at, next);
     case PhraseNode::Type::kChoice:
       return std::ranges::any_of(node.children, [&](const PhraseNode& child) { return step(child, at, next); });
-    case PhraseNode::Type::kOptional: return step(node.children.front(), at, next) || next(at);
-    case PhraseNode::Type::kRepeat: return repeat(node, at, next);
-    case PhraseNode::Type::kSlot: return slot(node, at, next);
-    case PhraseNode::Type::kWords: return choice(node, at, next);
-    case PhraseNode::Type::kShared: return shared(*node.part, at, next);
+    case PhraseNode::Type::kOptional:
+      return step(node.children.front(), at, next) || next(at);
+    case PhraseNode::Type::kRepeat:
+      return repeat(node, at, next);
+    case PhraseNode::Type::kSlot:
+      return slot(node, at, next);
+    case PhraseNode::Type::kWords:
+      return choice(node, at, next);
+    case PhraseNode::Type::kShared:
+      return shared(*node.part, at, next);
   }
   return false;
 }

@@ -30,9 +30,9 @@ enum class SlotType : std::uint8_t {
   kVector,      // (1, 2), \langle 1, 2 \rangle, a row or a column
   kInterval,    // [0, 2)
   kMatrix,
-  kLength,      // a number that may carry a unit: 10 cm
-  kPercent,     // 15%, 15 percent: the number alone
-  kExprs,       // lists, separated by commas, semicolons or "and", with or without brackets
+  kLength,   // a number that may carry a unit: 10 cm
+  kPercent,  // 15%, 15 percent: the number alone
+  kExprs,    // lists, separated by commas, semicolons or "and", with or without brackets
   kNumbers,
   kInts,
   kVars,
@@ -46,6 +46,9 @@ enum class SlotType : std::uint8_t {
   kDefinitions,  // f(x) = …, A = [[…]], x = 3
   kDimensions,   // 3 x 4 x 5, 8 by 13, with or without units
   kIntegrand,    // an expression and its differential: x^2 dx
+  kSubject,      // an expression or an equation: what "the derivative of …" speaks of
+  kPlace,        // a value of the variable: 2, x = 2
+  kRange,        // values of the variable: [0, 2), 0 <= x < 2, x \in [0, 2)
   kOrdinal,      // words: "3"
   kNumeral,      // words: digits of any base up to 16, no sign
   kLetters,      // words: one word of prose letters, "MISSISSIPPI"
