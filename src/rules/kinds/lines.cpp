@@ -311,7 +311,7 @@ const Intent lines{
            "[<if>] [the|a] circle [has equation|with equation|is given by|:] {l:equation} <then> <ask> [its] "
            "{what=center|centre|radius}"},
           circle_parts}},
-    .rank = 20,
+    .rank = 6,
 };
 
 }  // namespace qed::rules::kinds

@@ -243,7 +243,7 @@ const Intent percent{
            "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
            "what " PERCENT " is {n:length}", "{n:length} (is|equals) (what|which) " PERCENT},
           as_percent}},
-    .rank = 20,
+    .rank = 11,
 };
 
 }  // namespace qed::rules::kinds
