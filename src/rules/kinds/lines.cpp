@@ -242,7 +242,7 @@ const Intent lines{
            " (and has|with) [a] (slope|gradient) [of] {s:closed} <then> <ask> [its] equation [of the line]"},
           with_slope},
          {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with "
-                                      "equation|given by] {l:equation}",
+                    "equation|given by] {l:equation}",
            EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with equation|given by] "
                     "{l:equation} [,] [and|that|which] " PASSING " " P,
            EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] "

@@ -91,16 +91,16 @@ const Intent statistics{
     .rules =
         {{{"<ask> " WHAT " (of|for|from|in|:|among|between) [all] " DATA, "<ask> " WHAT " " DATA,
            "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work "
-                          "out|give|state|get|the] [the|their|its] " WHAT
+           "out|give|state|get|the] [the|their|its] " WHAT
            " [of] [the|these|this] [data|set|numbers|data set|values|list]",
            "(what|which) " WHAT " do [the numbers|the values|the data] {d:numbers} have", DATA " (has|have) what " WHAT,
            "average [out] " DATA},
           measure},
          {{"<ask> {which=population|sample} " SPREAD " (of|for|from|:) " DATA,
            "<ask> " SPREAD " (of|for|from|:) [the|this] {which=population|sample} [data|data set|values|set|of] "
-                           "[:|of|values] {d:numbers}",
+           "[:|of|values] {d:numbers}",
            "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work "
-                          "out|give|state|get|the] [the|their|its] {which=population|sample} " SPREAD,
+           "out|give|state|get|the] [the|their|its] {which=population|sample} " SPREAD,
            "[<if>] [the] {which=population|sample} [data|values] [:|of] {d:numbers} [,|:|;|.] [what "
            "is|what's|find|calculate|compute|determine] [the|its] " SPREAD,
            "<ask> " SPREAD " (of|for) " DATA

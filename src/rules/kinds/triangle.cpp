@@ -147,7 +147,7 @@ std::optional<Program> solve(const Match& m) {
 #define GIVEN                                                                                                          \
   "([,|;|.|:] [with|where|has|and|if|given|suppose|let|in which|we have] [, and] ({given:definitions}|" ANGLE "|" SIDE \
   "))+"
-#define WANTED                                                                                                  \
+#define WANTED                                                                                                \
   "([the] [length of|side|length of side|measure of] {ws:expr}|[the] [measure of|size of] (angle|∠|\\angle) " \
   "{wa:name}|[the] {area=area} [of (the|this) triangle|of triangle {n2:name}|of it|of triangle])"
 #define THEN "[,|.|;|?] [then]"
