@@ -203,8 +203,9 @@ bool Matcher::word(const PhraseNode& node, std::size_t at) const {
   if (at + 1 >= end_) return false;
   const Token& after = question_.tokens[at + 1];
   if (token.math || (node.text == "a" && after.type == TokenType::kNumber && after.space_before)) return !token.math;
-  constexpr std::string_view kOperations[] = {"plus", "minus", "times", "over", "divided", "multiplied", "squared",
-                                              "cubed", "and", "is", "equals", "if", "when", "such", "in"};
+  constexpr std::string_view kOperations[] = {"plus",       "minus",   "times", "over", "divided",
+                                              "multiplied", "squared", "cubed", "and",  "is",
+                                              "equals",     "if",      "when",  "such", "in"};
   return after.type == TokenType::kWord && !after.math && after.text.size() > 1 &&
          std::ranges::find(kOperations, after.lower) == std::end(kOperations);
 }
@@ -212,15 +213,22 @@ bool Matcher::word(const PhraseNode& node, std::size_t at) const {
 bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
   if (++steps_ > kMaxSteps) return false;
   switch (node.type) {
-    case PhraseNode::Type::kWord: return word(node, at) && next(at + 1);
-    case PhraseNode::Type::kSequence: return sequence(node, 0, at, next);
+    case PhraseNode::Type::kWord:
+      return word(node, at) && next(at + 1);
+    case PhraseNode::Type::kSequence:
+      return sequence(node, 0, at, next);
     case PhraseNode::Type::kChoice:
       return std::ranges::any_of(node.children, [&](const PhraseNode& child) { return step(child, at, next); });
-    case PhraseNode::Type::kOptional: return step(node.children.front(), at, next) || next(at);
-    case PhraseNode::Type::kRepeat: return repeat(node, at, next);
-    case PhraseNode::Type::kSlot: return slot(node, at, next);
-    case PhraseNode::Type::kWords: return choice(node, at, next);
-    case PhraseNode::Type::kShared: return shared(*node.part, at, next);
+    case PhraseNode::Type::kOptional:
+      return step(node.children.front(), at, next) || next(at);
+    case PhraseNode::Type::kRepeat:
+      return repeat(node, at, next);
+    case PhraseNode::Type::kSlot:
+      return slot(node, at, next);
+    case PhraseNode::Type::kWords:
+      return choice(node, at, next);
+    case PhraseNode::Type::kShared:
+      return shared(*node.part, at, next);
   }
   return false;
 }

@@ -29,11 +29,11 @@ struct PhraseNode;
 class Match {
  public:
   bool has(std::string_view name) const { return find(name) != nullptr; }
-  const Formula& formula(std::string_view name) const;              // the slot must have been captured
-  const std::vector<Formula>& list(std::string_view name) const;    // empty where it was not
-  std::string word(std::string_view name) const;                    // "" where it was not
-  const Value* find(std::string_view name) const;                   // the first of that name
-  std::size_t count(std::string_view name) const;                   // within ( … )+ a name may be captured often
+  const Formula& formula(std::string_view name) const;            // the slot must have been captured
+  const std::vector<Formula>& list(std::string_view name) const;  // empty where it was not
+  std::string word(std::string_view name) const;                  // "" where it was not
+  const Value* find(std::string_view name) const;                 // the first of that name
+  std::size_t count(std::string_view name) const;                 // within ( … )+ a name may be captured often
   std::vector<const Value*> all(std::string_view name) const;
 
  private:

@@ -18,8 +18,9 @@ inline void answer_exact(Script& script, std::string_view value, bool decimal) {
 inline void answer_percent(Script& script, std::string_view value) {
   script.line("percent = Fraction({})", value);
   script.line("number = Decimal(percent.numerator) / percent.denominator");
-  script.line("ans = f'{{number}}%' if number == percent else "
-              "f'\\\\frac{{{{{{percent.numerator}}}}}}{{{{{{percent.denominator}}}}}}%'");
+  script.line(
+      "ans = f'{{number}}%' if number == percent else "
+      "f'\\\\frac{{{{{{percent.numerator}}}}}}{{{{{{percent.denominator}}}}}}%'");
 }
 
 }  // namespace qed::rules::kinds

@@ -22,18 +22,22 @@ std::string text_of(std::string_view a, auto... rest) {
 
 std::string_view slot_of(Type type) {
   switch (type) {
-    case Type::kAngle: return "closed";
-    case Type::kCount: return "int";
-    case Type::kList: return "lengths";
-    case Type::kDimensions: return "dimensions";
-    default: return "length";
+    case Type::kAngle:
+      return "closed";
+    case Type::kCount:
+      return "int";
+    case Type::kList:
+      return "lengths";
+    case Type::kDimensions:
+      return "dimensions";
+    default:
+      return "length";
   }
 }
 
 std::string given_value(const Quantity& quantity) {
   std::string value = text_of("{", quantity.key, ":", slot_of(quantity.type), "}");
-  if (quantity.type == Type::kSize)
-    value += " <square_unit>";
+  if (quantity.type == Type::kSize) value += " <square_unit>";
   if (quantity.type == Type::kAngle) value += " [{radians=radians|rad|radian}]";
   return value;
 }
@@ -41,8 +45,7 @@ std::string given_value(const Quantity& quantity) {
 // "radius 5", "a radius of 5 cm", "its radius is 5", "10 cm wide"
 std::string given_phrase(const Quantity& quantity) {
   const std::string value = given_value(quantity);
-  std::string out =
-      text_of("[a|an|the|its|each|all|both|2|3|two] (", quantity.noun, ") [<has_size>] [a|an] ", value);
+  std::string out = text_of("[a|an|the|its|each|all|both|2|3|two] (", quantity.noun, ") [<has_size>] [a|an] ", value);
   if (quantity.type == Type::kDimensions) out += text_of("|", value);
   if (!quantity.after.empty()) out += text_of("|", value, " [in] (", quantity.after, ")");
   if (quantity.type == Type::kLength) out += text_of("|[a|an] ", value, " (", quantity.noun, ")");
@@ -79,7 +82,8 @@ std::string asked_phrase(const Figure& figure) {
   std::string all;
   for (const Quantity& quantity : figure.quantities) {
     if (std::ranges::find(figure.formulas, quantity.key, &FigureFormula::target) == figure.formulas.end()) continue;
-    all += text_of(all.empty() ? "" : "|", "{?", quantity.key, "=[length of] [the|its|a|an|one|1] (", quantity.noun, ")}");
+    all +=
+        text_of(all.empty() ? "" : "|", "{?", quantity.key, "=[length of] [the|its|a|an|one|1] (", quantity.noun, ")}");
   }
   return text_of("(", all, ")");
 }
@@ -87,11 +91,11 @@ std::string asked_phrase(const Figure& figure) {
 // The name of what a list or a size stands for, with its unit's family: two units in one question cannot be mixed.
 std::string_view unit_family(std::string_view unit) {
   constexpr std::pair<std::string_view, std::string_view> kFamilies[] = {
-      {"metres", "m"},        {"meters", "m"},       {"metre", "m"},         {"meter", "m"},       {"foot", "ft"},
-      {"feet", "ft"},         {"inches", "in"},      {"inch", "in"},         {"centimeters", "cm"}, {"centimetres", "cm"},
-      {"centimeter", "cm"},   {"centimetre", "cm"},  {"millimeters", "mm"},  {"millimetres", "mm"}, {"kilometers", "km"},
-      {"kilometres", "km"},   {"yards", "yd"},       {"yard", "yd"},         {"miles", "mi"},      {"mile", "mi"},
-      {"units", ""},          {"unit", ""}};
+      {"metres", "m"},      {"meters", "m"},      {"metre", "m"},        {"meter", "m"},        {"foot", "ft"},
+      {"feet", "ft"},       {"inches", "in"},     {"inch", "in"},        {"centimeters", "cm"}, {"centimetres", "cm"},
+      {"centimeter", "cm"}, {"centimetre", "cm"}, {"millimeters", "mm"}, {"millimetres", "mm"}, {"kilometers", "km"},
+      {"kilometres", "km"}, {"yards", "yd"},      {"yard", "yd"},        {"miles", "mi"},       {"mile", "mi"},
+      {"units", ""},        {"unit", ""}};
   for (const auto& [name, family] : kFamilies) {
     if (unit == name) return family;
   }
@@ -169,7 +173,10 @@ std::optional<Program> program(const Figure& figure, const Match& m) {
   for (const auto& [key, value] : given->values) {
     const std::string python = script(value);
     const bool integer = value.is(Kind::kNumber) && !value.has_decimal();
-    script.line("{} = {}", key, !sympy ? "Fraction(" + python + ")" : integer ? "Integer(" + python + ")" : "S(" + python + ")");
+    script.line("{} = {}", key,
+                !sympy    ? "Fraction(" + python + ")"
+                : integer ? "Integer(" + python + ")"
+                          : "S(" + python + ")");
     script.check("{} > 0", key);
     decimal = decimal || value.has_decimal();
     restated += text_of(separator, text::replace_all(key, "_", " "), " ", value.text());
@@ -200,9 +207,12 @@ Rule figure_rule(const Figure& figure) {
   const std::string has = "(has|have|enclose|hold|contain|occupy|cover|take up|fill)";
   Rule rule;
   for (const std::string& phrase : {
-           text_of("<ask_how> [total] ", asked, " [of|for|in|enclosed by|bounded by|inside|if|when|where|covered by|occupied by|"
-                   "contained in|has|which] ", name, given),
-           text_of("[<if>|in|for] ", name, given, " ", then, " ", "<ask_how> [total] ", asked, " [of|for|in] [it|", name, "]"),
+           text_of("<ask_how> [total] ", asked,
+                   " [of|for|in|enclosed by|bounded by|inside|if|when|where|covered by|occupied by|"
+                   "contained in|has|which] ",
+                   name, given),
+           text_of("[<if>|in|for] ", name, given, " ", then, " ", "<ask_how> [total] ", asked, " [of|for|in] [it|",
+                   name, "]"),
            text_of("<ask_how> [total] ", asked, " ", given, " [of|in|for|on|,] ", name),
            text_of("<if> ", given, " ", then, " ", "<ask_how> [total] ", asked, " (of|for|in) ", name),
            text_of("(what|how much|which|how big a) ", asked, " (does|do|can|would|will) ", name, given, " ", has),
@@ -216,8 +226,8 @@ Rule figure_rule(const Figure& figure) {
       const std::string sized = text_of(kArticle, " ", given_value(quantity), " {figure=", figure.names, "}");
       rule.phrases.push_back(keep_phrase(text_of("<ask_how> [total] ", asked, " [of|for|in] ", sized)));
       rule.phrases.push_back(keep_phrase(text_of("[<if>] ", sized, " ", then, " ", "<ask_how> [total] ", asked)));
-      rule.phrases.push_back(keep_phrase(
-          text_of("(what|how much) ", asked, " (does|do|can|would|will) ", sized, " ", has)));
+      rule.phrases.push_back(
+          keep_phrase(text_of("(what|how much) ", asked, " (does|do|can|would|will) ", sized, " ", has)));
     }
   }
   const std::string of_figure = text_of("(", given_of_figure(figure, name), ") [", given, "]");

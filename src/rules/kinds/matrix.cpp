@@ -67,7 +67,8 @@ bool names_agree(const Match& m) {
 std::optional<Program> operation(const Match& m) {
   if (!names_agree(m)) return std::nullopt;
   const std::string what = m.word("what");
-  const auto* found = std::ranges::find_if(kOperations, [&](const Operation& o) { return what.find(o.word) != std::string::npos; });
+  const auto* found =
+      std::ranges::find_if(kOperations, [&](const Operation& o) { return what.find(o.word) != std::string::npos; });
   if (found == std::end(kOperations)) return std::nullopt;
   Script script;
   bool square = false;
@@ -93,7 +94,7 @@ std::optional<Program> eigenvalues(const Match& m) {
   script.assigned("A");
   const std::string what = m.word("what");
   if (what.find("characteristic") != std::string::npos) {
-    const std::string variable = m.has("variable") ? std::string(m.formula("variable").name()) : "x";
+    const std::string variable = m.has("variable") ? std::string(m.formula("variable").name()) : "lambda";
     const std::string symbol = script.symbol(variable);
     script.answer("A.charpoly({}).as_expr()", symbol);
     script.check("expand(({}*eye(A.rows) - A).det() - ans) == 0", symbol);
@@ -101,7 +102,9 @@ std::optional<Program> eigenvalues(const Match& m) {
   }
   script.line("values = [simplify(value) for value in A.eigenvals()]");
   const bool large = what.find("larg") != std::string::npos, small = what.find("small") != std::string::npos;
-  script.answer("{}", large ? "Max(*values)" : small ? "Min(*values)" : "values[0] if len(values) == 1 else set(values)");
+  script.answer("{}", large   ? "Max(*values)"
+                      : small ? "Min(*values)"
+                              : "values[0] if len(values) == 1 else set(values)");
   script.check("all(simplify((A - value*eye(A.rows)).det()) == 0 for value in values)");
   return script.finish("Eigenvalues of " + matrix);
 }
@@ -129,8 +132,10 @@ std::optional<Program> pair(const Match& m) {
   if (all.size() != 2 || !is_rectangular(all[0]) || !is_rectangular(all[1])) return std::nullopt;
   const std::string how = m.word("how");
   const bool product = how.find("product") != std::string::npos || how.find("mult") != std::string::npos;
-  const bool difference = how.find("difference") != std::string::npos, subtract = how.find("subtract") != std::string::npos;
-  const bool fits = product ? columns(all[0]) == all[1].size() : all[0].size() == all[1].size() && columns(all[0]) == columns(all[1]);
+  const bool difference = how.find("difference") != std::string::npos,
+             subtract = how.find("subtract") != std::string::npos;
+  const bool fits =
+      product ? columns(all[0]) == all[1].size() : all[0].size() == all[1].size() && columns(all[0]) == columns(all[1]);
   if (!fits) return std::nullopt;
   Script script;
   script.line("A = {}", script(all[0]));
@@ -170,20 +175,29 @@ std::optional<Program> property(const Match& m) {
   return script.finish(fmt::format("Is {} {}?", matrix, what));
 }
 
-#define NAMED "[the] [following|given|square|real] [{size:dimensions}] [square] [matrix|matrices] [with the|whose] [entries|elements] [{name:var} [=]] [:]"
+#define NAMED                                                                                            \
+  "[the] [following|given|square|real] [{size:dimensions}] [square] [matrix|matrices] [with the|whose] " \
+  "[entries|elements] [{name:var} [=]] [:]"
 #define MATRIX NAMED " {A:matrix}"
-#define ROWS "[the|a] [{size:dimensions}] [square] matrix [{name:var}] (with|whose|having|that has|with the) ([the] rows [are|being] [:] {rows:vectors}|[the] columns [are|being] [:] {columns:vectors})"
+#define ROWS                                                                                                    \
+  "[the|a] [{size:dimensions}] [square] matrix [{name:var}] (with|whose|having|that has|with the) ([the] rows " \
+  "[are|being] [:] {rows:vectors}|[the] columns [are|being] [:] {columns:vectors})"
 #define ANY "(" MATRIX "|" ROWS ")"
-#define OPERATION \
-  "{what=determinant|det|\\det|inverse|inverse matrix|matrix inverse|multiplicative inverse|transpose|rank|nullity|trace|tr|adjugate|adjoint|adjugate matrix|" \
-  "classical adjoint|cofactor matrix|matrix of cofactors|square|cube|rref|row reduced form|row echelon form|reduced row echelon form|row reduced echelon form|row rank}"
+#define OPERATION                                                                                                     \
+  "{what=determinant|det|\\det|inverse|inverse matrix|matrix inverse|multiplicative "                                 \
+  "inverse|transpose|rank|nullity|trace|tr|adjugate|adjoint|adjugate matrix|"                                         \
+  "classical adjoint|cofactor matrix|matrix of cofactors|square|cube|rref|row reduced form|row echelon form|reduced " \
+  "row echelon form|row reduced echelon form|row rank}"
 #define TRANSPOSED "(^ {what=t|\\top}|^ \\{ {what=t|\\top} \\}|{what='})"
-#define EIGEN \
-  "{what=eigenvalues|eigenvalue|eigen values|all eigenvalues|largest eigenvalue|smallest eigenvalue|spectrum|characteristic polynomial}"
-#define SINGULAR \
-  "(singular|not invertible|noninvertible|non invertible|non - invertible|not regular|degenerate|(has|have|having) (no inverse|[a] determinant [of] [equal to] [0|{value:closed}]|determinant = {value:closed}|zero determinant))"
-#define INVERTIBLE \
-  "{what=invertible|singular|nonsingular|regular|not invertible|noninvertible|non singular|symmetric|skew symmetric|antisymmetric|orthogonal}"
+#define EIGEN                                                                              \
+  "{what=eigenvalues|eigenvalue|eigen values|all eigenvalues|largest eigenvalue|smallest " \
+  "eigenvalue|spectrum|characteristic polynomial}"
+#define SINGULAR                                                                                                     \
+  "(singular|not invertible|noninvertible|non invertible|non - invertible|not regular|degenerate|(has|have|having) " \
+  "(no inverse|[a] determinant [of] [equal to] [0|{value:closed}]|determinant = {value:closed}|zero determinant))"
+#define INVERTIBLE                                                                                          \
+  "{what=invertible|singular|nonsingular|regular|not invertible|noninvertible|non singular|symmetric|skew " \
+  "symmetric|antisymmetric|orthogonal}"
 
 }  // namespace
 
@@ -191,17 +205,21 @@ extern const Intent matrix;
 const Intent matrix{
     .intent = "matrix",
     .rules =
-        {{{"<ask> " OPERATION " [of|for|:] " ANY, "<ask> matrix " OPERATION " [of|for|:] " ANY, "{what=invert|transpose|row reduce|row-reduce|square} " ANY, "<ask> " OPERATION " \\( {A:matrix} \\)",
+        {{{"<ask> " OPERATION " [of|for|:] " ANY, "<ask> matrix " OPERATION " [of|for|:] " ANY,
+           "{what=invert|transpose|row reduce|row-reduce|square} " ANY, "<ask> " OPERATION " \\( {A:matrix} \\)",
            "<ask> {what=inverse|transpose|square|determinant} of " ANY,
-           "<ask> " OPERATION " [of|for|\\(] [the] [matrix] [{x:var}] [\\)] [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
+           "<ask> " OPERATION
+           " [of|for|\\(] [the] [matrix] [{x:var}] [\\)] [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
            "<if> " ANY " <then> <ask> " OPERATION " [of|for] [the] [matrix] [it|\\( {x:var} \\)|{x:var}]",
-           "[<if>] " ANY " <then> <ask> [its|the] " OPERATION " [of|for] [the] [matrix] [it|\\( {x:var} \\)|{x:var}]", ANY " " OPERATION,
-           "(put|bring|reduce|convert|transform|write|row reduce) " ANY " (to|in|into) [its] {what=reduced row echelon form|row reduced echelon form|rref|rref form}",
+           "[<if>] " ANY " <then> <ask> [its|the] " OPERATION " [of|for] [the] [matrix] [it|\\( {x:var} \\)|{x:var}]",
+           ANY " " OPERATION,
+           "(put|bring|reduce|convert|transform|write|row reduce) " ANY
+           " (to|in|into) [its] {what=reduced row echelon form|row reduced echelon form|rref|rref form}",
            "<ask> {x:var} " TRANSPOSED " [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
-           "<if> " ANY " <then> <ask> {x:var} " TRANSPOSED "",
-           ANY " <then> <ask> {x:var} " TRANSPOSED ""},
+           "<if> " ANY " <then> <ask> {x:var} " TRANSPOSED "", ANY " <then> <ask> {x:var} " TRANSPOSED ""},
           [](const Match& m) -> std::optional<Program> {
-            if (const std::string what = m.word("what"); what != "t" && what != "\\top" && what != "'") return operation(m);
+            if (const std::string what = m.word("what"); what != "t" && what != "\\top" && what != "'")
+              return operation(m);
             if (!names_agree(m)) return std::nullopt;
             Script script;
             bool square = false;
@@ -211,37 +229,51 @@ const Intent matrix{
             return script.finish("Transpose of " + matrix);
           }},
          {{"<ask> " EIGEN " (of|for|:) " ANY " [in [terms of] {variable:var}]", "<ask> " EIGEN " " ANY,
-           "<ask> " EIGEN " (of|for) [the] [matrix] [{x:var}] [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
-           "[<if>] " ANY " <then> <ask> [its] " EIGEN " [of|for] [the] [matrix] [it|{x:var}]", "(what|which) {what=eigenvalues} does " ANY " have"},
+           "<ask> " EIGEN
+           " (of|for) [the] [matrix] [{x:var}] [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
+           "[<if>] " ANY " <then> <ask> [its] " EIGEN " [of|for] [the] [matrix] [it|{x:var}]",
+           "(what|which) {what=eigenvalues} does " ANY " have"},
           eigenvalues},
-         {{"<ask> [all] [real] [for] (what|which|the) [value|values] [of] {k:var} [,] (is|are|does|do|will|would|for which|such that|so that|that makes|that make|which makes|where|when|if) " MATRIX " [is|be|are] " SINGULAR,
-           "for (what|which) [value|values|real value|real values] [of] {k:var} (is|are|does|do|will|would) " MATRIX " [is|be|are] " SINGULAR,
-           "for (what|which) [value|values|real value|real values] [of] {k:var} (is|does|will) [the] (determinant|det) of " MATRIX " [equal|equal to|be|=|is] [to] {value:closed}",
-           "<ask> [all] [real] [value|values] [of] {k:var} (if|such that|so that|for which|when|given that|that makes|that make|which makes|where) [the] "
+         {{"<ask> [all] [real] [for] (what|which|the) [value|values] [of] {k:var} [,] (is|are|does|do|will|would|for "
+           "which|such that|so that|that makes|that make|which makes|where|when|if) " MATRIX " [is|be|are] " SINGULAR,
+           "for (what|which) [value|values|real value|real values] [of] {k:var} (is|are|does|do|will|would) " MATRIX
+           " [is|be|are] " SINGULAR,
+           "for (what|which) [value|values|real value|real values] [of] {k:var} (is|does|will) [the] (determinant|det) "
+           "of " MATRIX " [equal|equal to|be|=|is] [to] {value:closed}",
+           "<ask> [all] [real] [value|values] [of] {k:var} (if|such that|so that|for which|when|given that|that "
+           "makes|that make|which makes|where) [the] "
            "(determinant|det) of " MATRIX " (is|equals|equal|=|is equal to|be|equal to) {value:closed}",
-           "<if> [the] " MATRIX " is " SINGULAR " <then> <ask> [value of] {k:var}", "<if> [the] (determinant|det) of " MATRIX " (is|equals|=) {value:closed} <then> <ask> {k:var}",
-           "<if> \\det {A:matrix} = {value:closed} <then> <ask> {k:var}", "<ask> {k:var} (if|such that|so that|when) (det|\\det) {A:matrix} = {value:closed}"},
+           "<if> [the] " MATRIX " is " SINGULAR " <then> <ask> [value of] {k:var}",
+           "<if> [the] (determinant|det) of " MATRIX " (is|equals|=) {value:closed} <then> <ask> {k:var}",
+           "<if> \\det {A:matrix} = {value:closed} <then> <ask> {k:var}",
+           "<ask> {k:var} (if|such that|so that|when) (det|\\det) {A:matrix} = {value:closed}"},
           unknown_entry},
-         {{"<ask> [matrix] {how=product|sum|difference} (of|between) [the] [2] [matrices|matrix] [{n1:var} =] {M:matrices}",
+         {{"<ask> [matrix] {how=product|sum|difference} (of|between) [the] [2] [matrices|matrix] [{n1:var} =] "
+           "{M:matrices}",
            "{how=multiply|add} [the] [2] [matrices|matrix] {M:matrices}",
            "{how=subtract} [the] [matrix] {M:matrix} from [the] [matrix] {M2:matrix}"},
           [](const Match& m) -> std::optional<Program> { return m.has("M2") ? std::nullopt : pair(m); }},
-         {{"{how=multiply} [the] [matrix] {A:matrix} (by|with|times) [the] [matrix|vector] {B:matrix}", "{how=add} [the] [matrix] {A:matrix} to [the] [matrix] {B:matrix}",
+         {{"{how=multiply} [the] [matrix] {A:matrix} (by|with|times) [the] [matrix|vector] {B:matrix}",
+           "{how=add} [the] [matrix] {A:matrix} to [the] [matrix] {B:matrix}",
            "{how=subtract} [the] [matrix] {A:matrix} from [the] [matrix] {B:matrix}"},
           [](const Match& m) -> std::optional<Program> {
             const Formula &a = m.formula("A"), &b = m.formula("B");
             if (!is_rectangular(a) || !is_rectangular(b)) return std::nullopt;
             const std::string how = m.word("how");
-            const bool fits = how == "multiply" ? columns(a) == b.size() : a.size() == b.size() && columns(a) == columns(b);
+            const bool fits =
+                how == "multiply" ? columns(a) == b.size() : a.size() == b.size() && columns(a) == columns(b);
             if (!fits) return std::nullopt;
             Script script;
             const std::string left = script(a), right = script(b);
-            script.answer("{}", how == "multiply" ? left + "*" + right : how == "add" ? left + " + " + right : right + " - " + left);
+            script.answer("{}", how == "multiply" ? left + "*" + right
+                                : how == "add"    ? left + " + " + right
+                                                  : right + " - " + left);
             return script.finish(how + " two matrices");
           }},
          {{"<ask> {f:expr}", "(multiply|multiply out) {f:expr}"}, expression},
-         {{"is [the] " MATRIX " " INVERTIBLE, "is " ROWS " " INVERTIBLE, "is [the] matrix " INVERTIBLE " : {A:matrix}"}, property}},
-    .rank = 1,
+         {{"is [the] " MATRIX " " INVERTIBLE, "is " ROWS " " INVERTIBLE, "is [the] matrix " INVERTIBLE " : {A:matrix}"},
+          property}},
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

@@ -51,7 +51,8 @@ std::optional<Program> whole(const Match& m) {
 
 bool falls(const Match& m) {
   const std::string how = m.word("how");
-  for (const std::string_view word : {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss", "drop", "smaller", "minus", "take", "down"}) {
+  for (const std::string_view word : {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss",
+                                      "drop", "smaller", "minus", "take", "down"}) {
     if (how.find(word) != std::string::npos) return true;
   }
   return false;
@@ -62,7 +63,8 @@ std::optional<Program> changed_by(const Match& m) {
   const std::string p = script(m.formula("p")), n = script(m.formula("n"));
   if (m.formula("n").has(Kind::kPercent)) return std::nullopt;
   const bool money = m.has("money");
-  answer_exact(script, fmt::format("{} * (1 {} Fraction({}) / 100)", n, falls(m) ? "-" : "+", p), has_decimal(m) || money);
+  answer_exact(script, fmt::format("{} * (1 {} Fraction({}) / 100)", n, falls(m) ? "-" : "+", p),
+               has_decimal(m) || money);
   return script.finish(fmt::format("{} {} by {}%", n, falls(m) ? "decreased" : "increased", p));
 }
 
@@ -77,7 +79,11 @@ std::optional<Program> change(const Match& m) {
   if (!either && (!from || !to || (decrease ? *to >= *from : *to <= *from))) return std::nullopt;
   answer_percent(script, decrease ? fmt::format("Fraction({} - {}) / ({}) * 100", a, b, a)
                                   : fmt::format("Fraction({} - {}) / ({}) * 100", b, a, a));
-  return script.finish(fmt::format("Percent {} from {} to {}", decrease ? "decrease" : either ? "change" : "increase", a, b));
+  return script.finish(fmt::format("Percent {} from {} to {}",
+                                   decrease ? "decrease"
+                                   : either ? "change"
+                                            : "increase",
+                                   a, b));
 }
 
 std::optional<Program> as_fraction(const Match& m) {
@@ -105,9 +111,12 @@ std::optional<Program> as_percent(const Match& m) {
 }
 
 #define PERCENT "(percent|percentage|per cent|%|pct|percentage rate)"
-#define WHAT_NUMBER "(what|what number|which number|what value|what amount|what is the number|a number|some number|the number|x|n|a certain number)"
-#define FRACTION \
-  "[a|an|the] [common|simple|proper|simplified|reduced] fraction [in (lowest|simplest) (terms|form)|in its (lowest terms|simplest form)|and simplify]"
+#define WHAT_NUMBER                                                                                                 \
+  "(what|what number|which number|what value|what amount|what is the number|a number|some number|the number|x|n|a " \
+  "certain number)"
+#define FRACTION                                                                                                     \
+  "[a|an|the] [common|simple|proper|simplified|reduced] fraction [in (lowest|simplest) (terms|form)|in its (lowest " \
+  "terms|simplest form)|and simplify]"
 
 }  // namespace
 
@@ -115,52 +124,77 @@ extern const Intent percent;
 const Intent percent{
     .intent = "percent",
     .rules =
-        {{{"<ask> {p:percent} of [the number|the value|the amount|an amount of] {n:length}", "how much is {p:percent} of {n:length}",
-           "<ask> {q:percent} of {p:percent} of {n:length}", "take {p:percent} of {n:length}",
-           "{p:percent} of {n:length} (is|equals) (what|what number|how much)", "(what|how much) (does|is) {p:percent} of {n:length} [equal|make|come to]",
-           "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) [a|an] {n:length} "
+        {{{"<ask> {p:percent} of [the number|the value|the amount|an amount of] {n:length}",
+           "how much is {p:percent} of {n:length}", "<ask> {q:percent} of {p:percent} of {n:length}",
+           "take {p:percent} of {n:length}", "{p:percent} of {n:length} (is|equals) (what|what number|how much)",
+           "(what|how much) (does|is) {p:percent} of {n:length} [equal|make|come to]",
+           "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) "
+           "[a|an] {n:length} "
            "[bill|meal|item|purchase|product|sale|order|dinner]",
-           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:length} [bill|meal|purchase|sale|order|dinner]"},
+           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:length} "
+           "[bill|meal|purchase|sale|order|dinner]"},
           part},
-         {{"<ask> {half=half} of {n:length}", "<ask> {a:closed} of {n:length}", "<ask> {double=double|twice} [of] {n:length}", "{double=double} [the number] {n:length}"},
+         {{"<ask> {half=half} of {n:length}", "<ask> {a:closed} of {n:length}",
+           "<ask> {double=double|twice} [of] {n:length}", "{double=double} [the number] {n:length}"},
           multiple},
          {{"<ask> " PERCENT " of {n:length} (is|does|would be|are) {a:length} [represent|make|equal]",
-           "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT " of {n:length} (is|equals|gives|makes) {a:length}",
-           "{a:length} (is|equals|represents|makes|makes up) (what|which|how many|what is the) " PERCENT " of {n:length}",
+           "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT
+           " of {n:length} (is|equals|gives|makes) {a:length}",
+           "{a:length} (is|equals|represents|makes|makes up) (what|which|how many|what is the) " PERCENT
+           " of {n:length}",
            "(what|which) " PERCENT " (is|are|does|would be) {a:length} [make up|represent] (of|out of|from) {n:length}",
            "[as|in] (what|which) " PERCENT " of {n:length} is {a:length}",
-           "[express|write|give|state|convert|show|calculate|find|compute|determine|work out|what is|what's] {a:length} (as|in|to) [a|the] " PERCENT " (of|out of) {n:length}",
-           "[express|write|give|state|convert|what is|what's|calculate|find] {a:length} (out of|of) {n:length} (as|in|to|into) [a] " PERCENT,
-           "<ask> " PERCENT " (for|of|that|if) {a:length} (out of|is of) {n:length}", "{a:length} out of {n:length} is what " PERCENT,
+           "[express|write|give|state|convert|show|calculate|find|compute|determine|work out|what is|what's] "
+           "{a:length} (as|in|to) [a|the] " PERCENT " (of|out of) {n:length}",
+           "[express|write|give|state|convert|what is|what's|calculate|find] {a:length} (out of|of) {n:length} "
+           "(as|in|to|into) [a] " PERCENT,
+           "<ask> " PERCENT " (for|of|that|if) {a:length} (out of|is of) {n:length}",
+           "{a:length} out of {n:length} is what " PERCENT,
            "{a:length} is [equal to] what " PERCENT " (out of|of) {n:length}"},
           rate},
-         {{"{p:percent} of " WHAT_NUMBER " (is|equals|=|gives|makes) {a:length}", "(of|for) what number is {a:length} {p:percent}",
-           "{a:length} (is|equals|=) {p:percent} of " WHAT_NUMBER,
-           "[if] {p:percent} of " WHAT_NUMBER " (is|equals|=) {a:length} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+         {{"{p:percent} of " WHAT_NUMBER " (is|equals|=|gives|makes) {a:length}",
+           "(of|for) what number is {a:length} {p:percent}", "{a:length} (is|equals|=) {p:percent} of " WHAT_NUMBER,
+           "[if] {p:percent} of " WHAT_NUMBER
+           " (is|equals|=) {a:length} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) "
+           "[the value of] (the "
            "[original] number|that number|this number|the whole|it|x|n|the number itself)",
-           "[if] {a:length} is {p:percent} of " WHAT_NUMBER " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+           "[if] {a:length} is {p:percent} of " WHAT_NUMBER
+           " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
            "[original] number|that number|this number|the whole|it|x|n|the number itself)",
-           "<ask> [the] number (if|when|for which|such that|of which|where) {p:percent} [of (it|the number|which|that number)] (is|equals) {a:length}",
-           "<ask> [the] number (whose|which has its) {p:percent} (is|equals) {a:length}", "(what|which) number has {p:percent} (equal to|of it equal to) {a:length}",
+           "<ask> [the] number (if|when|for which|such that|of which|where) {p:percent} [of (it|the number|which|that "
+           "number)] (is|equals) {a:length}",
+           "<ask> [the] number (whose|which has its) {p:percent} (is|equals) {a:length}",
+           "(what|which) number has {p:percent} (equal to|of it equal to) {a:length}",
            "<ask> (what|which|the) number {a:length} is {p:percent} of", "what is {a:length} {p:percent} of"},
           whole},
          {{"{how=increase|decrease|reduce|raise|lower} {n:length} by {p:percent}",
-           "<ask> {n:length} [,|is|when|if] {how=increased|decreased|reduced|raised|lowered|discounted|marked down|marked up} by {p:percent}",
-           "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:length} by {p:percent}",
-           "<ask> {p:percent} {how=more than|less than|greater than|larger than|smaller than|higher than|lower than|above|off|off of|off from} "
+           "<ask> {n:length} [,|is|when|if] {how=increased|decreased|reduced|raised|lowered|discounted|marked "
+           "down|marked up} by {p:percent}",
+           "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:length} "
+           "by {p:percent}",
+           "<ask> {p:percent} {how=more than|less than|greater than|larger than|smaller than|higher than|lower "
+           "than|above|off|off of|off from} "
            "[of] {n:length}",
            "{how=add|subtract|take off|take} {p:percent} [vat|tax] (to|from|off|on to|onto) {n:length}",
            "<ask> {n:length} {how=plus|minus|less} [a] {p:percent} [increase|decrease|discount|tax|tip]",
-           "<ask> {n:length} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark up|off|raise|markdown}",
-           "(what|which) number is {p:percent} {how=more than|less than|greater than|larger than|smaller than} {n:length}",
-           "{n:length} [is] {how=increased|decreased|reduced} by {p:percent} (is|gives|equals) (what|what number|how much)"},
+           "<ask> {n:length} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark "
+           "up|off|raise|markdown}",
+           "(what|which) number is {p:percent} {how=more than|less than|greater than|larger than|smaller than} "
+           "{n:length}",
+           "{n:length} [is] {how=increased|decreased|reduced} by {p:percent} (is|gives|equals) (what|what number|how "
+           "much)"},
           changed_by},
-         {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] [a|an|the] {n:length} "
-           "[dollar|dollars|euro|euros|pound|pounds] [item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|"
-           "bicycle|pair of shoes|sweater|watch|chair|table|meal|bill|hat|toy] [that is|that's|which is] (after|with|at|on|when|discounted|reduced|marked down|given|less) "
-           "[you apply|applying|there is|it is discounted by|it is reduced by|by] [a|an|the] {p:percent} [{how=discount|off|reduction|markdown|mark down|price "
+         {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] "
+           "[a|an|the] {n:length} "
+           "[dollar|dollars|euro|euros|pound|pounds] "
+           "[item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|"
+           "bicycle|pair of shoes|sweater|watch|chair|table|meal|bill|hat|toy] [that is|that's|which is] "
+           "(after|with|at|on|when|discounted|reduced|marked down|given|less) "
+           "[you apply|applying|there is|it is discounted by|it is reduced by|by] [a|an|the] {p:percent} "
+           "[{how=discount|off|reduction|markdown|mark down|price "
            "reduction|discount is applied|decrease}] [is applied]",
-           "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:length} [item|product|article] is {how=discounted|reduced|marked down} by "
+           "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:length} [item|product|article] is "
+           "{how=discounted|reduced|marked down} by "
            "{p:percent}",
            "{money=discount|reduce} {n:length} {how=by} {p:percent}"},
           [](const Match& m) -> std::optional<Program> {
@@ -170,30 +204,46 @@ const Intent percent{
             answer_exact(script, fmt::format("{} * (1 - Fraction({}) / 100)", n, p), true);
             return script.finish(fmt::format("Price {} less {}%", n, p));
           }},
-         {{"<ask> [relative] (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing from|"
+         {{"<ask> [relative] (percent|percentage|per cent|%) "
+           "{how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing from|"
            "when going from|going from|of|if a value changes from|for a change from|for) {a:length} to {b:length}",
-           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) {a:length} "
-           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced to|grows to|goes to|is decreased to|is changed to) {b:length}",
-           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) (something|a "
-           "value|a number|a quantity|a price|the price|the value|it) (changes|goes|increases|decreases|drops|falls|rises) from {a:length} to {b:length}",
-           "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is it|is|is that) from {a:length} to {b:length}",
-           "from {a:length} to {b:length} [,|:|;|is|:] (<ask>|what) (percent|percentage|per cent|%) {how=change|increase|decrease}",
-           "{a:length} to {b:length} [,|:|;|is|as|as a] [<ask>] (percent|percentage|per cent|%) {how=change|increase|decrease}",
-           "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:length} {how=increase|decrease|change} [to get|to become|to] {b:length}",
-           "(what|by what) (percent|percentage) (is|was) {a:length} {how=increased|decreased|reduced} (to get|to give|to|to become|to reach) {b:length}"},
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) "
+           "{a:length} "
+           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced "
+           "to|grows to|goes to|is decreased to|is changed to) {b:length}",
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) "
+           "(something|a "
+           "value|a number|a quantity|a price|the price|the value|it) "
+           "(changes|goes|increases|decreases|drops|falls|rises) from {a:length} to {b:length}",
+           "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is "
+           "it|is|is that) from {a:length} to {b:length}",
+           "from {a:length} to {b:length} [,|:|;|is|:] (<ask>|what) (percent|percentage|per cent|%) "
+           "{how=change|increase|decrease}",
+           "{a:length} to {b:length} [,|:|;|is|as|as a] [<ask>] (percent|percentage|per cent|%) "
+           "{how=change|increase|decrease}",
+           "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:length} "
+           "{how=increase|decrease|change} [to get|to become|to] {b:length}",
+           "(what|by what) (percent|percentage) (is|was) {a:length} {how=increased|decreased|reduced} (to get|to "
+           "give|to|to become|to reach) {b:length}"},
           change},
-         {{"[convert|write|express|change|turn|rewrite|represent|give|simplify|what is|what's] {p:percent} (to|into|as|in) " FRACTION,
-           "<ask> {p:percent} (to|into|as|in) " FRACTION, "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|simplify|what is|what's] {p:percent} "
+           "(to|into|as|in) " FRACTION,
+           "<ask> {p:percent} (to|into|as|in) " FRACTION,
+           "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
           as_fraction},
-         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal "
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] {p:percent} (to|into|as|in) "
+           "[a|an|the] (decimal|decimal number|decimal "
            "form|decimal fraction)",
-           "<ask> {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal form)", "<ask> decimal (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+           "<ask> {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal form)",
+           "<ask> decimal (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
           as_decimal},
-         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT " [form]",
-           "<ask> [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT, "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] [the] [decimal|fraction|number] "
+           "{n:length} (to|into|as|in) [a|an|the] " PERCENT " [form]",
+           "<ask> [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT,
+           "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
            "what " PERCENT " is {n:length}", "{n:length} (is|equals) (what|which) " PERCENT},
           as_percent}},
-    .rank = 1,
+    .rank = 11,
 };
 
 }  // namespace qed::rules::kinds

@@ -11,9 +11,13 @@ constexpr Quantity kCircle[] = {
     {"diameter", "diameter|d"},
     {"circumference", "circumference|perimeter|c"},
     {"area", "area|surface area", {}, kSize},
-    {"angle", "central angle|angle|centre angle|center angle|angle at the (centre|center)|angle θ|\\theta|θ|central angle θ", {},
+    {"angle",
+     "central angle|angle|centre angle|center angle|angle at the (centre|center)|angle θ|\\theta|θ|central angle θ",
+     {},
      kAngle},
-    {"arc", "arc|arc length|circular arc|(arc|arc length) (subtended|intercepted|cut off|formed)|length of (the|an) (circular arc|arc)|minor arc|s"},
+    {"arc",
+     "arc|arc length|circular arc|(arc|arc length) (subtended|intercepted|cut off|formed)|length of (the|an) (circular "
+     "arc|arc)|minor arc|s"},
     {"sector", "area of (the|a|its) [circular] sector|sector area|sector's area", {}, kSize},
     {"chord", "chord|chord length|length of (the|a) chord"},
     {"segment", "area of (the|a) [circular|minor] segment|segment area", {}, kSize},
@@ -42,7 +46,10 @@ constexpr FigureFormula kCircleFormulas[] = {
 
 constexpr Quantity kSector[] = {
     {"radius", "radius|r"},
-    {"angle", "central angle|angle|centre angle|center angle|angle at the (centre|center)|angle θ|\\theta|θ", {}, kAngle},
+    {"angle",
+     "central angle|angle|centre angle|center angle|angle at the (centre|center)|angle θ|\\theta|θ",
+     {},
+     kAngle},
     {"arc", "arc|arc length|length of its arc"},
     {"area", "area|sector area", {}, kSize},
     {"perimeter", "perimeter"},
@@ -69,7 +76,8 @@ constexpr FigureFormula kSemicircleFormulas[] = {
 };
 
 constexpr Quantity kSquare[] = {
-    {"side", "side|sides|side length|side lengths|edge|edges|length of a side|s", "(on|per|along) (a|each) side|on each edge|wide"},
+    {"side", "side|sides|side length|side lengths|edge|edges|length of a side|s",
+     "(on|per|along) (a|each) side|on each edge|wide"},
     {"diagonal", "diagonal|diagonals|d"},
     {"area", "area", {}, kSize},
     {"perimeter", "perimeter"},
@@ -133,7 +141,8 @@ constexpr FigureFormula kRhombusFormulas[] = {
     {"perimeter", "side", "4*side"},
     {"perimeter", "diagonal_1 diagonal_2", "2*sqrt(diagonal_1**2 + diagonal_2**2)",
      "ans**2 == 4*(diagonal_1**2 + diagonal_2**2)"},
-    {"side", "diagonal_1 diagonal_2", "sqrt(diagonal_1**2 + diagonal_2**2)/2", "4*ans**2 == diagonal_1**2 + diagonal_2**2"},
+    {"side", "diagonal_1 diagonal_2", "sqrt(diagonal_1**2 + diagonal_2**2)/2",
+     "4*ans**2 == diagonal_1**2 + diagonal_2**2"},
     {"side", "perimeter", "perimeter/4"},
     {"diagonal_2", "diagonal_1 area", "2*area/diagonal_1"},
 };
@@ -148,7 +157,10 @@ constexpr Quantity kParallelogram[] = {
     {"base", "base|b|length of the base"},
     {"height", "height|altitude|h|perpendicular height", "high|tall"},
     {"side_1 side_2", "sides|adjacent sides|side lengths|consecutive sides", {}, kList},
-    {"angle", "included angle|angle|angle between them|angle between the sides|acute angle|interior angle|angle between", {}, kAngle},
+    {"angle",
+     "included angle|angle|angle between them|angle between the sides|acute angle|interior angle|angle between",
+     {},
+     kAngle},
     {"area", "area", {}, kSize},
     {"perimeter", "perimeter"},
 };
@@ -164,7 +176,8 @@ constexpr Quantity kTrapezoid[] = {
     {"base_1 base_2", "bases|parallel sides|parallel bases|parallel side lengths|base lengths", {}, kList},
     {"base_1", "1 base|first base|longer base|long base|bottom base|lower base|larger base|base 1"},
     {"base_2", "other base|second base|shorter base|short base|top base|upper base|smaller base|base 2|other"},
-    {"height", "height|altitude|h|perpendicular height|distance between them|perpendicular distance between them", "high|tall|apart"},
+    {"height", "height|altitude|h|perpendicular height|distance between them|perpendicular distance between them",
+     "high|tall|apart"},
     {"area", "area", {}, kSize},
     {"midline", "midline|median|midsegment|mid segment|mid line"},
 };
@@ -181,45 +194,59 @@ constexpr Quantity kTriangle[] = {
     {"side_1 side_2 side_3", "sides|side lengths", {}, kDimensions},
     {"side_1 side_2", "sides|side lengths|lengths", {}, kList},
     {"angle",
-     "included angle|angle between them|angle between (those|these|the) [2] sides|angle between|included angle between them",
+     "included angle|angle between them|angle between (those|these|the) [2] sides|angle between|included angle between "
+     "them",
      "between them|angle between them|included angle", kAngle},
-    {"side_3", "third side|3rd side|remaining side|opposite side|other side|side opposite (the|that|this) [included] angle"},
+    {"side_3",
+     "third side|3rd side|remaining side|opposite side|other side|side opposite (the|that|this) [included] angle"},
     {"area", "area", {}, kSize},
     {"perimeter", "perimeter"},
     {"semiperimeter", "semiperimeter|semi perimeter|half perimeter"},
-    {"inradius", "inradius|radius of the (inscribed circle|incircle)|incircle radius|radius of its (incircle|inscribed circle)"},
-    {"circumradius", "circumradius|radius of the (circumscribed circle|circumcircle)|circumcircle radius|radius of its (circumcircle|circumscribed circle)"},
+    {"inradius",
+     "inradius|radius of the (inscribed circle|incircle)|incircle radius|radius of its (incircle|inscribed circle)"},
+    {"circumradius",
+     "circumradius|radius of the (circumscribed circle|circumcircle)|circumcircle radius|radius of its "
+     "(circumcircle|circumscribed circle)"},
 };
 constexpr std::string_view kHeron =
-    "sqrt((side_1 + side_2 + side_3)*(-side_1 + side_2 + side_3)*(side_1 - side_2 + side_3)*(side_1 + side_2 - side_3))/4";
+    "sqrt((side_1 + side_2 + side_3)*(-side_1 + side_2 + side_3)*(side_1 - side_2 + side_3)*(side_1 + side_2 - "
+    "side_3))/4";
 constexpr std::string_view kTriangleInequality = "2*max(side_1, side_2, side_3) < side_1 + side_2 + side_3";
 constexpr FigureFormula kTriangleFormulas[] = {
     {"area", "base height", "base*height/2"},
     {"area", "side_1 side_2 side_3", kHeron, kTriangleInequality},
     {"area", "side_1 side_2 angle", "side_1*side_2*sin(angle)/2", "angle < pi"},
     {"side_3", "side_1 side_2 angle", "sqrt(side_1**2 + side_2**2 - 2*side_1*side_2*cos(angle))", "angle < pi"},
-    {"side_3", "side_1 side_2 perimeter", "perimeter - side_1 - side_2", "abs(side_1 - side_2) < ans < side_1 + side_2"},
+    {"side_3", "side_1 side_2 perimeter", "perimeter - side_1 - side_2",
+     "abs(side_1 - side_2) < ans < side_1 + side_2"},
     {"perimeter", "side_1 side_2 side_3", "side_1 + side_2 + side_3", kTriangleInequality},
     {"semiperimeter", "side_1 side_2 side_3", "(side_1 + side_2 + side_3)/2", kTriangleInequality},
     {"height", "base area", "2*area/base"},
     {"base", "height area", "2*area/height"},
     {"inradius", "side_1 side_2 side_3",
-     "sqrt((-side_1 + side_2 + side_3)*(side_1 - side_2 + side_3)*(side_1 + side_2 - side_3)/(side_1 + side_2 + side_3))/2",
+     "sqrt((-side_1 + side_2 + side_3)*(side_1 - side_2 + side_3)*(side_1 + side_2 - side_3)/(side_1 + side_2 + "
+     "side_3))/2",
      kTriangleInequality},
     {"circumradius", "side_1 side_2 side_3",
-     "side_1*side_2*side_3/sqrt((side_1 + side_2 + side_3)*(-side_1 + side_2 + side_3)*(side_1 - side_2 + side_3)*(side_1 + "
+     "side_1*side_2*side_3/sqrt((side_1 + side_2 + side_3)*(-side_1 + side_2 + side_3)*(side_1 - side_2 + "
+     "side_3)*(side_1 + "
      "side_2 - side_3))",
      kTriangleInequality},
 };
 
 constexpr Quantity kRightTriangle[] = {
-    {"leg_1 leg_2", "legs|legs a and b|leg lengths|catheti|short sides|shorter sides|perpendicular sides|2 legs|other 2 sides",
-     {}, kList},
+    {"leg_1 leg_2",
+     "legs|legs a and b|leg lengths|catheti|short sides|shorter sides|perpendicular sides|2 legs|other 2 sides",
+     {},
+     kList},
     {"leg_1", "leg|1 leg|first leg|base|a|one leg|1 side|shorter leg|longer leg|leg a"},
     {"leg_2", "other leg|second leg|other side|height|b|missing leg|remaining leg|another leg|leg b|other"},
     {"leg_2", "leg|missing side|third side|remaining side|longer leg|shorter leg"},
     {"hypotenuse", "hypotenuse|hypotenuse c|c"},
-    {"side_1 side_2", "sides|side lengths", {}, kList},  // which of them are legs, only the question for the hypotenuse tells
+    {"side_1 side_2",
+     "sides|side lengths",
+     {},
+     kList},  // which of them are legs, only the question for the hypotenuse tells
     {"leg_1 leg_2 hypotenuse", "sides|side lengths", {}, kList},
     {"area", "area", {}, kSize},
     {"perimeter", "perimeter"},
@@ -228,8 +255,10 @@ constexpr std::string_view kPythagoras = "leg_1**2 + leg_2**2 == hypotenuse**2";
 constexpr FigureFormula kRightTriangleFormulas[] = {
     {"hypotenuse", "leg_1 leg_2", "sqrt(leg_1**2 + leg_2**2)", "ans**2 == leg_1**2 + leg_2**2"},
     {"hypotenuse", "side_1 side_2", "sqrt(side_1**2 + side_2**2)", "ans**2 == side_1**2 + side_2**2"},
-    {"leg_2", "leg_1 hypotenuse", "sqrt(hypotenuse**2 - leg_1**2)", "leg_1 < hypotenuse and ans**2 + leg_1**2 == hypotenuse**2"},
-    {"leg_1", "leg_2 hypotenuse", "sqrt(hypotenuse**2 - leg_2**2)", "leg_2 < hypotenuse and ans**2 + leg_2**2 == hypotenuse**2"},
+    {"leg_2", "leg_1 hypotenuse", "sqrt(hypotenuse**2 - leg_1**2)",
+     "leg_1 < hypotenuse and ans**2 + leg_1**2 == hypotenuse**2"},
+    {"leg_1", "leg_2 hypotenuse", "sqrt(hypotenuse**2 - leg_2**2)",
+     "leg_2 < hypotenuse and ans**2 + leg_2**2 == hypotenuse**2"},
     {"area", "leg_1 leg_2", "leg_1*leg_2/2"},
     {"area", "leg_1 hypotenuse", "leg_1*sqrt(hypotenuse**2 - leg_1**2)/2", "leg_1 < hypotenuse"},
     {"area", "leg_1 leg_2 hypotenuse", "leg_1*leg_2/2", kPythagoras},
@@ -264,7 +293,9 @@ constexpr FigureFormula kEquilateralFormulas[] = {
 };
 
 constexpr Quantity kIsosceles[] = {
-    {"leg", "leg|legs|equal sides|2 equal sides|equal side|congruent sides|2 congruent sides|equal sides of length|lateral side|lateral sides"},
+    {"leg",
+     "leg|legs|equal sides|2 equal sides|equal side|congruent sides|2 congruent sides|equal sides of length|lateral "
+     "side|lateral sides"},
     {"base", "base|b|base length"},
     {"height", "height|altitude|h"},
     {"area", "area", {}, kSize},
@@ -335,7 +366,8 @@ constexpr Figure kFigures[] = {
     {"parallelogram", kParallelogram, kParallelogramFormulas},
     {"trapezoid|trapezium|isosceles trapezoid|right trapezoid", kTrapezoid, kTrapezoidFormulas},
     {"triangle", kTriangle, kTriangleFormulas},
-    {"right triangle|right angled triangle|right angle triangle|rectangular triangle", kRightTriangle, kRightTriangleFormulas},
+    {"right triangle|right angled triangle|right angle triangle|rectangular triangle", kRightTriangle,
+     kRightTriangleFormulas},
     {"equilateral triangle|regular triangle", kEquilateral, kEquilateralFormulas},
     {"isosceles triangle", kIsosceles, kIsoscelesFormulas},
     {"regular hexagon", kHexagon, kHexagonFormulas},
@@ -348,13 +380,13 @@ constexpr Figure kFigures[] = {
 
 std::vector<Rule> rules() {
   std::vector<Rule> all;
-    for (const Figure& figure : kFigures) all.push_back(figure_rule(figure));
-    return all;
+  for (const Figure& figure : kFigures) all.push_back(figure_rule(figure));
+  return all;
 }
 
 }  // namespace
 
 extern const Intent plane_figures;
-const Intent plane_figures{.intent = "plane_figures", .rules = rules()};
+const Intent plane_figures{.intent = "plane_figures", .rules = rules(), .rank = 20};
 
 }  // namespace qed::rules::kinds

@@ -20,8 +20,9 @@ std::optional<Program> lowest_terms(const Match& m) {
     if (!term.is_constant() || term.has(Kind::kPercent)) return std::nullopt;
   }
   script.line("terms = [Fraction(term) for term in ({})]", script.list(all));
-  script.line("unit = Fraction(math.gcd(*(term.numerator * math.prod(t.denominator for t in terms) // term.denominator for "
-              "term in terms)), math.prod(t.denominator for t in terms))");
+  script.line(
+      "unit = Fraction(math.gcd(*(term.numerator * math.prod(t.denominator for t in terms) // term.denominator for "
+      "term in terms)), math.prod(t.denominator for t in terms))");
   script.answer("':'.join(str(term / unit) for term in terms)");
   script.check("math.gcd(*map(int, ans.split(':'))) == 1");
   script.check("all(Fraction(part) * unit == term for part, term in zip(ans.split(':'), terms))");
@@ -95,7 +96,9 @@ std::optional<Program> mean_proportional(const Match& m) {
 
 #define TWO "{a:closed} (:|to) {b:closed}"
 #define RATIO "{a:closed} (:|to) {b:closed} [(:|to) {c:closed} [(:|to) {d:closed}]]"
-#define LOWEST "(in|to|into|as) [its|the|a] (simplest|lowest|simplified|reduced|smallest) [whole number|integer] (form|terms|ratio|possible terms)"
+#define LOWEST                                                                                        \
+  "(in|to|into|as) [its|the|a] (simplest|lowest|simplified|reduced|smallest) [whole number|integer] " \
+  "(form|terms|ratio|possible terms)"
 #define SIMPLIFY "(simplify|reduce|write|express|give|state|find|what is|what's|convert|put|rewrite)"
 
 }  // namespace
@@ -104,31 +107,47 @@ extern const Intent ratio;
 const Intent ratio{
     .intent = "ratio",
     .rules =
-        {{{"(simplify|reduce) [the] [following] [ratio] [of] [:] " RATIO " [" LOWEST "]", SIMPLIFY " [the] [following] ratio [of] [:] " RATIO " [" LOWEST "]",
-           SIMPLIFY " " RATIO " as (a|an) [simplified|reduced] ratio [" LOWEST "]", RATIO " as a ratio [" LOWEST "]", RATIO " " LOWEST,
-           "[the] ratio [of] [:] " RATIO " " LOWEST, SIMPLIFY " " RATIO " " LOWEST, "<ask> (simplest|lowest|simplified|reduced) (form|terms) of [the] [ratio] [of] " RATIO,
-           "<ask> ratio (of|between) {a:closed} (to|and) {b:closed} [" LOWEST "]", "<ask> simplified ratio (of|between|for) [{a:closed} (:|to|and) {b:closed}]",
-           "(ratio|simplify ratio|simplified ratio|reduce ratio) [of] " RATIO, RATIO " (simplified|reduced|simplify)", "<ask> simplified ratio of " RATIO},
+        {{{"(simplify|reduce) [the] [following] [ratio] [of] [:] " RATIO " [" LOWEST "]",
+           SIMPLIFY " [the] [following] ratio [of] [:] " RATIO " [" LOWEST "]",
+           SIMPLIFY " " RATIO " as (a|an) [simplified|reduced] ratio [" LOWEST "]", RATIO " as a ratio [" LOWEST "]",
+           RATIO " " LOWEST, "[the] ratio [of] [:] " RATIO " " LOWEST, SIMPLIFY " " RATIO " " LOWEST,
+           "<ask> (simplest|lowest|simplified|reduced) (form|terms) of [the] [ratio] [of] " RATIO,
+           "<ask> ratio (of|between) {a:closed} (to|and) {b:closed} [" LOWEST "]",
+           "<ask> simplified ratio (of|between|for) [{a:closed} (:|to|and) {b:closed}]",
+           "(ratio|simplify ratio|simplified ratio|reduce ratio) [of] " RATIO, RATIO " (simplified|reduced|simplify)",
+           "<ask> simplified ratio of " RATIO,
+           "(express|write|give) [the] [ratio] {a:closed} : {b:closed} [: {c:closed}]"},
           lowest_terms},
-         {{"(divide|split|share|distribute|partition|separate|break|allocate) {n:closed} [into [2|3|two|three] [parts|shares]] [dollars|euros|pounds] (in|into|in to|using|according to|with) [the|a] "
+         {{"(divide|split|share|distribute|partition|separate|break|allocate) {n:closed} [into [2|3|two|three] "
+           "[parts|shares]] [dollars|euros|pounds] (in|into|in to|using|according to|with) [the|a] "
            "(ratio|proportion) [of] " RATIO,
            "(if|when) {n:closed} is (divided|split|shared) (in|into) [the|a] ratio [of] " RATIO
-           " [,] [then] [find|what is|how much is|what are|what's] {which=[the] (larger|largest|smaller|smallest|bigger|greater|greatest) (part|share|portion|amount|number)|"
+           " [,] [then] [find|what is|how much is|what are|what's] {which=[the] "
+           "(larger|largest|smaller|smallest|bigger|greater|greatest) (part|share|portion|amount|number)|"
            "[the] [2] (parts|shares)|each (part|share)}",
-           "<ask> {which=(larger|largest|smaller|smallest|bigger|greater|greatest) (part|share|portion)} (when|if) {n:closed} is (divided|split|shared) (in|into) [the|a] ratio [of] " RATIO,
+           "<ask> {which=(larger|largest|smaller|smallest|bigger|greater|greatest) (part|share|portion)} (when|if) "
+           "{n:closed} is (divided|split|shared) (in|into) [the|a] ratio [of] " RATIO,
            "<ask> [parts|shares] (when|if) {n:closed} is (divided|split|shared) (in|into) [the|a] ratio [of] " RATIO,
-           "{n:closed} (divided|split|shared) in the ratio " RATIO},
+           "{n:closed} (divided|split|shared) in the ratio " RATIO,
+           "(in|into|using) the ratio [of] " RATIO " [,] (divide|split|share) {n:closed}"},
           share},
-         {{"[<if>] [proportion] [:] {a:expr} : {b:expr} (=|::|: :|as) {c:expr} : {d:expr} [<then> [<ask>] [value of] {x:var} [=]]",
-           "(solve|find|determine|calculate) [for|value of|the value of] [{x:var}] [the|this] [following|proportion|:|if|in|when|given] [that|proportion|the proportion|equation] [:] {a:expr} : {b:expr} (=|::|: :) {c:expr} : "
+         {{"[<if>] [proportion] [:] {a:expr} : {b:expr} (=|::|: :|as) {c:expr} : {d:expr} [<then> [<ask>] [value of] "
+           "{x:var} [=]]",
+           "(solve|find|determine|calculate) [for|value of|the value of] [{x:var}] [the|this] "
+           "[following|proportion|:|if|in|when|given] [that|proportion|the proportion|equation] [:] {a:expr} : "
+           "{b:expr} (=|::|: :) {c:expr} : "
            "{d:expr} [for {x:var}]",
-           "<ask> {x:var} (if|when|in|given|given that|where|for) {a:expr} : {b:expr} (=|::|: :|equals) {c:expr} : {d:expr}",
+           "<ask> {x:var} (if|when|in|given|given that|where|for) {a:expr} : {b:expr} (=|::|: :|equals) {c:expr} : "
+           "{d:expr}",
            "[<if>] {a:expr} is to {b:expr} as {c:expr} is to {d:expr} [<then> <ask> {x:var}]",
-           "[<if>] [the] ratio {a:expr} : {b:expr} (is equal to|equals|is the same as|=|is equivalent to) [the ratio] {c:expr} : {d:expr} [<then> <ask> {x:var}]"},
+           "[<if>] [the] ratio {a:expr} : {b:expr} (is equal to|equals|is the same as|=|is equivalent to) [the ratio] "
+           "{c:expr} : {d:expr} [<then> <ask> {x:var}]"},
           proportion},
          {{"<ask> (fourth|4th) proportional (to|of|for) {n:numbers}"}, fourth_proportional},
-         {{"<ask> mean proportional (between|of|to) {n:numbers}", "<ask> geometric mean (of|between) [the] [numbers] {n:numbers}"}, mean_proportional}},
-    .rank = 1,
+         {{"<ask> mean proportional (between|of|to) {n:numbers}",
+           "<ask> geometric mean (of|between) [the] [numbers] {n:numbers}"},
+          mean_proportional}},
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

@@ -9,14 +9,17 @@ using enum Quantity::Type;
 constexpr std::string_view kVolume = "volume|capacity|v|space";
 constexpr std::string_view kSurface = "surface area|total surface area|surface|total surface|area of the surface";
 constexpr std::string_view kLateral =
-    "lateral surface area|lateral area|curved surface area|lateral surface|curved surface|area of the (curved|lateral) surface";
+    "lateral surface area|lateral area|curved surface area|lateral surface|curved surface|area of the (curved|lateral) "
+    "surface";
 
 constexpr Quantity kCube[] = {
-    {"edge", "edge|edges|side|sides|side length|edge length|side lengths|edge lengths|length of an edge|s|a|length of a side",
+    {"edge",
+     "edge|edges|side|sides|side length|edge length|side lengths|edge lengths|length of an edge|s|a|length of a side",
      "on each side|on a side|on each edge|wide"},
     {"volume", kVolume, {}, kSize},
     {"surface", kSurface, {}, kSize},
-    {"diagonal", "diagonal|space diagonal|main diagonal|body diagonal|long diagonal|interior diagonal|longest diagonal"},
+    {"diagonal",
+     "diagonal|space diagonal|main diagonal|body diagonal|long diagonal|interior diagonal|longest diagonal"},
     {"face_diagonal", "face diagonal|diagonal of a face"},
 };
 constexpr FigureFormula kCubeFormulas[] = {
@@ -43,7 +46,8 @@ constexpr Quantity kBox[] = {
     {"height", "height|h", "high|tall"},
     {"volume", kVolume, {}, kSize},
     {"surface", kSurface, {}, kSize},
-    {"diagonal", "diagonal|space diagonal|main diagonal|body diagonal|long diagonal|interior diagonal|longest diagonal"},
+    {"diagonal",
+     "diagonal|space diagonal|main diagonal|body diagonal|long diagonal|interior diagonal|longest diagonal"},
 };
 constexpr FigureFormula kBoxFormulas[] = {
     {"volume", "length width height", "length*width*height"},
@@ -138,8 +142,10 @@ constexpr FigureFormula kHemisphereFormulas[] = {
 };
 
 constexpr Quantity kSquarePyramid[] = {
-    {"side", "base|base side|base edge|side|base side length|base length|side of the base|base edges|side length|base edge length|base sides|square base|"
-             "square base of side [length]|square base with side [length]|side length of the base|base of side [length]"},
+    {"side",
+     "base|base side|base edge|side|base side length|base length|side of the base|base edges|side length|base edge "
+     "length|base sides|square base|"
+     "square base of side [length]|square base with side [length]|side length of the base|base of side [length]"},
     {"height", "height|h|altitude|vertical height|perpendicular height", "high|tall"},
     {"slant", "slant height"},
     {"volume", kVolume, {}, kSize},
@@ -158,7 +164,8 @@ constexpr FigureFormula kSquarePyramidFormulas[] = {
 
 constexpr Quantity kPyramid[] = {
     {"base_area", "base area|area of the base|base of area|base with area|area of its base", {}, kSize},
-    {"side", "square base of side [length]|square base with side [length]|square base of edge|square base with edge [length]"},
+    {"side",
+     "square base of side [length]|square base with side [length]|square base of edge|square base with edge [length]"},
     {"length width", "rectangular base|base", {}, kDimensions},
     {"height", "height|h|altitude|vertical height|perpendicular height", "high|tall"},
     {"volume", kVolume, {}, kSize},
@@ -170,7 +177,10 @@ constexpr FigureFormula kPyramidFormulas[] = {
 };
 
 constexpr Quantity kPrism[] = {
-    {"base_area", "base area|area of the base|base of area|base with area|area of its base|cross sectional area|cross section area", {}, kSize},
+    {"base_area",
+     "base area|area of the base|base of area|base with area|area of its base|cross sectional area|cross section area",
+     {},
+     kSize},
     {"height", "height|h|altitude|length", "high|tall|long"},
     {"volume", kVolume, {}, kSize},
 };
@@ -205,12 +215,14 @@ constexpr FigureFormula kTorusFormulas[] = {
 
 constexpr Figure kFigures[] = {
     {"cube", kCube, kCubeFormulas},
-    {"[closed|solid] (box|cuboid|rectangular (prism|box|solid|parallelepiped|block|cuboid)|right rectangular prism)", kBox, kBoxFormulas},
+    {"[closed|solid] (box|cuboid|rectangular (prism|box|solid|parallelepiped|block|cuboid)|right rectangular prism)",
+     kBox, kBoxFormulas},
     {"[right|right circular|circular|closed|solid] cylinder", kCylinder, kCylinderFormulas},
     {"[right|right circular|circular|solid] cone", kCone, kConeFormulas},
     {"[solid] (sphere|ball)", kSphere, kSphereFormulas},
     {"hemisphere|solid hemisphere|half sphere", kHemisphere, kHemisphereFormulas},
-    {"[right|regular] (square pyramid|square based pyramid|pyramid with a square base|pyramid)", kSquarePyramid, kSquarePyramidFormulas},
+    {"[right|regular] (square pyramid|square based pyramid|pyramid with a square base|pyramid)", kSquarePyramid,
+     kSquarePyramidFormulas},
     {"pyramid|rectangular pyramid", kPyramid, kPyramidFormulas},
     {"prism|right prism|triangular prism", kPrism, kPrismFormulas},
     {"regular tetrahedron|tetrahedron", kTetrahedron, kTetrahedronFormulas},
@@ -227,6 +239,6 @@ std::vector<Rule> rules() {
 }  // namespace
 
 extern const Intent solids;
-const Intent solids{.intent = "solids", .rules = rules()};
+const Intent solids{.intent = "solids", .rules = rules(), .rank = 20};
 
 }  // namespace qed::rules::kinds

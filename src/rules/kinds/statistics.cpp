@@ -26,7 +26,8 @@ constexpr Measure kMeasures[] = {
 std::optional<Program> measure(const Match& m) {
   const std::vector<Formula>& data = m.list("d");
   const std::string what = m.word("what");
-  const auto* found = std::ranges::find_if(kMeasures, [&](const Measure& known) { return what.find(known.word) != std::string::npos; });
+  const auto* found =
+      std::ranges::find_if(kMeasures, [&](const Measure& known) { return what.find(known.word) != std::string::npos; });
   if (data.size() < 2 || found == std::end(kMeasures)) return std::nullopt;
   Script script(Dialect::kFractions);
   script.line("data = [{}]", script.list(data));
@@ -50,14 +51,16 @@ std::optional<Program> spread(const Match& m) {
   Script script(variance ? Dialect::kFractions : Dialect::kSympy);
   script.line("data = [{}]", script.list(data));
   script.line("mean = {}", variance ? "sum(data) / Fraction(len(data))" : "sum(data) / Integer(len(data))");
-  const std::string value = fmt::format("sum((x - mean)**2 for x in data) / {}", sample ? "(len(data) - 1)" : "len(data)");
+  const std::string value =
+      fmt::format("sum((x - mean)**2 for x in data) / {}", sample ? "(len(data) - 1)" : "len(data)");
   if (variance) {
     answer_exact(script, value, true);
   } else {
     script.answer("sqrt({})", value);
   }
   script.assigned("mean");
-  return script.finish(fmt::format("{} {} of {}", sample ? "Sample" : "Population", variance ? "variance" : "standard deviation", script.list(data)));
+  return script.finish(fmt::format("{} {} of {}", sample ? "Sample" : "Population",
+                                   variance ? "variance" : "standard deviation", script.list(data)));
 }
 
 std::optional<Program> weighted(const Match& m) {
@@ -70,10 +73,14 @@ std::optional<Program> weighted(const Match& m) {
   return script.finish("Weighted mean of " + script.list(data));
 }
 
-#define DATA \
-  "[the|these|this|those] [following] [set|list|group|sample|collection|sequence] [of] [data|number|dataset|data-set|data set|data points|value|values|numbers|scores|set|" \
-  "list|sample|observations|measurements|integers|marks|population|test scores|terms] [values|set|points|given by|are|is|consisting of] [:|=] {d:numbers}"
-#define WHAT "{what=(arithmetic mean|mean|average|mean average|mean value|average value|median|median value|mode|modal value|range|midrange)}"
+#define DATA                                                                                                     \
+  "[the|these|this|those] [following] [set|list|group|sample|collection|sequence] [of] "                         \
+  "[data|number|dataset|data-set|data set|data points|value|values|numbers|scores|set|"                          \
+  "list|sample|observations|measurements|integers|marks|population|test scores|terms] [values|set|points|given " \
+  "by|are|is|consisting of] [:|=] {d:numbers}"
+#define WHAT                                                                                                  \
+  "{what=(arithmetic mean|mean|average|mean average|mean value|average value|median|median value|mode|modal " \
+  "value|range|midrange)}"
 #define SPREAD "{what=variance|standard deviation|std dev|sd|std|stdev}"
 
 }  // namespace
@@ -83,20 +90,29 @@ const Intent statistics{
     .intent = "statistics",
     .rules =
         {{{"<ask> " WHAT " (of|for|from|in|:|among|between) [all] " DATA, "<ask> " WHAT " " DATA,
-           "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work out|give|state|get|the] [the|their|its] " WHAT " [of] [the|these|this] [data|set|numbers|data set|values|list]",
+           "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work "
+           "out|give|state|get|the] [the|their|its] " WHAT
+           " [of] [the|these|this] [data|set|numbers|data set|values|list]",
            "(what|which) " WHAT " do [the numbers|the values|the data] {d:numbers} have", DATA " (has|have) what " WHAT,
            "average [out] " DATA},
           measure},
          {{"<ask> {which=population|sample} " SPREAD " (of|for|from|:) " DATA,
-           "<ask> " SPREAD " (of|for|from|:) [the|this] {which=population|sample} [data|data set|values|set|of] [:|of|values] {d:numbers}",
-           "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work out|give|state|get|the] [the|their|its] {which=population|sample} " SPREAD,
-           "[<if>] [the] {which=population|sample} [data|values] [:|of] {d:numbers} [,|:|;|.] [what is|what's|find|calculate|compute|determine] [the|its] " SPREAD,
-           "<ask> " SPREAD " (of|for) " DATA " [,|\\(] (as|treating it as|treated as|considered as|treating them as|assuming|assuming it is|being) (a|the) {which=population|sample} [\\)]",
-           "<ask> " SPREAD " \\( {which=population|sample} \\) (of|for) " DATA, "<ask> " SPREAD " (of|for) " DATA " \\( {which=population|sample} \\)"},
+           "<ask> " SPREAD " (of|for|from|:) [the|this] {which=population|sample} [data|data set|values|set|of] "
+           "[:|of|values] {d:numbers}",
+           "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work "
+           "out|give|state|get|the] [the|their|its] {which=population|sample} " SPREAD,
+           "[<if>] [the] {which=population|sample} [data|values] [:|of] {d:numbers} [,|:|;|.] [what "
+           "is|what's|find|calculate|compute|determine] [the|its] " SPREAD,
+           "<ask> " SPREAD " (of|for) " DATA
+           " [,|\\(] (as|treating it as|treated as|considered as|treating them as|assuming|assuming it is|being) "
+           "(a|the) {which=population|sample} [\\)]",
+           "<ask> " SPREAD " \\( {which=population|sample} \\) (of|for) " DATA,
+           "<ask> " SPREAD " (of|for) " DATA " \\( {which=population|sample} \\)"},
           spread},
-         {{"<ask> weighted (mean|average) of [the] [values|numbers|scores] {d:numbers} [,] (with|using|and|given|where the) [respective|corresponding] weights [of|are] [:] {w:numbers} [respectively]"},
+         {{"<ask> weighted (mean|average) of [the] [values|numbers|scores] {d:numbers} [,] (with|using|and|given|where "
+           "the) [respective|corresponding] weights [of|are] [:] {w:numbers} [respectively]"},
           weighted}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds

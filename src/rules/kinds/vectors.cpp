@@ -164,8 +164,10 @@ std::optional<Program> orthogonal_for(const Match& m) {
 
 bool is_linear(const Formula& f) {
   switch (f.kind()) {
-    case Kind::kSymbol: return true;
-    case Kind::kNegate: return is_linear(f.child(0));
+    case Kind::kSymbol:
+      return true;
+    case Kind::kNegate:
+      return is_linear(f.child(0));
     case Kind::kAdd:
       for (std::size_t i = 0; i < f.size(); ++i) {
         if (!is_linear(f.child(i))) return false;
@@ -177,8 +179,10 @@ bool is_linear(const Formula& f) {
       }
       return is_linear(f.child(f.size() - 1));
     }
-    case Kind::kDivide: return f.child(1).is_constant() && is_linear(f.child(0));
-    default: return false;
+    case Kind::kDivide:
+      return f.child(1).is_constant() && is_linear(f.child(0));
+    default:
+      return false;
   }
 }
 
@@ -227,12 +231,14 @@ std::optional<Program> sum(const Match& m) {
 #define UV U " " AND " " V
 #define XY "[the] [vectors|vector] {x:var} (and|with|by|on|onto|,) [the] [vector] {y:var}"
 #define WHEN "[,] (if|when|where|for|with|given|given that|:|,|let|of|.)"
-#define TWO(OPERATION)                                                                                                  \
-  "<ask> " OPERATION " (of|between|for|:) [the] [angle] [between] " UV, "<ask> " OPERATION " " UV, "<ask> " OPERATION " (of|between|for) " XY " " WHEN " " UV, \
+#define TWO(OPERATION)                                                                             \
+  "<ask> " OPERATION " (of|between|for|:) [the] [angle] [between] " UV, "<ask> " OPERATION " " UV, \
+      "<ask> " OPERATION " (of|between|for) " XY " " WHEN " " UV,                                  \
       "[<if>] " UV " <then> <ask> [their] " OPERATION " [of|between] [them|{x:var} and {y:var}]"
 #define ONE(OPERATION)                                                                                        \
-  "<ask> " OPERATION " (of|for|in the direction of|along|parallel to|:|in the same direction as|with the same direction as) " U, \
-      "<ask> " OPERATION " (of|for|in the direction of|along) [the] [vector] {x:var} " WHEN " " U, \
+  "<ask> " OPERATION                                                                                          \
+  " (of|for|in the direction of|along|parallel to|:|in the same direction as|with the same direction as) " U, \
+      "<ask> " OPERATION " (of|for|in the direction of|along) [the] [vector] {x:var} " WHEN " " U,            \
       "[<if>] " U " <then> <ask> [its] " OPERATION " [of|in the direction of|along] [it|{x:var}]"
 #define CROSS "(\xC3\x97|\\times|x|cross)"
 #define DOT "(\xC2\xB7|\\cdot|\xE2\x8B\x85|\xE2\x80\xA2|dot|.|\\bullet)"
@@ -243,39 +249,54 @@ extern const Intent vectors;
 const Intent vectors{
     .intent = "vectors",
     .rules =
-        {{{TWO("(dot product|scalar product|inner product|dot)"), "<ask> {u:vector} " DOT " {v:vector}", "<ask> {x:var} " DOT " {y:var} " WHEN " " UV,
-           "[<if>] " UV " <then> <ask> {x:var} " DOT " {y:var}", "dot [product] \\( {u:vector} , {v:vector} \\)"},
+        {{{TWO("(dot product|scalar product|inner product|dot)"), "<ask> {u:vector} " DOT " {v:vector}",
+           "<ask> {x:var} " DOT " {y:var} " WHEN " " UV, "[<if>] " UV " <then> <ask> {x:var} " DOT " {y:var}",
+           "dot [product] \\( {u:vector} , {v:vector} \\)"},
           of_two("dot")},
-         {{TWO("(cross product|vector product)"), "<ask> {u:vector} " CROSS " {v:vector}", "<ask> {x:var} " CROSS " {y:var} " WHEN " " UV,
-           "[<if>] " UV " <then> <ask> {x:var} " CROSS " {y:var}"},
+         {{TWO("(cross product|vector product)"), "<ask> {u:vector} " CROSS " {v:vector}",
+           "<ask> {x:var} " CROSS " {y:var} " WHEN " " UV, "[<if>] " UV " <then> <ask> {x:var} " CROSS " {y:var}"},
           of_two("cross")},
-         {{TWO("(angle|angles)"), "<ask> angle (between|of) " UV " [in radians]", "<ask> angle [in] [{degrees=degrees}] between " UV " [in {degrees=degrees}]",
+         {{TWO("(angle|angles)"), "<ask> angle (between|of) " UV " [in radians]",
+           "<ask> angle [in] [{degrees=degrees}] between " UV " [in {degrees=degrees}]",
            "<ask> (angle|measure of the angle) (in|in the unit of) {degrees=degrees} between " UV},
           of_two("angle")},
-         {{"<ask> cosine of [the] angle between " UV, "<ask> cosine of [the] angle between " XY " " WHEN " " UV}, of_two("cosine")},
+         {{"<ask> cosine of [the] angle between " UV, "<ask> cosine of [the] angle between " XY " " WHEN " " UV},
+          of_two("cosine")},
          {{"<ask> [vector|orthogonal] projection of " U " (onto|on|on to|in the direction of|along) " V,
-           "<ask> [vector|orthogonal] projection of [the] [vector] {x:var} (onto|on|on to) [the] [vector] {y:var} " WHEN " " UV,
-           "[<if>] " UV " <then> <ask> [vector|orthogonal] projection of {x:var} (onto|on|on to) {y:var}", "project " U " (onto|on) " V},
+           "<ask> [vector|orthogonal] projection of [the] [vector] {x:var} (onto|on|on to) [the] [vector] {y:var} " WHEN
+           " " UV,
+           "[<if>] " UV " <then> <ask> [vector|orthogonal] projection of {x:var} (onto|on|on to) {y:var}",
+           "project " U " (onto|on) " V},
           of_two("projection")},
-         {{"<ask> (scalar projection|scalar component|component) of " U " (onto|on|along|in the direction of) " V}, of_two("component")},
-         {{"are " UV " (orthogonal|perpendicular)", "are " UV " (orthogonal|perpendicular) to each other", "is " U " (orthogonal|perpendicular) to " V}, of_two("orthogonal")},
-         {{"<ask> area of [the|a] parallelogram (spanned|formed|determined|defined|with sides|with adjacent sides) [by] [the] [vectors] " UV}, of_two("parallelogram")},
-         {{"<ask> area of [the|a] triangle (spanned|formed|determined|defined) [by] [the] vectors " UV}, of_two("triangle")},
+         {{"<ask> (scalar projection|scalar component|component) of " U " (onto|on|along|in the direction of) " V},
+          of_two("component")},
+         {{"are " UV " (orthogonal|perpendicular)", "are " UV " (orthogonal|perpendicular) to each other",
+           "is " U " (orthogonal|perpendicular) to " V},
+          of_two("orthogonal")},
+         {{"<ask> area of [the|a] parallelogram (spanned|formed|determined|defined|with sides|with adjacent sides) "
+           "[by] [the] [vectors] " UV},
+          of_two("parallelogram")},
+         {{"<ask> area of [the|a] triangle (spanned|formed|determined|defined) [by] [the] vectors " UV},
+          of_two("triangle")},
          {{"<ask> [euclidean] distance between [the] vectors " UV}, of_two("distance")},
-         {{ONE("[euclidean] (norm|magnitude|modulus|euclidean norm|l2 norm)"), "<ask> length of [the] vector [{nu:var} =] ({u:vector}|{u:expr})",
+         {{ONE("[euclidean] (norm|magnitude|modulus|euclidean norm|l2 norm)"),
+           "<ask> length of [the] vector [{nu:var} =] ({u:vector}|{u:expr})",
            "(how long is|what is the length of) [the] vector [{nu:var} =] ({u:vector}|{u:expr})"},
           of_one("norm")},
-         {{ONE("unit vector"), "normalize [the] [vector] {u:vector}", "normalise [the] [vector] {u:vector}"}, of_one("unit")},
+         {{ONE("unit vector"), "normalize [the] [vector] {u:vector}", "normalise [the] [vector] {u:vector}"},
+          of_one("unit")},
          {{"for (what|which) [value|values] [of] {k:var} are [the] [vectors] " UV " (orthogonal|perpendicular)",
-           "<ask> [the] [value|values] [of] {k:var} (such that|so that|for which|if|that makes|that make|when) [the] [vectors] " UV " [are] (orthogonal|perpendicular)"},
+           "<ask> [the] [value|values] [of] {k:var} (such that|so that|for which|if|that makes|that make|when) [the] "
+           "[vectors] " UV " [are] (orthogonal|perpendicular)"},
           orthogonal_for},
          {{"<ask> {f:expr} " WHEN " {given:definitions}", "[<if>] {given:definitions} <then> <ask> {f:expr}",
-           "<ask> (norm|magnitude|length) of {f:expr} " WHEN " {given:definitions}", "<ask> [the] vector {f:expr} " WHEN " {given:definitions}"},
+           "<ask> (norm|magnitude|length) of {f:expr} " WHEN " {given:definitions}",
+           "<ask> [the] vector {f:expr} " WHEN " {given:definitions}"},
           combination},
-         {{"<ask> {how=sum|difference} (of|between) [the] vectors {u:vector} and {v:vector}", "<ask> {u:vector} {how=+|-|plus|minus} {v:vector}",
-           "add [the] vectors {u:vector} and {v:vector}"},
+         {{"<ask> {how=sum|difference} (of|between) [the] vectors {u:vector} and {v:vector}",
+           "<ask> {u:vector} {how=+|-|plus|minus} {v:vector}", "add [the] vectors {u:vector} and {v:vector}"},
           sum}},
-    .rank = 1,
+    .rank = 20,
 };
 
 }  // namespace qed::rules::kinds
