@@ -100,6 +100,8 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "(degree|order)|[up|through|truncated] [to|through] [the] {order:ordinal} (degree|order) [term|terms]|"
      "degree {n:int}|(first|up to the first) {terms:int} [non zero|nonzero] terms|[with|using] {terms:int} [non "
      "zero|nonzero] terms|to {n:int} terms"},
+    {"extreme", "maximum|minimum|max|min|greatest|largest|smallest|least|highest|lowest|maxima|minima"},
+    {"bending", "increasing|decreasing|concave up|concave down|concave upward|concave downward|concave upwards|concave downwards|convex|rising|falling"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
 

@@ -17,18 +17,18 @@ constexpr std::string_view kSympyNames[] = {
     "csc",      "csch",       "deg",        "degree",      "diff",      "discriminant", "div",    "divisors",  "exp",
     "expand",   "expand_log", "expand_trig", "factor",     "factor_list", "factorial", "factorial2", "factorint", "ff",
     "floor",    "gcd",        "im",         "integrate",   "interpolate", "is_monotonic", "isprime", "latex",  "lcm",
-    "limit",    "linsolve",   "log",        "logcombine",  "maximum",   "minimum",   "nonlinsolve", "nsimplify", "oo",
+    "limit",    "linsolve",   "log",        "logcombine",            "nonlinsolve", "nsimplify", "oo",
     "pi",       "powdenest",  "powsimp",    "prime",       "primefactors", "primepi", "product",  "quo",       "rad",
     "radsimp",  "ratsimp",    "re",         "real_root",   "real_roots", "reduce_inequalities", "rem", "root", "roots",
     "rsolve",   "sec",        "sech",       "series",      "sign",      "simplify",  "sin",       "sinh",      "solve",
     "solveset", "sqrt",       "sqrtdenest", "stationary_points", "summation", "symbols", "sympify", "tan", "tanh",
-    "together", "totient",    "trigsimp",   "zoo",         "Symbol",    "count_roots", "periodicity", "diag", "eye",
+    "together", "totient",    "trigsimp",   "zoo",         "Symbol",    "count_roots", "diag", "eye",
     "collect", "erf", "is_increasing", "nan", "Dummy",
     "mod_inverse", "nextprime", "prevprime", "primerange", "divisor_count", "divisor_sigma", "idiff", "cbrt",
     "numer", "denom", "fraction", "expand_complex", "LC", "Reals", "solve_univariate_inequality", "Lambda",
     "singularities", "Piecewise", "polygamma", "pdiv", "groebner", "resultant", "LambertW", "CRootOf", "ConditionSet",
-    "Integral", "Limit", "gamma", "Add", "Mul", "Sum", "Product", "Float", "lambdify", "AccumBounds", "EmptySet", "atan2"};
-constexpr std::string_view kCalculusNames[] = {"continuous_domain", "function_range"};
+    "Integral", "Limit", "gamma", "Set", "Add", "Mul", "Sum", "Product", "Float", "lambdify", "AccumBounds", "EmptySet", "atan2"};
+constexpr std::string_view kCalculusNames[] = {"continuous_domain", "function_range", "maximum", "minimum", "periodicity"};
 constexpr std::string_view kMathNames[] = {"factorial", "gcd", "lcm", "comb", "perm", "isqrt", "floor", "ceil", "prod",
                                            "log10"};
 constexpr std::string_view kStatisticsNames[] = {"mean",   "median",    "mode",     "multimode", "pvariance",

@@ -101,7 +101,7 @@ const Intent limit{
                 "[<if>] <subject> <then> <ask> limit [,] <tends>",
                 "<ask> (lim|limit|\\lim) [_] (\\( <tends> \\)|\\{ <tends> \\}) [of] <subject>"},
                by_name}},
-    .rank = 1,
+    .rank = 18,
 };
 
 }  // namespace qed::rules::kinds

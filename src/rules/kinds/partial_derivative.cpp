@@ -148,7 +148,7 @@ const Intent partial_derivative{
                 "[<if>] <subject> <then> <ask> (gradient|gradient vector|grad|∇|\\nabla) [of] [{g:expr}] [<at>]",
                 "<ask> (gradient|gradient vector|grad) [of] {g:expr} [<at>] [,] <if> <subject> [<at>]"},
                gradient}},
-    .rank = 2,
+    .rank = 19,
 };
 
 }  // namespace qed::rules::kinds
