@@ -37,6 +37,9 @@ std::optional<Program> value(const Match& m) {
   const Formula& f = m.formula("f");
   const bool pure = f.is(Kind::kConstant) || f.is(Kind::kNumber);
   if (!f.is_constant() || !is_imaginary(f) || pure || f.is(Kind::kRelation)) return std::nullopt;
+  // "in the form a + bi"
+  if (m.has("form") && !m.formula("form").is(Kind::kAdd)) return std::nullopt;
+  if (m.has("form") && m.formula("form").symbols().size() != 2) return std::nullopt;
   Script script;
   script.line("z = sympify({})", script(f));
   answer_as_sum(script);
@@ -183,8 +186,9 @@ const Intent complex_number{
            "[:] {f:closed}",
            "{f:closed} (is|equals) what", "<ask> power [of i] [:] {f:closed}",
            "(write|express|put|convert|simplify|rewrite|give|evaluate|state) [the] [complex] "
-           "[number|expression|quotient] {f:closed} (in|to|into|as) [the] [standard|rectangular|cartesian|algebraic] "
-           "(form|a + bi|a + bi form|form a + bi|the form a + bi|x + iy|x + yi|a + ib|the form x + iy|the form x + yi)",
+           "[number|expression|quotient] "
+           "{f:closed} (in|to|into|as) [the] ([standard|rectangular|cartesian|algebraic] form|[form] {form:expr} "
+           "[form])",
            "<ask> (rectangular|standard|cartesian|algebraic) form of {f:closed}",
            "convert {f:closed} to (rectangular|cartesian|standard) [form|coordinates]"},
           value},

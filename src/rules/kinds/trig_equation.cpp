@@ -54,7 +54,8 @@ std::optional<Program> solve(const Match& m) {
   script.check("all(abs(equation.subs({}, r).evalf(20)) < Rational(1, 10**9) for r in roots)", x);
   // No change of sign on the way may be without its root.
   script.line("value = lambdify({}, equation, 'mpmath')", x);
-  script.line("values = [value(interval.start + (interval.end - interval.start)*(k + 0.37)/150) for k in range(150)]");
+  script.line(
+      "values = [value(float(interval.start + (interval.end - interval.start)*(k + 0.37)/150)) for k in range(150)]");
   script.check("sum(a*b < 0 and abs(a - b) < 1 for a, b in zip(values, values[1:])) <= len(roots)");
   return script.finish(fmt::format("Solve {} from {} to {}", e.text(), on->from.text(), on->to.text()));
 }
