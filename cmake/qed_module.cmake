@@ -1,4 +1,4 @@
-# qed_module(NAME [DEPENDS module…] [LIBRARIES target…] [EMBED file…])
+# qed_module(NAME [DEPENDS module…] [LIBRARIES target…] [TEST_LIBRARIES target…] [EMBED file…])
 #
 # One module: a folder under src/ whose sources, tests and benchmarks lie side by side.
 #   qed_<name>        static library of every *.cpp that is neither a test nor a benchmark
@@ -6,7 +6,7 @@
 #   <name>_bench      *_bench.cpp, run by hand
 # EMBED turns a text file into a constant: harness.py becomes `kHarnessPy` in "<name>/harness.py.h".
 function(qed_module name)
-  cmake_parse_arguments(MODULE "" "" "DEPENDS;LIBRARIES;EMBED" ${ARGN})
+  cmake_parse_arguments(MODULE "" "" "DEPENDS;LIBRARIES;TEST_LIBRARIES;EMBED" ${ARGN})
   set(folder ${PROJECT_SOURCE_DIR}/src/${name})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp ${folder}/*/*.cpp)
   file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cpp ${folder}/*/*_test.cpp)
@@ -26,7 +26,7 @@ function(qed_module name)
 
   if(tests)
     add_executable(${name}_test ${tests})
-    target_link_libraries(${name}_test PRIVATE qed_${name} GTest::gtest_main GTest::gmock)
+    target_link_libraries(${name}_test PRIVATE qed_${name} ${MODULE_TEST_LIBRARIES} GTest::gtest_main GTest::gmock)
     target_compile_definitions(${name}_test PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
   endif()

@@ -12,41 +12,42 @@
 namespace qed::answer {
 
 enum class Kind : std::uint8_t {
-  kNumber,     // text: digits with an optional point, no separators: "1234", "0.50"; "0.(27)" repeats
-  kSymbol,     // text: "x", "alpha", "x_1", "A"
-  kConstant,   // text: "pi", "e", "i", "infinity", "emptyset", "reals", "integers", "naturals", "rationals", "complexes"
-  kText,       // words that are no formula: \text{east}, "yes"
-  kAdd,        // n-ary; a subtraction is a kNegate among the terms
-  kMultiply,   // n-ary
-  kDivide,     // 2
-  kPower,      // 2
-  kNegate,     // 1
-  kPlusMinus,  // 1: ± x, or 2: a ± b; text: "pm", or "mp" for the opposite sign
-  kFactorial,  // 1; text "!" or "!!"
-  kPercent,    // 1
-  kDegrees,    // 1
-  kUnit,       // 1; text: the unit or currency as written: "cm", "$"
-  kAbs,        // 1
-  kMixed,      // 2: whole and fraction, 2 1/3
-  kBase,       // 1: digits in the base given by `text`; the child is kText
-  kCall,       // text: sin cos tan cot sec csc asin … sinh … exp ln log (1 or 2 arguments: x, base) sqrt root (x, n)
-               //       floor ceil sign gcd lcm min max mod binomial conjugate re im arg det transpose or the name of
-               //       a letter function: f, g', f^-1
-  kRelation,   // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in notin
-  kTuple,      // (a, b)
-  kList,       // a, b without brackets; text: "," or "and" or ";" between them, "[" for [a, b, c]
-  kSet,        // {a, b}
-  kInterval,   // 2; text: "[)", also for [0, 1[; [a, b] may as well be a list of two
-  kUnion,      // n-ary
+  kNumber,    // text: digits with an optional point, no separators: "1234", "0.50"; "0.(27)" repeats
+  kSymbol,    // text: "x", "alpha", "x_1", "A"
+  kConstant,  // text: "pi", "e", "i", "infinity", "emptyset", "reals", "integers", "naturals", "rationals", "complexes"
+  kText,      // words that are no formula: \text{east}, "yes"
+  kAdd,       // n-ary; a subtraction is a kNegate among the terms
+  kMultiply,  // n-ary
+  kDivide,    // 2
+  kPower,     // 2
+  kNegate,    // 1
+  kPlusMinus,     // 1: ± x, or 2: a ± b; text: "pm", or "mp" for the opposite sign
+  kFactorial,     // 1; text "!" or "!!"
+  kPercent,       // 1
+  kDegrees,       // 1
+  kUnit,          // 1; text: the unit or currency as written: "cm", "$"
+  kAbs,           // 1
+  kMixed,         // 2: whole and fraction, 2 1/3
+  kBase,          // 1: digits in the base given by `text`; the child is kText
+  kCall,          // text: sin cos tan cot sec csc asin … sinh … exp ln log (1 or 2 arguments: x, base) sqrt root (x, n)
+                  //       floor ceil sign gcd lcm min max mod binomial conjugate re im arg det transpose or the name of
+                  //       a letter function: f, g', f^-1
+  kRelation,      // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in
+                  // notin
+  kTuple,         // (a, b)
+  kList,          // a, b without brackets; text: "," or "and" or ";" between them, "[" for [a, b, c]
+  kSet,           // {a, b}
+  kInterval,      // 2; text: "[)", also for [0, 1[; [a, b] may as well be a list of two
+  kUnion,         // n-ary
   kIntersection,  // n-ary
-  kSetMinus,   // 2
-  kMatrix,     // children: kTuple rows
-  kDerivative, // 2: body, variable; text: the order, "1", "2"
-  kIntegral,   // 2: body, variable, or 4: with bounds
-  kSum,        // 4: body, variable, from, to
-  kProduct,    // 4
-  kLimit,      // 3: body, variable, point; text: "+", "-" or "" for the side
-  kRatio,      // n ≥ 2: a : b
+  kSetMinus,      // 2
+  kMatrix,        // children: kTuple rows
+  kDerivative,    // 2: body, variable; text: the order, "1", "2"
+  kIntegral,      // 2: body, variable, or 4: with bounds
+  kSum,           // 4: body, variable, from, to
+  kProduct,       // 4
+  kLimit,         // 3: body, variable, point; text: "+", "-" or "" for the side
+  kRatio,         // n ≥ 2: a : b
 };
 
 using NodeId = std::uint32_t;
@@ -55,7 +56,7 @@ struct Node {
   Kind kind;
   std::uint32_t first_child;  // into the arena's child list
   std::uint32_t child_count;
-  std::uint32_t text_begin;   // into the arena's text
+  std::uint32_t text_begin;  // into the arena's text
   std::uint32_t text_size;
 };
 

@@ -446,8 +446,11 @@ class Lexer {
         space_ = true;
         return {};
       }
-      push(kCurrency, "$", begin, at_);
-      return {};
+      std::size_t amount = at_;
+      while (amount < text().size() && (text()[amount] == ' ' || text()[amount] == '-')) ++amount;
+      const bool before = amount < text().size() && (is_digit(text()[amount]) || text()[amount] == '.');
+      if (before || after_value()) push(kCurrency, "$", begin, at_);
+      return {};  // otherwise a delimiter that lost its partner
     }
     if (c == '.' || c == '?') {
       if (at_ == text().size() || text::trim(text().substr(at_)).empty()) return {};

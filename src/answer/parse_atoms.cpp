@@ -245,7 +245,11 @@ Result<NodeId> Parser::close_bracket(std::string_view open, std::string_view clo
   if (contains(inside, kNothing)) return expected("a value between commas");
   if (left_closed && right_closed) {
     if (const auto matrix = matrix_of_rows(inside)) return *matrix;
-    if (inside.size() > 2) return make(Kind::kList, inside, "[");
+    const bool scalars = std::ranges::none_of(inside, [&](NodeId id) {
+      const Kind kind = expression_.kind(id);
+      return kind == Kind::kTuple || kind == Kind::kSet || kind == Kind::kInterval || kind == Kind::kRelation;
+    });
+    if (inside.size() > 2 || !scalars) return make(Kind::kList, inside, "[");
   }
   if (open == "(" && close == ")") {
     const auto infinite = [&](NodeId id) {
@@ -312,6 +316,11 @@ Result<NodeId> Parser::braces(std::string_view close) {
     QED_TRY(check_size());
   }
   if (!accept(close) && !accept("}")) return expected(fmt::format("',' or '{}'", close));
+  if (close == "}")  // {x: 4, y: 2} as Python prints a solution
+    for (NodeId& id : inside)
+      if (expression_.kind(id) == Kind::kRatio && expression_.children(id).size() == 2 &&
+          expression_.kind(expression_.child(id, 0)) == Kind::kSymbol)
+        id = make(Kind::kRelation, {expression_.child(id, 0), expression_.child(id, 1)}, "=");
   const bool plain_group = close == "}" && inside.size() == 1 && !(whole && peek().kind == TokenKind::kEnd);
   if (plain_group) return inside.front();
   if (contains(inside, kNothing)) return expected("an element");

@@ -161,9 +161,20 @@ std::optional<NodeId> Parser::derivative_operator(Error& problem) {
   return make(Kind::kDerivative, {*body, by}, order);
 }
 
+// What stands behind "_" or "^" of an operator with bounds or a base: a group, or a single sign of the page.
 Result<NodeId> Parser::script() {
   if (at("{") || at("(")) return bracket();
-  return command_argument();
+  if (accept("-")) return make(Kind::kNegate, {QED_TRY(script())});
+  const Token& token = peek();
+  if (token.kind == TokenKind::kNumber) {
+    ++next_;
+    return number_node(token.text);
+  }
+  if (token.kind == TokenKind::kSymbol || token.kind == TokenKind::kConstant) {
+    ++next_;
+    return make(token.kind == TokenKind::kSymbol ? Kind::kSymbol : Kind::kConstant, {}, token.text);
+  }
+  return atom();
 }
 
 bool Parser::at_differential() const {
@@ -189,7 +200,7 @@ Result<NodeId> Parser::integral() {
       if (at("{") && at("}", 1)) {
         next_ += 2;
       } else {
-        from = QED_TRY(at("-") ? operand() : script());
+        from = QED_TRY(script());
       }
     }
     if (!to && accept("^")) {
@@ -197,7 +208,7 @@ Result<NodeId> Parser::integral() {
       if (at("{") && at("}", 1)) {
         next_ += 2;
       } else {
-        to = QED_TRY(exponent());
+        to = QED_TRY(script());
       }
     }
   }
@@ -219,7 +230,7 @@ Result<NodeId> Parser::big_operator() {
   std::string name;
   while ((!from && at("_")) || (!to && at("^"))) {
     if (accept("^")) {
-      to = QED_TRY(exponent());
+      to = QED_TRY(script());
       continue;
     }
     ++next_;

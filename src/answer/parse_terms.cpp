@@ -148,7 +148,8 @@ Result<NodeId> Parser::power() {
 Result<NodeId> Parser::postfix(NodeId base) {
   for (;;) {
     const Token& token = peek();
-    const bool valued = token.kind == TokenKind::kUnit || token.kind == TokenKind::kText;
+    const bool valued = token.kind == TokenKind::kUnit || token.kind == TokenKind::kText ||
+                        (token.kind == TokenKind::kCurrency && peek(1).kind != TokenKind::kNumber);
     if (valued && (expression_.kind(base) == Kind::kText)) return expected("an operator");
     if (valued) {
       std::string unit = token.text;

@@ -59,12 +59,14 @@ T release(Result<T>&& result) {
 
 }  // namespace qed
 
-// The value of a Result, or an early return of its error from the enclosing function.
-#define QED_TRY(expression)                                                    \
-  __extension__({                                                              \
-    auto qed_result = (expression);                                            \
-    if (!qed_result) return std::unexpected(std::move(qed_result).error());    \
-    ::qed::detail::release(std::move(qed_result));                             \
+// The value of a Result, or an early return of its error from the enclosing function. May be nested.
+#define QED_TRY(...) QED_TRY_NUMBERED(__COUNTER__, __VA_ARGS__)
+#define QED_TRY_NUMBERED(number, ...) QED_TRY_NAMED(number, __VA_ARGS__)
+#define QED_TRY_NAMED(number, ...)                                                         \
+  __extension__({                                                                          \
+    auto qed_result_##number = (__VA_ARGS__);                                              \
+    if (!qed_result_##number) return std::unexpected(std::move(qed_result_##number).error()); \
+    ::qed::detail::release(std::move(qed_result_##number));                                \
   })
 
 // A promise of our own code; active in every build.

@@ -44,11 +44,12 @@ struct Generation {
   std::string text;
   Finish finish = Finish::kStop;
   int prompt_tokens = 0;      // 0 where the model does not say
-  int completion_tokens = 0;  // counted by the model, else by the pieces that arrived
+  int completion_tokens = 0;  // counted by the model, else estimated: pieces that arrived, or a quarter of the bytes
   double seconds = 0;
 };
 
 // Pieces of text as they arrive; may be called from several threads, never two at once for the same sample.
+// An empty piece voids what came before for its sample: it starts over, or has failed.
 using TokenSink = std::function<void(int sample, std::string_view piece)>;
 
 // Safe to call from several threads at once.
@@ -58,8 +59,8 @@ class LanguageModel {
   virtual const std::string& name() const = 0;
   virtual bool remote() const = 0;  // runs on somebody else's machine: its energy is estimated, not metered
 
-  // Up to `request.samples` generations in order of their number. Fewer where some failed or the recording ends;
-  // an error where none came, and kNotFound where a recording does not know the problem.
+  // Up to `request.samples` generations in order of their number. Fewer where some failed or a recording ends, none
+  // where a recording does not know the problem; an error where every one failed.
   virtual Result<std::vector<Generation>> sample(const Request& request, const TokenSink& on_token,
                                                  std::stop_token stop) = 0;
 };

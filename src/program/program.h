@@ -46,13 +46,14 @@ struct ProgramError {
   int line = 0;         // in the program's source; 0 when unknown
 };
 
-// What was executed and what it returned. The answer is the value of solve(), else of the variable `ans` or
-// `answer`, else of the last expression, else the last line printed.
+// What was executed and what it returned. The answer is the value of solve(), where the program defines it without
+// required arguments, else of the variable `ans` or `answer`, else of the last expression, else the last line printed,
+// else of solution() or solver(). Numbers, text, SymPy's objects and containers of them are answers; nothing else is.
 struct Run {
   Status status = Status::kSandboxError;
   std::string answer;       // str(value): "4", "1/2", "[2, 3]"; empty unless status is kOk
-  std::string answer_type;  // "int", "Fraction", "sympy", "list", "text" ...
-  std::string latex;        // the same value in LaTeX: "\frac{1}{2}", "\{2, 3\}"
+  std::string answer_type;  // "int", "Fraction", "sympy", "list", "str" ...; "text" for a printed line
+  std::string latex;        // the same value in LaTeX: "\frac{1}{2}", "[2, 3]", "\{(-1, 1), (2, 4)\}", "x = 4, y = 2"
   std::string stdout_text;
   std::string stderr_tail;
   std::optional<ProgramError> error;
@@ -72,10 +73,14 @@ class Runner {
   virtual Result<Run> run(const Program& program, std::stop_token stop) = 0;
 };
 
-// A fresh isolated python3 for each run. `python` names the interpreter; empty: the system's.
+// A fresh isolated python3 for each run. `python` names the interpreter; empty: the system's. Names are as in plain
+// Python but for the vocabulary of solve_it(equations, variables), which prompts teach and no library defines; an
+// import of a missing package that the program never mentions again is passed over. Tests run in the program's own
+// process, out of reach of what it does to the built-in functions, but not of all it may do.
 Result<std::unique_ptr<Runner>> make_python_runner(const Limits& limits, std::string python = {});
 
-// The program in a model's response: its last fenced Python block, or the whole text where that is itself a program.
+// The program in a model's response: its last fenced block that reads as Python, after the earlier blocks whose names
+// it uses; or, where nothing is fenced, the text up to its last whole statement where that is a program with an answer.
 std::optional<std::string> find_program(std::string_view response);
 
 }  // namespace qed::program

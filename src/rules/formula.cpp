@@ -9,10 +9,10 @@ namespace qed::rules {
 namespace {
 
 constexpr std::string_view kFunctions[] = {
-    "sin",  "cos",  "tan",  "cot",  "sec",   "csc",  "asin",      "acos",         "atan",      "acot", "asec",
-    "acsc", "sinh", "cosh", "tanh", "coth",  "sech", "csch",      "asinh",        "acosh",     "atanh", "exp",
-    "ln",   "log",  "sqrt", "root", "floor", "ceil", "gcd",       "lcm",          "min",       "max",  "mod",
-    "binomial", "permutations", "conjugate", "re",   "im",        "arg",          "det",       "transpose", "abs"};
+    "sin",      "cos",          "tan",       "cot",  "sec",   "csc",  "asin", "acos",      "atan",  "acot",  "asec",
+    "acsc",     "sinh",         "cosh",      "tanh", "coth",  "sech", "csch", "asinh",     "acosh", "atanh", "exp",
+    "ln",       "log",          "sqrt",      "root", "floor", "ceil", "gcd",  "lcm",       "min",   "max",   "mod",
+    "binomial", "permutations", "conjugate", "re",   "im",    "arg",  "det",  "transpose", "abs"};
 
 template <class Visit>
 bool any_node(const answer::Expression& tree, NodeId id, const Visit& visit) {
@@ -50,17 +50,21 @@ bool is_polynomial(const answer::Expression& tree, NodeId id, std::string_view s
     return std::ranges::all_of(children, [&](NodeId child) { return is_polynomial(tree, child, symbol); });
   };
   switch (tree.kind(id)) {
-    case Kind::kSymbol: return true;
+    case Kind::kSymbol:
+      return true;
     case Kind::kAdd:
     case Kind::kMultiply:
-    case Kind::kNegate: return all();
-    case Kind::kDivide: return free_of(children[1]) && is_polynomial(tree, children[0], symbol);
+    case Kind::kNegate:
+      return all();
+    case Kind::kDivide:
+      return free_of(children[1]) && is_polynomial(tree, children[0], symbol);
     case Kind::kPower: {
       const std::string_view exponent = tree.text(children[1]);
       return tree.kind(children[1]) == Kind::kNumber && exponent.size() <= 3 &&
              std::ranges::all_of(exponent, text::is_digit) && is_polynomial(tree, children[0], symbol);
     }
-    default: return false;
+    default:
+      return false;
   }
 }
 
@@ -94,6 +98,11 @@ bool Formula::has_function(std::string_view names) const {
 bool Formula::has_call_to_letter() const {
   return any_node(*tree_, id_,
                   [&](NodeId id) { return tree_->kind(id) == Kind::kCall && !is_known_function(tree_->text(id)); });
+}
+
+bool Formula::is_atom() const {
+  const bool compound = is(Kind::kAdd) || is(Kind::kMultiply) || (is(Kind::kDivide) && !child(0).is(Kind::kNumber));
+  return !compound || (text_.starts_with('(') && text_.find(')') == text_.size() - 1) || text_.starts_with("\\frac");
 }
 
 bool Formula::has_decimal() const {

@@ -37,10 +37,11 @@ class Formula {
   std::set<std::string> symbols() const;
   bool uses(std::string_view symbol) const { return symbols().contains(std::string(symbol)); }
   bool is_constant() const { return symbols().empty() && !has_call_to_letter(); }
-  bool has(Kind kind) const;                    // anywhere in the tree
+  bool has(Kind kind) const;                        // anywhere in the tree
   bool has_function(std::string_view names) const;  // a call to one of the blank-separated names
-  bool has_call_to_letter() const;              // f(3), with f unknown
-  bool has_decimal() const;                     // 0.5
+  bool has_call_to_letter() const;                  // f(3), with f unknown
+  bool is_atom() const;      // no sum or product that words around it might cut: 5, -1/2, (3 + 4)
+  bool has_decimal() const;  // 0.5
   bool is_polynomial_in(std::string_view symbol) const;
 
  private:

@@ -1,10 +1,10 @@
 #include "rules/frame.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <span>
 #include <vector>
-
-#include <fmt/core.h>
 
 #include "rules/phrase.h"
 
@@ -12,70 +12,114 @@ namespace qed::rules {
 namespace {
 
 constexpr std::string_view kLeads[] = {
-    "(hi|hello|hey|greetings|good (morning|afternoon|evening|day)|dear all|yo) [there|everyone|everybody|all|guys|folks]",
+    "(hi|hello|hey|greetings|good (morning|afternoon|evening|day)|dear all|yo) "
+    "[there|everyone|everybody|all|guys|folks]",
     "please|pls|plz|kindly|ok|okay|so|well|also|now|next|just|quickly|simply",
-    "(can|could|would|will) (you|someone|anyone|somebody|anybody|we|i) [please|kindly|possibly|quickly|just] [help me|help "
+    "(can|could|would|will) (you|someone|anyone|somebody|anybody|we|i) [please|kindly|possibly|quickly|just] [help "
+    "me|help "
     "me to|tell me|help us|show me how to|explain how to|help me out with|help me with|help]",
     "(are you able|is it possible) to",
-    "help me [to|with]", "i (need|want|would like|have) [you|help] [to|with] [know|find out|see|understand|do]",
-    "i (need|want) to (know|find out|see|understand)", "i (need|want)",
+    "help me [to|with]",
+    "i (need|want|would like|have) [you|help] [to|with] [know|find out|see|understand|do]",
+    "i (need|want) to (know|find out|see|understand)",
+    "i (need|want)",
     "(i'd|id|i would) (like|love|want) [you] [to] [know|find out|see]",
     "i (am|was) (trying|asked|told|supposed|wondering|looking|stuck on|unsure how|not sure how) [to|how to]",
     "i'm (trying|asked|told|supposed|wondering|looking|stuck on|unsure how|not sure how) [to|how to]",
-    "i (don't|do not|can't|cannot) (know|figure out|remember|see) [how to]", "how do i",
-    "[a] (quick|simple|short|math|maths|easy|small|little|basic) (question|one|problem|check)", "question [for you]",
-    "(my|our|the|this|a) [math|maths|algebra|calculus|geometry|calc] (homework|assignment|teacher|textbook|book|worksheet|exercise|exam|"
-    "test|quiz|question|problem|task|class|course) [question|problem] [asks|says|is|wants|reads|asks me to|wants me to|asks us to] [me to|us "
+    "i (don't|do not|can't|cannot) (know|figure out|remember|see) [how to]",
+    "how do i",
+    "[a] (quick|simple|short|math|maths|easy|small|little|basic) (question|one|problem|check)",
+    "question [for you]",
+    "(my|our|the|this|a) [math|maths|algebra|calculus|geometry|calc] "
+    "(homework|assignment|teacher|textbook|book|worksheet|exercise|exam|"
+    "test|quiz|question|problem|task|class|course) [question|problem] [asks|says|is|wants|reads|asks me to|wants me "
+    "to|asks us to] [me to|us "
     "to|to] [for]",
     "(for|from) (my|the|our|a) [math|maths|algebra|calculus] (homework|assignment|exam|test|class|course|quiz)",
     "(question|problem|exercise|task|example|q|homework|ex|prob) [{n:closed}]",
-    "(do|does) (you|anyone|anybody|someone) know", "(tell|show|give) me", "any idea", "let us", "let's",
-    "(answer|reply|respond) (with|in|as|using|by) (a|an|the|only) [single|exact|simplified|final|just] (integer|number|whole number|"
+    "(do|does) (you|anyone|anybody|someone) know",
+    "(tell|show|give) me",
+    "any idea",
+    "let us",
+    "let's",
+    "(answer|reply|respond) (with|in|as|using|by) (a|an|the|only) [single|exact|simplified|final|just] "
+    "(integer|number|whole number|"
     "fraction|value|expression|answer|interval|simplified fraction|exact value|set|exact form)",
     "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
-    "(exact|short|final) (answer|value) [only|please|needed|wanted]", "(use|using) exact values",
-    "(give|provide|state) (an|the) exact (answer|value)", "without (a|using a) calculator",
-    "solve the following [problem|question|exercise]", "(answer|do|try|consider) (the following|this) [problem|question|one]",
-    "thanks in advance", "step by step", "i was wondering", "wondering", "remind me", "math|maths|algebra|calculus|geometry|trigonometry|trig",
-    "(here is|here's) (a|my|the|one) [quick|simple|math|maths] (question|problem|one|exercise)", "a friend asked me", "in (math|maths|algebra|calculus)",
+    "(exact|short|final) (answer|value) [only|please|needed|wanted]",
+    "(use|using) exact values",
+    "(give|provide|state) (an|the) exact (answer|value)",
+    "without (a|using a) calculator",
+    "solve the following (problem|question|exercise)",
+    "what (do|would|will) (you|we|i) get (when|if) (you|we|i)",
+    "(answer|do|try|consider) (the following|this) [problem|question|one]",
+    "thanks in advance",
+    "step by step",
+    "i was wondering",
+    "wondering",
+    "remind me",
+    "math|maths|algebra|calculus|geometry|trigonometry|trig",
+    "(here is|here's) (a|my|the|one) [quick|simple|math|maths] (question|problem|one|exercise)",
+    "a friend asked me",
+    "in (math|maths|algebra|calculus)",
 };
 
 constexpr std::string_view kTails[] = {
     "please|pls|plz|thanks|thx|cheers|exactly|quickly|today|then|now|precisely|ty",
-    "(thank you|thanks|many thanks) [so|very] [much] [in advance|a lot|!]", "(thanks|thank you) [for] [your|the] [help]",
-    "for (me|us)", "step by step", "by hand", "(show|showing|with|include|explain) [all|your|the|full|my] (work|working|steps|work please|reasoning|workings)",
-    "[and] (give|write|express|leave|state|present|put|provide|report|show|simplify) [your|the|my|all] (answer|answers|result|results|solution|solutions|it|exact answer|final answer|solution set) "
-    "[exactly|in exact form|in simplest form|in simplest radical form|in interval notation|in lowest terms|in its simplest form|in terms of pi|in terms of π|"
-    "as a simplified fraction|as a fraction|as an integer|as an exact value|in simplified form|as an interval|in set notation|in radical form|"
-    "as a fraction in lowest terms|as a fraction in simplest form|in standard form|as an improper fraction|completely|fully|in exact terms|in surd form|as a whole number|in a + bi form|using interval notation]",
-    "[and] (simplify|check it|check)", "(in|using) (exact form|simplest form|its simplest form|simplest radical form|interval notation|terms of pi|terms of π|"
+    "(thank you|thanks|many thanks) [so|very] [much] [in advance|a lot|!]",
+    "(thanks|thank you) [for] [your|the] [help]",
+    "for (me|us)",
+    "step by step",
+    "by hand",
+    "(show|showing|with|include|explain) [all|your|the|full|my] (work|working|steps|work please|reasoning|workings)",
+    "[and] (give|write|express|leave|state|present|put|provide|report|show|simplify) [your|the|my|all] "
+    "(answer|answers|result|results|solution|solutions|it|exact answer|final answer|solution set) "
+    "[exactly|in exact form|in simplest form|in simplest radical form|in interval notation|in lowest terms|in its "
+    "simplest form|in terms of pi|in terms of π|"
+    "as a simplified fraction|as a fraction|as an integer|as an exact value|in simplified form|as an interval|in set "
+    "notation|in radical form|"
+    "as a fraction in lowest terms|as a fraction in simplest form|in standard form|as an improper "
+    "fraction|completely|fully|in exact terms|in surd form|as a whole number|in a + bi form|using interval notation]",
+    "[and] (simplify|check it|check)",
+    "(in|using) (exact form|simplest form|its simplest form|simplest radical form|interval notation|terms of pi|terms "
+    "of π|"
     "lowest terms|set notation|simplified form|surd form|radical form|exact terms)",
     "as (a|an) (simplified fraction|exact value|integer|exact answer|whole number|interval|exact number)",
-    "without [using] (a|any) calculator", "no calculator", "if (possible|you can|any|they exist|it exists)",
-    "(exact|short|final) (answer|value|answers|values) [only|please|needed]", "help|help me", "ok|okay",
-    "[and] explain", "[that|this] is my question", "over the (reals|real numbers)", "i need it [for] [my] [homework]",
-    "(integer|exact|numeric|numerical) answer [only]", "(assume|assuming) [that] all variables are positive",
+    "without [using] (a|any) calculator",
+    "no calculator",
+    "if (possible|you can|any|they exist|it exists)",
+    "(exact|short|final) (answer|value|answers|values) [only|please|needed]",
+    "help|help me",
+    "ok|okay",
+    "[and] explain",
+    "[that|this] is my question",
+    "over the (reals|real numbers)",
+    "i need it [for] [my] [homework]",
+    "(integer|exact|numeric|numerical) answer [only]",
+    "(assume|assuming) [that] all variables are positive",
 };
 
 constexpr std::string_view kRounding[] = {
-    "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] [answer|result|it|off] [to] "
+    "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] "
+    "[answer|result|it|off] [to] "
     "[the nearest] {n:closed} [decimal|d] (place|places|p|dp|digits|decimals) ",
-    "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] [answer|result|it|off] [to] {n:closed} "
+    "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] "
+    "[answer|result|it|off] [to] {n:closed} "
     "(dp|decimals)",
 };
 
 constexpr std::string_view kNearest[] = {
-    "[and] (round|rounded|correct|to) [your|the] [answer|result|it] [to] the nearest {unit=tenth|hundredth|thousandth|integer|whole number}",
+    "[and] (round|rounded|correct|to) [your|the] [answer|result|it] [to] the nearest "
+    "{unit=tenth|hundredth|thousandth|integer|whole number}",
 };
 
 bool is_punctuation(const Token& token) {
   constexpr std::string_view kMarks = ",.!?:;-";
-  return token.type == TokenType::kSymbol && token.text.size() == 1 && kMarks.find(token.text) != std::string_view::npos;
+  return token.type == TokenType::kSymbol && token.text.size() == 1 &&
+         kMarks.find(token.text) != std::string_view::npos;
 }
 
-std::vector<Phrase> compile(std::span<const std::string_view> patterns) {
-  return {patterns.begin(), patterns.end()};
-}
+std::vector<Phrase> compile(std::span<const std::string_view> patterns) { return {patterns.begin(), patterns.end()}; }
 
 void drop(Question& question, std::size_t begin, std::size_t end) {
   question.tokens.erase(question.tokens.begin() + static_cast<std::ptrdiff_t>(begin),

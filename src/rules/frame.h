@@ -10,7 +10,7 @@
 namespace qed::rules {
 
 struct Frame {
-  std::optional<int> decimals;     // "rounded to 2 decimal places"
+  std::optional<int> decimals;  // "rounded to 2 decimal places"
 };
 
 // Takes the frame off the question's tokens; nullopt where nothing is left.

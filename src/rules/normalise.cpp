@@ -18,12 +18,12 @@ struct Spelling {
   std::string_view to;
 };
 constexpr Spelling kSpellings[] = {
-    {0x2018, "'"}, {0x2019, "'"},   {0x2032, "'"}, {0x2033, "''"}, {0x201C, "\""}, {0x201D, "\""}, {0x2212, "-"},
-    {0x2010, "-"}, {0x2011, "-"},   {0x2013, "-"}, {0x2014, " - "}, {0x00A0, " "},  {0x2009, " "},  {0x200A, " "},
-    {0x202F, " "}, {0x2003, " "},   {0x2002, " "}, {0x200B, ""},   {0xFEFF, ""},   {0x2061, ""},   {0x2062, "*"},
-    {0x2026, "..."}, {0x22EF, "..."}, {0xFF1F, "?"}, {0xFF0C, ","},  {0xFF1D, "="},  {0xFF0B, "+"},  {0xFF0D, "-"},
-    {0xFF08, "("}, {0xFF09, ")"},   {0x3002, "."}, {0x00B4, "'"},  {0x0060, "'"},  {0x2215, "/"},  {0x2044, "/"},
-    {0x2264, "<="}, {0x2265, ">="}, {0x2A7D, "<="}, {0x2A7E, ">="}, {0x2192, "->"}, {0x2147, "e"},  {0x2148, "i"},
+    {0x2018, "'"},   {0x2019, "'"},   {0x2032, "'"},  {0x2033, "''"},  {0x201C, "\""}, {0x201D, "\""}, {0x2212, "-"},
+    {0x2010, "-"},   {0x2011, "-"},   {0x2013, "-"},  {0x2014, " - "}, {0x00A0, " "},  {0x2009, " "},  {0x200A, " "},
+    {0x202F, " "},   {0x2003, " "},   {0x2002, " "},  {0x200B, ""},    {0xFEFF, ""},   {0x2061, ""},   {0x2062, "*"},
+    {0x2026, "..."}, {0x22EF, "..."}, {0xFF1F, "?"},  {0xFF0C, ","},   {0xFF1D, "="},  {0xFF0B, "+"},  {0xFF0D, "-"},
+    {0xFF08, "("},   {0xFF09, ")"},   {0x3002, "."},  {0x00B4, "'"},   {0x0060, "'"},  {0x2215, "/"},  {0x2044, "/"},
+    {0x2264, "<="},  {0x2265, ">="},  {0x2A7D, "<="}, {0x2A7E, ">="},  {0x2192, "->"}, {0x2147, "e"},  {0x2148, "i"},
 };
 
 bool is_foreign_letter(char32_t c) {
@@ -235,8 +235,9 @@ void drop_hyphens(std::vector<Token>& tokens) {
       const Token& right = tokens[i + 1];
       const bool between_words = long_word(left, 2) && long_word(right, 2) && left.text.size() + right.text.size() > 5;
       const bool numbered = long_word(left, 4) && right.type == TokenType::kNumber;
-      const bool prefixed = (left.type == TokenType::kNumber || left.type == TokenType::kWord ||
-                             left.type == TokenType::kOrdinal) && long_word(right, 4);
+      const bool prefixed =
+          (left.type == TokenType::kNumber || left.type == TokenType::kWord || left.type == TokenType::kOrdinal) &&
+          long_word(right, 4);
       const bool nth = left.lower == "n" && right.lower == "th";
       if (between_words || numbered || prefixed || nth) {
         tokens[i + 1].space_before = true;
@@ -248,14 +249,32 @@ void drop_hyphens(std::vector<Token>& tokens) {
   tokens = std::move(out);
 }
 
-constexpr std::string_view kUnits[] = {"zero",    "one",     "two",       "three",    "four",     "five",    "six",
-                                       "seven",   "eight",   "nine",      "ten",      "eleven",   "twelve",  "thirteen",
-                                       "fourteen", "fifteen", "sixteen",  "seventeen", "eighteen", "nineteen"};
+// \begin{cases} … \end{cases}: a list whose lines end in \\.
+void drop_environments(std::vector<Token>& tokens) {
+  constexpr std::string_view kEnvironments[] = {"cases", "aligned", "align", "gathered", "split"};
+  std::vector<Token> out;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const bool bracket = (tokens[i].text == "\\begin" || tokens[i].text == "\\end") && i + 3 < tokens.size() &&
+                         tokens[i + 1].text == "{" && tokens[i + 3].text == "}" &&
+                         std::ranges::find(kEnvironments, tokens[i + 2].text) != std::end(kEnvironments);
+    if (bracket) {
+      i += 3;
+      if (!out.empty() && out.back().text == "\\\\") out.pop_back();
+    } else {
+      out.push_back(std::move(tokens[i]));
+    }
+  }
+  tokens = std::move(out);
+}
+
+constexpr std::string_view kUnits[] = {"zero",     "one",     "two",     "three",     "four",     "five",    "six",
+                                       "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
+                                       "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
 constexpr std::string_view kTens[] = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"};
-constexpr std::string_view kOrdinals[] = {"first", "second",  "third",    "fourth",  "fifth",     "sixth",     "seventh",
-                                          "eighth", "ninth",  "tenth",    "eleventh", "twelfth",  "thirteenth",
-                                          "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth",
-                                          "nineteenth", "twentieth"};
+constexpr std::string_view kOrdinals[] = {"first",     "second",      "third",      "fourth",     "fifth",
+                                          "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
+                                          "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
+                                          "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
 
 int small_number(const Token& token) {
   if (token.type != TokenType::kWord || token.math) return -1;
@@ -326,6 +345,7 @@ std::optional<Question> normalise(std::string_view text) {
   if (!respelled) return std::nullopt;
   quieten(*respelled);
   Question question{Lexer(std::move(*respelled)).run()};
+  drop_environments(question.tokens);
   drop_hyphens(question.tokens);
   read_number_words(question.tokens);
   if (question.tokens.empty() || question.tokens.size() > kMaxTokens) return std::nullopt;

@@ -20,9 +20,9 @@ enum class TokenType : std::uint8_t {
 
 struct Token {
   TokenType type;
-  std::string text;         // as written, but for numbers
-  std::string lower;        // what a phrase's word is compared with
-  bool math = false;        // stood between $…$, \(…\) or \[…\]
+  std::string text;   // as written, but for numbers
+  std::string lower;  // what a phrase's word is compared with
+  bool math = false;  // stood between $…$, \(…\) or \[…\]
   bool space_before = false;
 };
 

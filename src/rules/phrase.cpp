@@ -12,7 +12,7 @@
 namespace qed::rules {
 
 struct PhraseNode {
-  enum class Type { kWord, kSequence, kChoice, kOptional, kSlot, kWords, kShared };
+  enum class Type { kWord, kSequence, kChoice, kOptional, kRepeat, kSlot, kWords, kShared };
   Type type;
   std::string text;  // the word, or the name of a capture
   SlotType slot = SlotType::kExpr;
@@ -59,7 +59,9 @@ class Compiler {
     PhraseNode node{PhraseNode::Type::kChoice, {}, {}, {}, {}};
     do node.children.push_back(sequence());
     while (take('|'));
-    return node.children.size() == 1 ? std::move(node.children.front()) : node;
+    if (node.children.size() > 1) return node;
+    PhraseNode only = std::move(node.children.front());
+    return only;
   }
 
   PhraseNode sequence() {
@@ -74,7 +76,11 @@ class Compiler {
     if (take('(')) {
       PhraseNode node = choice();
       QED_CHECK(take(')'));
-      return node;
+      if (at_ == pattern_.size() || pattern_[at_] != '+') return node;
+      ++at_;
+      PhraseNode repeat{PhraseNode::Type::kRepeat, {}, {}, {}, {}};
+      repeat.children.push_back(std::move(node));
+      return repeat;
     }
     if (take('[')) {
       PhraseNode node{PhraseNode::Type::kOptional, {}, {}, {}, {}};
@@ -137,6 +143,19 @@ const Value* Match::find(std::string_view name) const {
   return found == captures_.end() ? nullptr : found->second;
 }
 
+std::size_t Match::count(std::string_view name) const {
+  return static_cast<std::size_t>(
+      std::ranges::count(captures_, name, &std::pair<std::string_view, const Value*>::first));
+}
+
+std::vector<const Value*> Match::all(std::string_view name) const {
+  std::vector<const Value*> values;
+  for (const auto& [captured, value] : captures_) {
+    if (captured == name) values.push_back(value);
+  }
+  return values;
+}
+
 const Formula& Match::formula(std::string_view name) const {
   const Value* value = find(name);
   QED_CHECK(value && !value->items.empty());
@@ -185,8 +204,9 @@ bool Matcher::word(const PhraseNode& node, std::size_t at) const {
   if (at + 1 >= end_) return false;
   const Token& after = question_.tokens[at + 1];
   if (token.math || (node.text == "a" && after.type == TokenType::kNumber && after.space_before)) return !token.math;
-  constexpr std::string_view kOperations[] = {"plus", "minus", "times", "over", "divided", "multiplied", "squared",
-                                              "cubed", "and", "is", "equals", "if", "when", "such", "in"};
+  constexpr std::string_view kOperations[] = {"plus",       "minus",   "times", "over", "divided",
+                                              "multiplied", "squared", "cubed", "and",  "is",
+                                              "equals",     "if",      "when",  "such", "in"};
   return after.type == TokenType::kWord && !after.math && after.text.size() > 1 &&
          std::ranges::find(kOperations, after.lower) == std::end(kOperations);
 }
@@ -201,13 +221,20 @@ bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
       slot_end_ = before;
       return found;
     }
-    case PhraseNode::Type::kSequence: return sequence(node, 0, at, next);
+    case PhraseNode::Type::kSequence:
+      return sequence(node, 0, at, next);
     case PhraseNode::Type::kChoice:
       return std::ranges::any_of(node.children, [&](const PhraseNode& child) { return step(child, at, next); });
-    case PhraseNode::Type::kOptional: return step(node.children.front(), at, next) || next(at);
-    case PhraseNode::Type::kSlot: return slot(node, at, next);
-    case PhraseNode::Type::kWords: return choice(node, at, next);
-    case PhraseNode::Type::kShared: return shared(*node.part, at, next);
+    case PhraseNode::Type::kOptional:
+      return step(node.children.front(), at, next) || next(at);
+    case PhraseNode::Type::kRepeat:
+      return repeat(node, at, next);
+    case PhraseNode::Type::kSlot:
+      return slot(node, at, next);
+    case PhraseNode::Type::kWords:
+      return choice(node, at, next);
+    case PhraseNode::Type::kShared:
+      return shared(*node.part, at, next);
   }
   return false;
 }
@@ -215,6 +242,11 @@ bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
 bool Matcher::sequence(const PhraseNode& node, std::size_t child, std::size_t at, const Next& next) {
   if (child == node.children.size()) return next(at);
   return step(node.children[child], at, [&](std::size_t end) { return sequence(node, child + 1, end, next); });
+}
+
+bool Matcher::repeat(const PhraseNode& node, std::size_t at, const Next& next) {
+  return step(node.children.front(), at,
+              [&](std::size_t end) { return end > at && (repeat(node, end, next) || next(end)); });
 }
 
 bool Matcher::slot(const PhraseNode& node, std::size_t at, const Next& next) {

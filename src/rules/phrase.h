@@ -1,7 +1,7 @@
 // Phrases: what people write around the mathematics, as a small pattern language compiled once.
 //
 //   word            that word, whatever its case; punctuation stands for itself; -- is a dash in prose, no minus
-//   (a|b c|d)       one of them           [a]  perhaps
+//   (a|b c|d)       one of them           [a]  perhaps           (a)+  once or more
 //   {f:expr}        a slot of slots.h, captured as "f"; {expr} is captured under its type's name
 //   {shape=cube|rectangular box}          the words chosen, captured as "shape"
 //   <ask>           a shared part, from the table in phrase_parts.h
@@ -29,10 +29,12 @@ struct PhraseNode;
 class Match {
  public:
   bool has(std::string_view name) const { return find(name) != nullptr; }
-  const Formula& formula(std::string_view name) const;              // the slot must have been captured
-  const std::vector<Formula>& list(std::string_view name) const;    // empty where it was not
-  std::string word(std::string_view name) const;                    // "" where it was not
-  const Value* find(std::string_view name) const;
+  const Formula& formula(std::string_view name) const;            // the slot must have been captured
+  const std::vector<Formula>& list(std::string_view name) const;  // empty where it was not
+  std::string word(std::string_view name) const;                  // "" where it was not
+  const Value* find(std::string_view name) const;                 // the first of that name
+  std::size_t count(std::string_view name) const;                 // within ( … )+ a name may be captured often
+  std::vector<const Value*> all(std::string_view name) const;
 
  private:
   friend class Matcher;
@@ -64,6 +66,7 @@ class Matcher {
   bool word(const PhraseNode& node, std::size_t at) const;
   bool step(const PhraseNode& node, std::size_t at, const Next& next);
   bool sequence(const PhraseNode& node, std::size_t child, std::size_t at, const Next& next);
+  bool repeat(const PhraseNode& node, std::size_t at, const Next& next);
   bool slot(const PhraseNode& node, std::size_t at, const Next& next);
   bool choice(const PhraseNode& node, std::size_t at, const Next& next);
   bool shared(const PhraseNode& node, std::size_t at, const Next& next);

@@ -1,10 +1,10 @@
 #include "rules/python.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-
-#include <fmt/core.h>
 
 #include "base/text.h"
 
@@ -20,7 +20,7 @@ enum Level { kSum, kProduct, kSign, kPower, kAtom };
 struct Piece {
   std::string text;
   Level level = kAtom;
-  bool is_int = false;  // a Python int, so that `/` would make a float of it
+  bool is_int = false;   // a Python int, so that `/` would make a float of it
   bool natural = false;  // an int that is known not to be negative
 };
 
@@ -31,11 +31,15 @@ std::string at_least(const Piece& piece, Level level) {
 struct FunctionName {
   std::string_view ours, sympy;
 };
-constexpr FunctionName kSympyFunctions[] = {
-    {"ln", "log"},       {"floor", "floor"},   {"ceil", "ceiling"}, {"min", "Min"},       {"max", "Max"},
-    {"mod", "Mod"},      {"abs", "Abs"},       {"binomial", "binomial"}, {"permutations", "ff"},
-    {"conjugate", "conjugate"}, {"re", "re"},  {"im", "im"},        {"arg", "arg"},       {"asin", "asin"},
-    {"gcd", "gcd"},      {"lcm", "lcm"},       {"sqrt", "sqrt"},    {"exp", "exp"}};
+constexpr FunctionName kSympyFunctions[] = {{"ln", "log"},          {"floor", "floor"},
+                                            {"ceil", "ceiling"},    {"min", "Min"},
+                                            {"max", "Max"},         {"mod", "Mod"},
+                                            {"abs", "Abs"},         {"binomial", "binomial"},
+                                            {"permutations", "ff"}, {"conjugate", "conjugate"},
+                                            {"re", "re"},           {"im", "im"},
+                                            {"arg", "arg"},         {"asin", "asin"},
+                                            {"gcd", "gcd"},         {"lcm", "lcm"},
+                                            {"sqrt", "sqrt"},       {"exp", "exp"}};
 
 // The writer of one formula; `failed` ends it.
 class Writer {
@@ -58,40 +62,59 @@ class Writer {
 
   Piece node(const Formula& f) {
     switch (f.kind()) {
-      case Kind::kNumber: return number(f.name());
-      case Kind::kSymbol: return symbol(f.name());
-      case Kind::kConstant: return constant(f.name());
-      case Kind::kAdd: return sum(f);
-      case Kind::kMultiply: return product(f);
-      case Kind::kDivide: return quotient(node(f.child(0)), node(f.child(1)));
-      case Kind::kPower: return power(f);
+      case Kind::kNumber:
+        return number(f.name());
+      case Kind::kSymbol:
+        return symbol(f.name());
+      case Kind::kConstant:
+        return constant(f.name());
+      case Kind::kAdd:
+        return sum(f);
+      case Kind::kMultiply:
+        return product(f);
+      case Kind::kDivide:
+        return quotient(node(f.child(0)), node(f.child(1)));
+      case Kind::kPower:
+        return power(f);
       case Kind::kNegate: {
         const Piece inner = node(f.child(0));
         return {"-" + at_least(inner, kPower), kSign, inner.is_int};
       }
-      case Kind::kFactorial: return factorial(f);
-      case Kind::kPercent: return quotient(node(f.child(0)), {"100", kAtom, true, true});
-      case Kind::kDegrees: return sympy() ? Piece{"rad(" + node(f.child(0)).text + ")"} : fail();
-      case Kind::kAbs: return absolute(f);
+      case Kind::kFactorial:
+        return factorial(f);
+      case Kind::kPercent:
+        return quotient(node(f.child(0)), {"100", kAtom, true, true});
+      case Kind::kDegrees:
+        return sympy() ? Piece{"rad(" + node(f.child(0)).text + ")"} : fail();
+      case Kind::kAbs:
+        return absolute(f);
       case Kind::kMixed: {
         const Piece fraction = node(f.child(1));
         return {fmt::format("{} + {}", node(f.child(0)).text, fraction.text), kSum};
       }
-      case Kind::kCall: return call(f);
+      case Kind::kCall:
+        return call(f);
       case Kind::kTuple:
-      case Kind::kList: return sequence(f, "(", f.size() == 1 ? ",)" : ")");
-      case Kind::kSet: return sequence(f, "{", "}");
-      case Kind::kMatrix: return matrix(f);
-      case Kind::kRelation: return relation(f);
+      case Kind::kList:
+        return sequence(f, "(", f.size() == 1 ? ",)" : ")");
+      case Kind::kSet:
+        return sequence(f, "{", "}");
+      case Kind::kMatrix:
+        return matrix(f);
+      case Kind::kRelation:
+        return relation(f);
       case Kind::kDerivative:
         return sympy() ? Piece{fmt::format("diff({}, {}{})", node(f.child(0)).text, node(f.child(1)).text,
                                            f.name().empty() || f.name() == "1" ? "" : fmt::format(", {}", f.name()))}
                        : fail();
       case Kind::kIntegral:
       case Kind::kSum:
-      case Kind::kProduct: return bounded(f);
-      case Kind::kLimit: return limit(f);
-      default: return fail();
+      case Kind::kProduct:
+        return bounded(f);
+      case Kind::kLimit:
+        return limit(f);
+      default:
+        return fail();
     }
   }
 
@@ -108,7 +131,8 @@ class Writer {
   // 0.1(6) = (16 - 1) / 90
   Piece repeating(std::string_view digits, std::size_t point) {
     const std::size_t open = digits.find('(');
-    const std::string lead = std::string(digits.substr(0, point)) + std::string(digits.substr(point + 1, open - point - 1));
+    const std::string lead =
+        std::string(digits.substr(0, point)) + std::string(digits.substr(point + 1, open - point - 1));
     const std::string cycle(digits.substr(open + 1, digits.size() - open - 2));
     if (lead.size() + cycle.size() > 30) return fail();
     const std::string zeros(open - point - 1, '0');
@@ -360,7 +384,9 @@ std::optional<double> Writer::value_of(const Formula& f) {
       std::from_chars(digits.data(), digits.data() + digits.size(), value);
       break;
     }
-    case Kind::kConstant: value = f.name() == "pi" ? 3.14159265 : f.name() == "e" ? 2.7182818 : value; break;
+    case Kind::kConstant:
+      value = f.name() == "pi" ? 3.14159265 : f.name() == "e" ? 2.7182818 : value;
+      break;
     case Kind::kAdd:
       value = 0;
       for (std::size_t i = 0; i < f.size(); ++i) value += child(i);
@@ -369,14 +395,29 @@ std::optional<double> Writer::value_of(const Formula& f) {
       value = 1;
       for (std::size_t i = 0; i < f.size(); ++i) value *= child(i);
       break;
-    case Kind::kDivide: value = child(0) / child(1); break;
-    case Kind::kNegate: value = -child(0); break;
-    case Kind::kPower: value = std::pow(child(0), child(1)); break;
-    case Kind::kPercent: value = child(0) / 100; break;
-    case Kind::kAbs: value = std::abs(child(0)); break;
-    case Kind::kMixed: value = child(0) + child(1); break;
-    case Kind::kFactorial: value = std::tgamma(child(0) + 1); break;
-    default: break;
+    case Kind::kDivide:
+      value = child(0) / child(1);
+      break;
+    case Kind::kNegate:
+      value = -child(0);
+      break;
+    case Kind::kPower:
+      value = std::pow(child(0), child(1));
+      break;
+    case Kind::kPercent:
+      value = child(0) / 100;
+      break;
+    case Kind::kAbs:
+      value = std::abs(child(0));
+      break;
+    case Kind::kMixed:
+      value = child(0) + child(1);
+      break;
+    case Kind::kFactorial:
+      value = std::tgamma(child(0) + 1);
+      break;
+    default:
+      break;
   }
   if (std::isnan(value)) return std::nullopt;
   return value;

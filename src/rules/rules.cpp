@@ -9,8 +9,8 @@
 
 namespace qed::rules {
 
-#define QED_KIND(name) \
-  namespace kinds {    \
+#define QED_KIND(name)      \
+  namespace kinds {         \
   extern const Intent name; \
   }
 #include "rules/kinds/kinds.inc"

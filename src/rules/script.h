@@ -1,14 +1,14 @@
 // Writes the Python program of a reading: imports and symbols come by themselves from what the lines use.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include <fmt/core.h>
 
 #include "rules/python.h"
 

@@ -17,30 +17,58 @@ struct SlotName {
   SlotType type;
 };
 constexpr SlotName kSlotNames[] = {
-    {"expr", SlotType::kExpr},           {"closed", SlotType::kClosed},         {"int", SlotType::kInt},
-    {"var", SlotType::kVar},             {"equation", SlotType::kEquation},     {"inequality", SlotType::kInequality},
-    {"relation", SlotType::kRelation},   {"function", SlotType::kFunction},     {"point", SlotType::kPoint},
-    {"vector", SlotType::kVector},       {"interval", SlotType::kInterval},     {"matrix", SlotType::kMatrix},
-    {"length", SlotType::kLength},       {"percent", SlotType::kPercent},       {"exprs", SlotType::kExprs},
-    {"numbers", SlotType::kNumbers},     {"ints", SlotType::kInts},             {"vars", SlotType::kVars},
-    {"equations", SlotType::kEquations}, {"relations", SlotType::kRelations},   {"points", SlotType::kPoints},
-    {"definitions", SlotType::kDefinitions}, {"definition", SlotType::kDefinition}, {"dimensions", SlotType::kDimensions},
-    {"integrand", SlotType::kIntegrand}, {"ordinal", SlotType::kOrdinal},       {"numeral", SlotType::kNumeral},
-    {"letters", SlotType::kLetters},     {"name", SlotType::kName},             {"subject", SlotType::kSubject},
-    {"place", SlotType::kPlace},         {"range", SlotType::kRange},
+    {"expr", SlotType::kExpr},
+    {"closed", SlotType::kClosed},
+    {"int", SlotType::kInt},
+    {"var", SlotType::kVar},
+    {"equation", SlotType::kEquation},
+    {"inequality", SlotType::kInequality},
+    {"relation", SlotType::kRelation},
+    {"function", SlotType::kFunction},
+    {"point", SlotType::kPoint},
+    {"vector", SlotType::kVector},
+    {"interval", SlotType::kInterval},
+    {"matrix", SlotType::kMatrix},
+    {"length", SlotType::kLength},
+    {"percent", SlotType::kPercent},
+    {"exprs", SlotType::kExprs},
+    {"numbers", SlotType::kNumbers},
+    {"ints", SlotType::kInts},
+    {"vars", SlotType::kVars},
+    {"equations", SlotType::kEquations},
+    {"relations", SlotType::kRelations},
+    {"points", SlotType::kPoints},
+    {"definitions", SlotType::kDefinitions},
+    {"definition", SlotType::kDefinition},
+    {"dimensions", SlotType::kDimensions},
+    {"integrand", SlotType::kIntegrand},
+    {"ordinal", SlotType::kOrdinal},
+    {"numeral", SlotType::kNumeral},
+    {"letters", SlotType::kLetters},
+    {"name", SlotType::kName},
+    {"subject", SlotType::kSubject},
+    {"place", SlotType::kPlace},
+    {"range", SlotType::kRange},
+    {"letters", SlotType::kLetters},
+    {"name", SlotType::kName},
+    {"vectors", SlotType::kVectors},
+    {"matrices", SlotType::kMatrices},
+    {"lengths", SlotType::kLengths},
 };
 
-constexpr std::string_view kUnits[] = {"cm", "m",  "mm",     "km",     "ft",   "feet",   "foot",  "inches", "inch",
-                                       "in", "yd", "meters", "metres", "meter", "metre", "units", "unit",   "miles",
-                                       "centimeters", "centimetres", "yards"};
+constexpr std::string_view kUnits[] = {
+    "cm",         "m",          "mm",          "km",          "ft",         "feet",       "foot",        "inches",
+    "inch",       "in",         "yd",          "meters",      "metres",     "meter",      "metre",       "units",
+    "unit",       "miles",      "centimeters", "centimetres", "centimeter", "centimetre", "millimeters", "millimetres",
+    "kilometers", "kilometres", "yards",       "yard",        "mile",       "mi"};
 
 bool is_unit(const Token& token) {
   return token.type == TokenType::kWord && std::ranges::find(kUnits, token.lower) != std::end(kUnits);
 }
 
 int bracket_depth(const Token& token) {
-  constexpr std::array<std::string_view, 5> kOpen = {"(", "[", "{", "\\{", "\\langle"};
-  constexpr std::array<std::string_view, 5> kClose = {")", "]", "}", "\\}", "\\rangle"};
+  constexpr std::array<std::string_view, 6> kOpen = {"(", "[", "{", "\\{", "\\langle", "\\begin"};
+  constexpr std::array<std::string_view, 6> kClose = {")", "]", "}", "\\}", "\\rangle", "\\end"};
   if (std::ranges::find(kOpen, token.text) != kOpen.end()) return 1;
   if (std::ranges::find(kClose, token.text) != kClose.end()) return -1;
   return 0;
@@ -58,8 +86,10 @@ bool is_expression(Kind kind) {
     case Kind::kIntersection:
     case Kind::kSetMinus:
     case Kind::kUnit:
-    case Kind::kPlusMinus: return false;
-    default: return true;
+    case Kind::kPlusMinus:
+      return false;
+    default:
+      return true;
   }
 }
 
@@ -76,8 +106,8 @@ bool is_pair(const Formula& f) {
 bool is_vector(const Formula& f) {
   if ((f.is(Kind::kTuple) || f.is(Kind::kList) || f.is(Kind::kInterval)) && f.size() >= 2) return !f.has(Kind::kMatrix);
   if (!f.is(Kind::kMatrix)) return false;
-  return f.size() == 1 || std::ranges::all_of(f.tree().children(f.id()),
-                                              [&](NodeId row) { return f.tree().children(row).size() == 1; });
+  return f.size() == 1 ||
+         std::ranges::all_of(f.tree().children(f.id()), [&](NodeId row) { return f.tree().children(row).size() == 1; });
 }
 
 bool is_function(const Formula& f) {
@@ -98,40 +128,70 @@ bool fits(SlotType type, const Formula& f) {
   const Kind kind = f.kind();
   const bool equation = kind == Kind::kRelation && f.name() == "=" && f.size() == 2;
   switch (type) {
-    case SlotType::kExpr: return is_expression(kind) && kind != Kind::kMatrix;
-    case SlotType::kClosed: return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
+    case SlotType::kExpr:
+      return is_expression(kind) && kind != Kind::kMatrix;
+    case SlotType::kClosed:
+      return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
     case SlotType::kInt:
       return (kind == Kind::kNumber || (kind == Kind::kNegate && f.child(0).is(Kind::kNumber))) && !f.has_decimal();
-    case SlotType::kVar: return kind == Kind::kSymbol;
-    case SlotType::kEquation: return equation;
-    case SlotType::kInequality: return kind == Kind::kRelation && has_only_signs(f.name(), "< > <= >= !=");
-    case SlotType::kRelation: return kind == Kind::kRelation && has_only_signs(f.name(), "= < > <= >= !=");
-    case SlotType::kFunction: return equation && is_function(f);
-    case SlotType::kDefinition: return equation;
-    case SlotType::kPoint: return is_pair(f) || (kind == Kind::kTuple && f.size() == 3);
-    case SlotType::kVector: return is_vector(f);
-    case SlotType::kInterval: return kind == Kind::kInterval || is_pair(f);
-    case SlotType::kMatrix: return kind == Kind::kMatrix;
-    case SlotType::kSubject: return equation || (is_expression(kind) && kind != Kind::kMatrix);
+    case SlotType::kVar:
+      return kind == Kind::kSymbol;
+    case SlotType::kEquation:
+      return equation;
+    case SlotType::kInequality:
+      return kind == Kind::kRelation && has_only_signs(f.name(), "< > <= >= !=");
+    case SlotType::kRelation:
+      return kind == Kind::kRelation && has_only_signs(f.name(), "= < > <= >= !=");
+    case SlotType::kFunction:
+      return equation && is_function(f);
+    case SlotType::kDefinition:
+      return equation;
+    case SlotType::kPoint:
+      return is_pair(f) || (kind == Kind::kTuple && f.size() == 3);
+    case SlotType::kVector:
+      return is_vector(f);
+    case SlotType::kInterval:
+      return kind == Kind::kInterval || is_pair(f);
+    case SlotType::kMatrix:
+      return kind == Kind::kMatrix;
+    case SlotType::kSubject:
+      return equation || (is_expression(kind) && kind != Kind::kMatrix);
     case SlotType::kPlace:
       if (equation) return f.child(0).is(Kind::kSymbol) && f.child(1).is_constant() && is_expression(f.child(1).kind());
       return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
-    case SlotType::kRange: return is_range(f);
-    default: return false;
+    case SlotType::kRange:
+      return is_range(f);
+    default:
+      return false;
   }
 }
 
 std::optional<SlotType> item_of(SlotType list) {
   switch (list) {
-    case SlotType::kExprs: return SlotType::kExpr;
-    case SlotType::kNumbers: return SlotType::kClosed;
-    case SlotType::kInts: return SlotType::kInt;
-    case SlotType::kVars: return SlotType::kVar;
-    case SlotType::kEquations: return SlotType::kEquation;
-    case SlotType::kRelations: return SlotType::kRelation;
-    case SlotType::kPoints: return SlotType::kPoint;
-    case SlotType::kDefinitions: return SlotType::kDefinition;
-    default: return std::nullopt;
+    case SlotType::kExprs:
+      return SlotType::kExpr;
+    case SlotType::kNumbers:
+      return SlotType::kClosed;
+    case SlotType::kInts:
+      return SlotType::kInt;
+    case SlotType::kVars:
+      return SlotType::kVar;
+    case SlotType::kEquations:
+      return SlotType::kEquation;
+    case SlotType::kRelations:
+      return SlotType::kRelation;
+    case SlotType::kPoints:
+      return SlotType::kPoint;
+    case SlotType::kVectors:
+      return SlotType::kVector;
+    case SlotType::kMatrices:
+      return SlotType::kMatrix;
+    case SlotType::kLengths:
+      return SlotType::kLength;
+    case SlotType::kDefinitions:
+      return SlotType::kDefinition;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -160,7 +220,7 @@ std::optional<SlotType> slot_type(std::string_view name) {
 Slots::Slots(const Question& question) : question_(question), limits_(question.tokens.size() + 1) {
   limits_.back() = question.tokens.size();
   for (std::size_t i = question.tokens.size(); i-- > 0;)
-    limits_[i] = may_stand_in_formula(question.tokens[i]) ? limits_[i + 1] : i;
+    limits_[i] = may_stand_in_formula(question, i) ? limits_[i + 1] : i;
 }
 
 std::size_t Slots::limit(SlotType type, std::size_t begin) const {
@@ -168,17 +228,21 @@ std::size_t Slots::limit(SlotType type, std::size_t begin) const {
   switch (type) {
     case SlotType::kOrdinal:
     case SlotType::kLetters:
-    case SlotType::kName: return std::min(begin + 1, tokens.size());
-    case SlotType::kVar: return std::min(begin + 3, tokens.size());
-    case SlotType::kNumeral: return std::min(begin + 24, tokens.size());
-    default: break;
+    case SlotType::kName:
+      return std::min(begin + 1, tokens.size());
+    case SlotType::kVar:
+      return std::min(begin + 4, tokens.size());  // \vec{u}
+    case SlotType::kNumeral:
+      return std::min(begin + 24, tokens.size());
+    default:
+      break;
   }
   const bool list = item_of(type).has_value();
-  const bool units = type == SlotType::kLength || type == SlotType::kDimensions;
+  const bool units = type == SlotType::kLength || type == SlotType::kLengths || type == SlotType::kDimensions;
   std::size_t end = begin;
   while (end < tokens.size()) {
     const Token& token = tokens[end];
-    const bool more = may_stand_in_formula(token) || (list && (separates(token) || token.lower == "or")) ||
+    const bool more = may_stand_in_formula(question_, end) || (list && (separates(token) || token.lower == "or")) ||
                       (units && (is_unit(token) || token.lower == "by" || token.lower == "and"));
     if (!more) break;
     ++end;
@@ -203,7 +267,8 @@ std::optional<Value> Slots::read_anew(SlotType type, std::size_t begin, std::siz
       const int value = prose ? ordinal_value(first.lower) : 0;
       return value ? std::optional(Value{{}, std::to_string(value)}) : std::nullopt;
     }
-    case SlotType::kLetters: return prose && first.text.size() >= 2 ? std::optional(Value{{}, first.text}) : std::nullopt;
+    case SlotType::kLetters:
+      return prose && first.text.size() >= 2 ? std::optional(Value{{}, first.text}) : std::nullopt;
     case SlotType::kName: {
       const bool capitals = single && first.type == TokenType::kWord && first.text.size() <= 5 &&
                             std::ranges::none_of(first.text, [](char c) { return c >= 'a' && c <= 'z'; });
@@ -220,15 +285,19 @@ std::optional<Value> Slots::read_anew(SlotType type, std::size_t begin, std::siz
           digits, [](char c) { return text::is_digit(c) || (text::to_lower(c) >= 'a' && text::to_lower(c) <= 'f'); });
       return fine ? std::optional(Value{{}, digits}) : std::nullopt;
     }
-    case SlotType::kLength: return length(begin, end);
-    case SlotType::kDimensions: return dimensions(begin, end);
-    case SlotType::kIntegrand: return integrand(begin, end);
+    case SlotType::kLength:
+      return length(begin, end);
+    case SlotType::kDimensions:
+      return dimensions(begin, end);
+    case SlotType::kIntegrand:
+      return integrand(begin, end);
     case SlotType::kPercent: {
       const std::optional<Formula>& whole = formula(begin, end);
       if (!whole || !whole->is(Kind::kPercent)) return std::nullopt;
       return Value{{whole->child(0)}, {}};
     }
-    default: break;
+    default:
+      break;
   }
   if (const std::optional<SlotType> item = item_of(type)) return list(*item, begin, end);
   const std::optional<Formula>& whole = formula(begin, end);
@@ -280,7 +349,13 @@ std::optional<Value> Slots::list(SlotType item, std::size_t begin, std::size_t e
       value.items.clear();
       break;
     }
+    const bool other_unit = !part->words.empty() && !value.words.empty() && part->words != value.words;
+    if (other_unit) {
+      value.items.clear();
+      break;
+    }
     value.items.push_back(part->items.front());
+    if (!part->words.empty()) value.words = part->words;
     start = i + 1;
   }
   if (!value.items.empty()) return value;

@@ -30,15 +30,18 @@ enum class SlotType : std::uint8_t {
   kVector,      // (1, 2), \langle 1, 2 \rangle, a row or a column
   kInterval,    // [0, 2)
   kMatrix,
-  kLength,      // a number that may carry a unit: 10 cm
-  kPercent,     // 15%, 15 percent: the number alone
-  kExprs,       // lists, separated by commas, semicolons or "and", with or without brackets
+  kLength,   // a number that may carry a unit: 10 cm
+  kPercent,  // 15%, 15 percent: the number alone
+  kExprs,    // lists, separated by commas, semicolons or "and", with or without brackets
   kNumbers,
   kInts,
   kVars,
   kEquations,
   kRelations,
   kPoints,
+  kVectors,
+  kMatrices,
+  kLengths,
   kDefinition,
   kDefinitions,  // f(x) = …, A = [[…]], x = 3
   kDimensions,   // 3 x 4 x 5, 8 by 13, with or without units

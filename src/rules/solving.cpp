@@ -10,6 +10,11 @@ namespace {
 
 bool is_equation(const Formula& f) { return f.is(Kind::kRelation) && f.name() == "=" && f.size() == 2; }
 
+bool is_solved(const Formula& f) {
+  const auto plain = [](const Formula& side) { return side.is(Kind::kSymbol) || side.is_constant(); };
+  return f.size() == 2 && plain(f.child(0)) && plain(f.child(1));
+}
+
 bool is_trigonometric(const Formula& f) { return f.has_function("sin cos tan cot sec csc"); }
 
 std::set<std::string> symbols_of(const std::vector<Formula>& formulas) {
@@ -73,8 +78,16 @@ std::optional<std::string> domain_of(Script& script, const SolveRequest& request
     degrees = request.interval->has(Kind::kDegrees);
     return interval_set(script, *request.interval);
   }
-  if (!bounds || bounds->size() != 3) return std::nullopt;
+  if (!bounds) return std::nullopt;
   degrees = bounds->has(Kind::kDegrees);
+  if (bounds->size() == 2 && bounds->child(0).is(Kind::kSymbol)) {  // x > 0
+    const std::string end = script(bounds->child(1));
+    if (bounds->name() == ">") return fmt::format("Interval.open({}, oo)", end);
+    if (bounds->name() == ">=") return fmt::format("Interval({}, oo)", end);
+    if (bounds->name() == "<") return fmt::format("Interval.open(-oo, {})", end);
+    if (bounds->name() == "<=") return fmt::format("Interval(-oo, {})", end);
+  }
+  if (bounds->size() != 3) return std::nullopt;
   const auto signs = text::split(bounds->name(), ' ');
   if (signs.size() != 2 || !signs[0].starts_with('<') || !signs[1].starts_with('<')) return std::nullopt;
   return fmt::format("Interval({}, {}, {}, {})", script(bounds->child(0)), script(bounds->child(2)),
@@ -113,8 +126,9 @@ std::optional<Program> solve_equation(const SolveRequest& request, const Formula
   script.check("all(abs(N(difference.subs({}, s))) < 1e-9 for s in solutions)", x);
   script.check("not any(s.has(CRootOf) for s in solutions)");
   if (request.wanted.empty() && !request.asked) {
-    script.line("if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 "
-                "else FiniteSet(*solutions)");
+    script.line(
+        "if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 "
+        "else FiniteSet(*solutions)");
   } else {
     conclude(script, request, x);
   }
@@ -178,9 +192,11 @@ std::optional<Program> solve_inequalities(const SolveRequest& request) {
     }
     script.check("region.contains(ans) == True");
   } else if (whole) {
-    script.line("integers = [n for n in range(ceiling(region.inf), floor(region.sup) + 1) if region.contains(n) == True]");
-    script.answer("{}", request.wanted == "count" ? "len(integers)" : request.wanted == "sum" ? "sum(integers)"
-                                                                                            : "FiniteSet(*integers)");
+    script.line(
+        "integers = [n for n in range(ceiling(region.inf), floor(region.sup) + 1) if region.contains(n) == True]");
+    script.answer("{}", request.wanted == "count" ? "len(integers)"
+                        : request.wanted == "sum" ? "sum(integers)"
+                                                  : "FiniteSet(*integers)");
   } else if (request.wanted.empty()) {
     script.answer("region");
   } else {
@@ -264,10 +280,14 @@ std::optional<Program> solve(const SolveRequest& given) {
       return std::nullopt;
     request.unknowns.assign(present.begin(), present.end());
   }
+  // "What is x if x > 3?" says all that there is to say.
+  const bool nothing_to_solve = !request.asked && request.wanted.empty() && request.numbers.empty() &&
+                                !request.interval && std::ranges::all_of(request.relations, is_solved);
+  if (nothing_to_solve) return std::nullopt;
   if (equations.empty()) return present.size() == 1 ? solve_inequalities(request) : std::nullopt;
   if (equations.size() == 1 && request.unknowns.size() == 1) {
     if (present.size() > 1) {
-      if (!inequalities.empty() || request.asked || !request.wanted.empty()) return std::nullopt;
+      if (!inequalities.empty() || request.asked || !request.wanted.empty() || !request.formula) return std::nullopt;
       return rearrange(request, equations.front());
     }
     if (inequalities.size() > 1) return std::nullopt;
@@ -275,7 +295,7 @@ std::optional<Program> solve(const SolveRequest& given) {
       return solve_on_interval(request, equations.front(), inequalities.empty() ? nullptr : inequalities.data());
     return solve_equation(request, equations.front());
   }
-  if (!inequalities.empty() || equations.size() < 2) return std::nullopt;
+  if (!inequalities.empty() || equations.size() < 2 || present.size() < 2) return std::nullopt;
   // "Find x" of a system solves for all and answers the one.
   if (request.unknowns.size() < present.size() && request.unknowns.size() == 1 && !request.asked) return std::nullopt;
   return solve_system(request);

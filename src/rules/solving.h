@@ -11,11 +11,12 @@ namespace qed::rules {
 
 struct SolveRequest {
   std::vector<Formula> relations;
-  std::vector<std::string> unknowns;   // as the question names them; empty: those that occur
-  std::string numbers;                 // "", "real", "complex", "integer", "positive", "positive integer", "rational" …
-  std::optional<Formula> interval;     // of the unknown: [0, 2π)
-  std::optional<Formula> asked;        // an expression in the unknowns instead of the unknowns themselves
-  std::string wanted;                  // "", "sum", "product", "count", "largest", "smallest": of the solutions
+  std::vector<std::string> unknowns;  // as the question names them; empty: those that occur
+  std::string numbers;                // "", "real", "complex", "integer", "positive", "positive integer", "rational" …
+  std::optional<Formula> interval;    // of the unknown: [0, 2π)
+  std::optional<Formula> asked;       // an expression in the unknowns instead of the unknowns themselves
+  bool formula = false;               // one letter in terms of the others is what is wanted
+  std::string wanted;                 // "", "sum", "product", "count", "largest", "smallest": of the solutions
 };
 
 // nullopt where the relations do not determine what is asked.

@@ -15,42 +15,75 @@ struct Operator {
   std::string_view sign;
 };
 constexpr Operator kOperators[] = {
-    {"raised to the power of", "^"}, {"to the power of", "^"}, {"raised to the power", "^"}, {"to the power", "^"},
-    {"raised to", "^"},   {"is greater than or equal to", ">="}, {"is less than or equal to", "<="},
-    {"is greater than", ">"}, {"is less than", "<"}, {"is equal to", "="}, {"equals", "="}, {"equal to", "="},
-    {"multiplied by", "*"}, {"divided by", "/"}, {"times", "*"}, {"plus", "+"}, {"minus", "-"}, {"negative", "-"},
-    {"over", "/"}, {"squared", "^2"}, {"cubed", "^3"}, {"per cent", "%"}, {"percent", "%"}, {"degrees", "^\\circ"},
-    {"degree", "^\\circ"}, {"factorial", "!"}, {"infinity", "\\infty"}, {"inf", "\\infty"}, {"natural log of", "\\ln"},
-    {"natural logarithm of", "\\ln"}, {"sine of", "\\sin"}, {"cosine of", "\\cos"}, {"tangent of", "\\tan"},
-    {"cosec", "\\csc"}, {"cosine", "\\cos"}, {"sine", "\\sin"},
+    {"raised to the power of", "^"},
+    {"to the power of", "^"},
+    {"raised to the power", "^"},
+    {"to the power", "^"},
+    {"raised to", "^"},
+    {"is greater than or equal to", ">="},
+    {"is less than or equal to", "<="},
+    {"is greater than", ">"},
+    {"is less than", "<"},
+    {"is equal to", "="},
+    {"equals", "="},
+    {"equal to", "="},
+    {"multiplied by", "*"},
+    {"divided by", "/"},
+    {"times", "*"},
+    {"plus", "+"},
+    {"minus", "-"},
+    {"negative", "-"},
+    {"over", "/"},
+    {"squared", "^2"},
+    {"cubed", "^3"},
+    {"per cent", "%"},
+    {"percent", "%"},
+    {"degrees", "^\\circ"},
+    {"degree", "^\\circ"},
+    {"factorial", "!"},
+    {"infinity", "\\infty"},
+    {"inf", "\\infty"},
+    {"natural log of", "\\ln"},
+    {"natural logarithm of", "\\ln"},
+    {"sine of", "\\sin"},
+    {"cosine of", "\\cos"},
+    {"tangent of", "\\tan"},
+    {"cosec", "\\csc"},
+    {"cosine", "\\cos"},
+    {"sine", "\\sin"},
 };
 
 constexpr std::string_view kNames[] = {
-    "sin",    "cos",    "tan",     "cot",     "sec",     "csc",    "arcsin", "arccos", "arctan", "asin",  "acos",
-    "atan",   "sinh",   "cosh",    "tanh",    "ln",      "log",    "exp",    "sqrt",   "cbrt",   "gcd",   "lcm",
-    "min",    "max",    "mod",     "det",     "abs",     "floor",  "ceil",   "pi",     "theta",  "alpha", "beta",
-    "gamma",  "delta",  "lambda",  "mu",      "phi",     "omega",  "sigma",  "arccot", "arcsec", "arccsc", "lim",
-    "int",    "sum",    "prod"};
+    "sin",    "cos",    "tan",    "cot",   "sec",   "csc",    "arcsin", "arccos",  "arctan",  "asin",
+    "acos",   "atan",   "sinh",   "cosh",  "tanh",  "ln",     "log",    "exp",     "sqrt",    "cbrt",
+    "gcd",    "lcm",    "min",    "max",   "mod",   "det",    "abs",    "floor",   "ceil",    "pi",
+    "theta",  "alpha",  "beta",   "gamma", "delta", "lambda", "mu",     "phi",     "omega",   "sigma",
+    "arccot", "arcsec", "arccsc", "lim",   "int",   "sum",    "prod",   "pmatrix", "bmatrix", "vmatrix"};
 
 // English words made of letters that also name variables.
 constexpr std::string_view kProse[] = {
-    "an",  "am",  "as",  "at",  "by",  "my",  "us",  "up",  "any", "say", "may", "way", "day", "pay", "buy", "but",
-    "put", "cut", "sum", "run", "sun", "bus", "was", "has", "had", "and", "man", "can", "ran", "van", "cat", "cap",
-    "bar", "car", "ask", "map", "ray", "try", "why", "dry", "sky", "sad", "dad", "bad", "mad", "bat", "hat", "rat",
-    "tax", "wax", "ab", "hm", "hmm", "mr", "ms", "vs", "tv", "pm", "cm", "mm", "km", "ft", "kg", "hcf", "gcf", "rd",
-    "st", "th", "nd", "mph", "var", "std", "avg", "sub", "bay", "rub", "sub", "sand", "cs"};
+    "an",  "am",  "as",  "at",  "by",  "my",  "us",  "up",  "any", "say", "may", "way",  "day", "pay", "buy", "but",
+    "put", "cut", "sum", "run", "sun", "bus", "was", "has", "had", "and", "man", "can",  "ran", "van", "cat", "cap",
+    "bar", "car", "ask", "map", "ray", "try", "why", "dry", "sky", "sad", "dad", "bad",  "mad", "bat", "hat", "rat",
+    "tax", "wax", "ab",  "hm",  "hmm", "mr",  "ms",  "vs",  "tv",  "pm",  "cm",  "mm",   "km",  "ft",  "kg",  "hcf",
+    "gcf", "rd",  "st",  "th",  "nd",  "mph", "var", "std", "avg", "sub", "bay", "rub",  "sub", "cs",  "all", "lb",
+    "lbs", "ml",  "al",  "la",  "ltd", "sly", "lay", "lab", "lad", "lap", "law", "clap", "slay"};
 
 bool is_name(std::string_view word) { return std::ranges::find(kNames, word) != std::end(kNames); }
 
 // "xy", "bh", "dx": a product of letters or a differential rather than a word.
-bool is_letter_product(const Token& token) {
+bool is_letter_product(const Question& question, std::size_t at) {
+  const Token& token = question.tokens[at];
   if (token.text.size() == 1) return true;
   if (token.text.size() > 3) return false;
   if (token.lower == "ab" || token.lower == "abc") return true;
-  constexpr std::string_view kLetters = "abcdhkmnpqrstuvwxyz";
+  constexpr std::string_view kLetters = "abcdhklmnpqrstuvwxyz";
   if (!std::ranges::all_of(token.lower, [&](char c) { return kLetters.find(c) != std::string_view::npos; }))
     return token.lower == "xe" || token.lower == "xi" || token.lower == "de";
-  return std::ranges::find(kProse, token.lower) == std::end(kProse);
+  if (std::ranges::find(kProse, token.lower) == std::end(kProse)) return true;
+  constexpr std::string_view kSigns = "+-=*/(^";
+  return token.text.size() == 2 && at > 0 && question.tokens[at - 1].text.size() == 1 &&
+         kSigns.find(question.tokens[at - 1].text) != std::string_view::npos;
 }
 
 // "sinx", "cosθ" without a blank.
@@ -119,15 +152,21 @@ std::size_t atom_tokens(const Question& question, std::size_t at, std::size_t en
 
 }  // namespace
 
-bool may_stand_in_formula(const Token& token) {
+bool may_stand_in_formula(const Question& question, std::size_t at) {
+  const Token& token = question.tokens[at];
   switch (token.type) {
     case TokenType::kNumber:
-    case TokenType::kCommand: return true;
-    case TokenType::kOrdinal: return false;
-    case TokenType::kSymbol: return token.text != "?" && token.text != "\"" && token.text != ";" && token.text != "...";
-    case TokenType::kWord: break;
+    case TokenType::kCommand:
+      return true;
+    case TokenType::kOrdinal:
+      return false;
+    case TokenType::kSymbol:
+      return token.text != "?" && token.text != "\"" && token.text != ";" && token.text != "...";
+    case TokenType::kWord:
+      break;
   }
-  if (token.math || is_name(token.lower) || is_letter_product(token) || is_run_together(token.lower)) return true;
+  if (token.math || is_name(token.lower) || is_letter_product(question, at) || is_run_together(token.lower))
+    return true;
   constexpr std::array<std::string_view, 5> kRootWords = {"the", "square", "cube", "root", "of"};
   return starts_operator(token) || std::ranges::find(kRootWords, token.lower) != kRootWords.end();
 }
@@ -136,7 +175,7 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
   std::string out;
   for (std::size_t i = begin; i < end;) {
     const Token& token = question.tokens[i];
-    if (!may_stand_in_formula(token)) return std::nullopt;
+    if (!may_stand_in_formula(question, i)) return std::nullopt;
     if (!out.empty() && token.space_before) out += ' ';
     const bool prose = token.type == TokenType::kWord && !token.math;
     std::string_view sign;
@@ -144,6 +183,14 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
       out += sign;
       i += taken;
       if (i < end) out += ' ';
+      continue;
+    }
+    const bool cross =
+        prose && token.lower == "x" && i > begin && i + 1 < end && question.tokens[i - 1].type == TokenType::kNumber &&
+        question.tokens[i + 1].type == TokenType::kNumber && token.space_before == question.tokens[i + 1].space_before;
+    if (cross) {
+      out += '*';
+      ++i;
       continue;
     }
     if (const std::size_t taken = prose ? root_words(question, i, end, sign) : 0) {
@@ -154,9 +201,14 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
       i += taken + atom;
       continue;
     }
-    if (prose && token.text.size() > 1 && !is_name(token.lower) && !is_letter_product(token) &&
+    if (prose && token.text.size() > 1 && !is_name(token.lower) && !is_letter_product(question, i) &&
         !is_run_together(token.lower))
       return std::nullopt;
+    if (prose && token.text.size() == 2 && std::ranges::find(kProse, token.lower) != std::end(kProse)) {
+      out += {token.text[0], ' ', token.text[1]};  // apart, or the parser too takes it for a word
+      ++i;
+      continue;
+    }
     out += prose && is_name(token.lower) ? token.lower : token.text;
     ++i;
   }

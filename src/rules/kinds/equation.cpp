@@ -7,6 +7,7 @@ namespace {
 
 SolveRequest request_of(const Match& m) {
   SolveRequest request{m.list("e"), {}, m.word("numbers"), {}, {}, {}};
+  for (const Formula& f : m.list("also")) request.relations.push_back(f);
   for (const Formula& x : m.list("x")) request.unknowns.emplace_back(x.name());
   if (m.has("i")) request.interval = m.formula("i");
   if (m.has("w")) request.asked = m.formula("w");
@@ -21,6 +22,12 @@ std::optional<Program> solve_for(const Match& m) {
   return solve(request);
 }
 
+std::optional<Program> solve_formula(const Match& m) {
+  SolveRequest request = request_of(m);
+  request.formula = true;
+  return solve(request);
+}
+
 // "Find x" where a system has more unknowns: the value of x alone.
 std::optional<Program> one_of_system(const Match& m) {
   SolveRequest request = request_of(m);
@@ -28,6 +35,21 @@ std::optional<Program> one_of_system(const Match& m) {
   request.asked = m.formula("x");
   request.unknowns.clear();
   return solve(request);
+}
+
+// "x = 2 is a root of x^2 + kx - 10 = 0": the other letter.
+std::optional<Program> given_root(const Match& m) {
+  const std::optional<Definition> root = as_definition(m.formula("p"));
+  const Formula& e = m.formula("e");
+  const std::string k(m.formula("k").name());
+  if (!root || !root->argument.empty() || e.symbols() != std::set<std::string>{k, root->name} || k == root->name)
+    return std::nullopt;
+  Script script;
+  script.line("condition = ({}).subs({}, {})", difference(script, e), script.symbol(root->name), script(root->body));
+  script.line("solutions = solve(condition, {})", script.symbol(k));
+  script.check("all(simplify(condition.subs({}, s)) == 0 for s in solutions)", script.symbol(k));
+  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  return script.finish(fmt::format("{} such that {} is a root of {}", k, m.formula("p").text(), e.text()));
 }
 
 std::optional<Program> extreme_integer(const Match& m) {
@@ -52,41 +74,67 @@ extern const Intent equation;
 const Intent equation{
     .intent = "equation",
     .rules =
-        {{{"<solve> [{numbers=<numbers>}] [{x:vars}] <object> {e:relations} [<forvar> {x:vars}] [<over>]",
-           "<solve> <object> {e:relations} <forvar> {x:vars} <on> {i:interval}",
-           "<solve> <object> {e:relations} <on> {i:interval}",
+        {{{"<solve> <object> {e:relations} <on> {i:interval}",
            "<solve> <object> {e:relations} <on> the interval {i:interval}",
-           "<solve> for [all] [{numbers=<numbers>}] [<values>] {x:vars} [<such>|in] <object> {e:relations} [<over>]",
            "<solve> over the {numbers=<numbers>} [numbers] [:] {e:relations}",
+           "<solve> <object> {e:equation} for {also:relations}",
+           "<object> {e:relations} (over|in) the {numbers=complex} [numbers]",
            "<solve> in the {numbers=<numbers>} [numbers] [:] {e:relations}",
            "<ask> [{numbers=<numbers>}] [numbers] [<values>] {x:vars} <such> <object> {e:relations} [<holds>]",
-           "<ask> [{numbers=<numbers>}] [<values>] {x:var} (in|∈|\\in|on) [the interval] {i:interval} <such> {e:relations} [<holds>]",
+           "<ask> [{numbers=<numbers>}] [<values>] {x:var} (in|∈|\\in|on) [the interval] {i:interval} <such> "
+           "{e:relations} [<holds>]",
            "<ask> [{numbers=<numbers>}] [<values>] {x:var} [<such>] {e:relations} <on> [the interval] {i:interval}",
            "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [{numbers=<numbers>}] [<values>] {x:vars}",
-           "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [<values>] {x:var} [for|in|on|over] [the interval] {i:interval}",
-           "[<if>] <object> {e:relations} <on> [the interval] {i:interval} <then> [<ask>|solve|solve for] [<values>] {x:vars}",
-           "[<if>] <object> {e:relations} <then> <ask> {w:expr}", "<ask> {w:expr} <such> <object> {e:relations}",
-           "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> {e:relations} [<holds>]",
-           "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] <object> {e:relations} [<holds>]",
+           "[<if>] <object> {e:relations} <then> [<ask>|solve|solve for] [<values>] {x:var} [for|in|on|over] [the "
+           "interval] {i:interval}",
+           "[<if>] <object> {e:relations} <on> [the interval] {i:interval} <then> [<ask>|solve|solve for] [<values>] "
+           "{x:vars}",
+           "[<if>] <object> {e:relations} <then> <ask> {w:expr}",
+           "<ask> {w:expr} <such> <object> {e:relations}",
+           "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> "
+           "{e:relations} [<holds>]",
+           "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] "
+           "<object> {e:relations} [<holds>]",
            "[{x:var} (∈|in|\\in) (ℝ|r) ,] {e:relations} <then> {x:var} (∈|in|\\in)",
            "[<if>] {x:var} (∈|in|\\in) {i:interval} <then> [<solve>|<ask>] {e:relations}",
            "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} [<over>]",
-           "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] {i:interval}",
-           "what [does] {x:var} [equal|is] <such> {e:relations}", "(use|using|by|apply) <method> [to|,] <solve> <object> {e:relations} [<forvar> {x:vars}]",
-           "<solve> <object> {e:relations} (by|using|with) <method>", "<object> {e:relations} <then> <solve> [it|this|the equation] [for] [{x:vars}] [over the reals]",
-           "make {x:var} the subject [of|in|:] [the] [formula|equation] [:] {e:equation}", "{e:relations} <then> make {x:var} the subject [of the formula]",
-           "(express|write|give) {x:var} in terms of [the other variables|other variables|{y:vars}] [from|in|if|given|when|for] [that] {e:equation}",
-           "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
-           "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
+           "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] "
+           "{i:interval}",
+           "what [does] {x:var} [equal|is] <such> {e:relations}",
+           "(use|using|by|apply) <method> [to|,] <solve> <object> {e:relations} [<forvar> {x:vars}]",
+           "<solve> <object> {e:relations} (by|using|with) <method>",
            "<object> {e:relations}"},
           solve_for},
-         {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}", "<ask> [<values>] {x:var} <such> <object> {e:equations}",
-           "<solve> <object> {e:equations} for {x:var}"},
+         {{"<solve> [{numbers=<numbers>}] [{x:vars}] <object> {e:relations} [<forvar> {x:vars}] [<over>]",
+           "<solve> <object> {e:relations} <forvar> {x:vars} <on> {i:interval}",
+           "<solve> for [all] [{numbers=<numbers>}] [<values>] {x:vars} [<such>|in] <object> {e:relations} [<over>]",
+           "<solve> <object> {e:relations} [<forvar> {x:vars}] (over|in) the {numbers=complex} [numbers]",
+           "<solve> <object> for {x:vars} : {e:relations} [<over>]",
+           "<object> {e:relations} <then> <solve> [it|this|the equation] [for] [{x:vars}] [over the reals]",
+           "make {x:var} the subject [of|in|:] [the] [formula|equation] [:] {e:equation}",
+           "{e:relations} <then> make {x:var} the subject [of the formula]",
+           "(express|write|give) {x:var} in terms of [the other variables|other variables|{y:vars}] "
+           "[from|in|if|given|when|for] [that] {e:equation}",
+           "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the "
+           "subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
+           "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
+           "<object> {e:equation} <then> solve for {x:var}", "<if> {e:equation} <then> solve for {x:var}"},
+          solve_formula},
+         {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}",
+           "<ask> [<values>] {x:var} <such> <object> {e:equations}", "<solve> <object> {e:equations} for {x:var}"},
           one_of_system},
-         {{"<ask> {which=smallest|least|minimum|lowest|largest|greatest|maximum|biggest} {numbers=<numbers>} [number] [<values>] [{x:var}] <such> {e:relations} [<holds>]",
-           "<ask> {which=smallest|least|largest|greatest|biggest} {numbers=<numbers>} [value] [of] [{x:var}] (satisfying|that satisfies|which satisfies) {e:relations}"},
+         {{"<ask> [<values>] {k:var} (if|such that|for which|given that|so that|when) {p:definition} is a "
+           "(solution|root|zero) (of|to) [the] [equation] {e:equation}",
+           "<if> {p:definition} is a (solution|root|zero) (of|to) [the] [equation] {e:equation} <then> <ask> "
+           "[<values>] {k:var}"},
+          given_root},
+         {{"<ask> {which=smallest|least|minimum|lowest|largest|greatest|maximum|biggest} {numbers=<numbers>} [number] "
+           "[<values>] [{x:var}] <such> {e:relations} [<holds>]",
+           "<ask> {which=smallest|least|largest|greatest|biggest} {numbers=<numbers>} [value] [of] [{x:var}] "
+           "(satisfying|that satisfies|which satisfies) {e:relations}"},
           extreme_integer},
-         {{"<ask> {which=larger|largest|greater|greatest|bigger|smaller|smallest|least} [{numbers=<numbers>}] (root|solution|zero) (of|to) <object> {e:relations}"},
+         {{"<ask> {which=larger|largest|greater|greatest|bigger|smaller|smallest|least} [{numbers=<numbers>}] "
+           "(root|solution|zero) (of|to) <object> {e:relations}"},
           [](const Match& m) -> std::optional<Program> {
             SolveRequest request = request_of(m);
             const std::string which = m.word("which");
@@ -100,8 +148,10 @@ const Intent equation{
          {{"<ask> product of [all] [the] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
            "[<if>] {e:relations} <then> <ask> product of [all] [the] [{numbers=<numbers>}] <solutions>"},
           of_solutions("product")},
-         {{"how many [distinct|different] [{numbers=<numbers>}] <solutions> (does|do|has|have) [the] [following] <object> {e:relations} have",
-           "how many [distinct|different] [{numbers=<numbers>}] <solutions> (are there|exist) (to|of|for) <object> {e:relations}",
+         {{"how many [distinct|different] [{numbers=<numbers>}] <solutions> (does|do|has|have) [the] [following] "
+           "<object> {e:relations} have",
+           "how many [distinct|different] [{numbers=<numbers>}] <solutions> (are there|exist) (to|of|for) <object> "
+           "{e:relations}",
            "<ask> number of [distinct|different] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
            "how many {numbers=<numbers>} [values of] [{x:var}] (satisfy|solve) {e:relations}",
            "how many {numbers=<numbers>} {x:var} (are there|exist) <such> {e:relations}"},

@@ -19,12 +19,15 @@ bool is_its_own_value(const Formula& f) {
 
 bool is_operation(const Formula& f) {
   switch (f.kind()) {
-    case Kind::kDerivative: return !f.child(0).is(Kind::kSymbol) || f.child(0).name() == f.child(1).name();  // not dy/dx
+    case Kind::kDerivative:
+      return !f.child(0).is(Kind::kSymbol) || f.child(0).name() == f.child(1).name();  // not dy/dx
     case Kind::kIntegral:
     case Kind::kSum:
     case Kind::kProduct:
-    case Kind::kLimit: return true;
-    default: return false;
+    case Kind::kLimit:
+      return true;
+    default:
+      return false;
   }
 }
 
@@ -79,6 +82,7 @@ std::optional<Program> with_definitions(const Match& m) {
   for (const Formula& given : m.list("given")) {
     const std::optional<Definition> definition = as_definition(given);
     if (!definition || !known.insert(definition->name).second) return std::nullopt;
+    if (definition->body.has(Kind::kTuple) && !definition->body.has(Kind::kMatrix)) return std::nullopt;
     if (definition->argument.empty() && !definition->body.is_constant()) return std::nullopt;
     if (!definition->argument.empty()) {
       function = true;
@@ -93,13 +97,12 @@ std::optional<Program> with_definitions(const Match& m) {
   const bool determined = std::ranges::all_of(used, [&](const std::string& x) {
     return known.contains(x) || (function && (f.has_call_to_letter() || f.is(Kind::kMultiply)) && x.size() == 1);
   });
-  const bool uses_all = std::ranges::all_of(known, [&](const std::string& name) {
-    return f.uses(name) || f.has_function(name) || function;
-  });
+  const bool uses_all = std::ranges::all_of(
+      known, [&](const std::string& name) { return f.uses(name) || f.has_function(name) || function; });
   if (!determined || !uses_all || f.is(Kind::kSymbol)) return std::nullopt;
   if (used.empty() && !f.has_call_to_letter()) return std::nullopt;
-  if (function && f.is(Kind::kCall) && f.child(0).is(Kind::kSymbol) && arguments.contains(std::string(f.child(0).name())) &&
-      !known.contains(std::string(f.child(0).name())))
+  if (function && f.is(Kind::kCall) && f.child(0).is(Kind::kSymbol) &&
+      arguments.contains(std::string(f.child(0).name())) && !known.contains(std::string(f.child(0).name())))
     return std::nullopt;  // "find f(x)" for f(x) = …: nothing to do
   script.line("value = simplify({})", python);
   if (decimal) {
@@ -118,12 +121,15 @@ const Intent evaluate{
     .rules = {{{"<ask> {f:expr}", "how much is {f:expr}", "(what|how much) does {f:expr} (equal|make|give|come to)",
                 "{f:expr} (is|equals|makes) (what|how much)"},
                value},
-              {{"<ask> (log|logarithm) [to] [the] base {b:expr} of {f:expr}", "<ask> (log|logarithm) of {f:expr} [to|in|with|using] [the] base {b:expr}", "<ask> base {b:expr} (log|logarithm) of {f:expr}", "<ask> log {f:expr} [to] base {b:expr}"},
+              {{"<ask> (log|logarithm) [to] [the] base {b:expr} of {f:expr}",
+                "<ask> (log|logarithm) of {f:expr} [to|in|with|using] [the] base {b:expr}",
+                "<ask> base {b:expr} (log|logarithm) of {f:expr}", "<ask> log {f:expr} [to] base {b:expr}"},
                logarithm},
               {{"<ask> {f:expr} [,] <if> [the] [function|functions] {given:definitions}",
                 "<if> [the] [function|functions] {given:definitions} <then> <ask> {f:expr}",
                 "{given:definitions} <then> <ask> {f:expr}",
-                "(substitute|plug|put) {given:definitions} (into|in) [the] [expression] {f:expr}", "<ask> {f:expr} at {given:definitions}"},
+                "(substitute|plug|put) {given:definitions} (into|in) [the] [expression] {f:expr}",
+                "<ask> {f:expr} at {given:definitions}"},
                with_definitions}},
     .rank = 0,
 };

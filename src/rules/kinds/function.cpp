@@ -95,7 +95,9 @@ std::optional<Program> evenness(const Match& m) {
   script.line("even = simplify(f(-{0}) - f({0})) == 0", x);
   script.line("odd = simplify(f(-{0}) + f({0})) == 0", x);
   const std::string which = m.word("which");
-  script.answer("{}", which == "even" ? "even" : which == "odd" ? "odd" : "'even' if even else 'odd' if odd else 'neither'");
+  script.answer("{}", which == "even"  ? "even"
+                      : which == "odd" ? "odd"
+                                       : "'even' if even else 'odd' if odd else 'neither'");
   return script.finish("Parity of " + m.formula("f").text());
 }
 
@@ -122,24 +124,46 @@ extern const Intent function;
 const Intent function{
     .intent = "function",
     .rules =
-        {{{"<ask> inverse [function] (of|for|to) [the function|the] {f:function}", "<ask> inverse [function] of {name=f|g|h|p|q} (if|where|when|for|given) [the function] {f:function}", "<inv> (for|if|where|when|given) [that|the function] {f:function}",
-           "<if> {f:function} <then> <inv>", "<if> {f:function} <then> <ask> [its|the] inverse [function] [of {name=f|g|h|p|q}]", "{f:function} <then> <inv>", "{f:function} <then> <ask> [its|the] inverse [function]", "invert [the function] {f:function}",
-           "<ask> inverse [function] of [the] [function] {f:expr}"},
+        {{{"<ask> inverse [function] (of|for|to) [the function|the] {f:function}",
+           "<ask> inverse [function] of {name=f|g|h|p|q} (if|where|when|for|given) [the function] {f:function}",
+           "<inv> (for|if|where|when|given) [that|the function] {f:function}", "<if> {f:function} <then> <inv>",
+           "<if> {f:function} <then> <ask> [its|the] inverse [function] [of {name=f|g|h|p|q}]",
+           "{f:function} <then> <inv>", "{f:function} <then> <ask> [its|the] inverse [function]",
+           "invert [the function] {f:function}", "<ask> inverse [function] of [the] [function] {f:expr}"},
           inverse},
-         {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] [function|functions|graph of|expression|curve] [given by] {f:function}", "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",
-           "<if> {f:function} <then> <ask> [natural] {what=domain|range|image} [of {name=f|g|h|p|q}]", "{f:function} <then> <ask> [natural] {what=domain|range|image} [of {name=f|g|h|p|q}]",
-           "(for|at) (what|which) [real] (values|value|numbers) of {v:var} is [the] {what=function} {f:function} defined", "<ask> {what=domain|range} of {name=f|g|h|p|q} (if|where|when|for|given) {f:function}", "where is {f:function} {what=defined}",
+         {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] "
+           "[function|functions|graph of|expression|curve] [given by] {f:function}",
+           "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",
+           "<if> {f:function} <then> <ask> [natural] {what=domain|range|image} [of {name=f|g|h|p|q}]",
+           "{f:function} <then> <ask> [natural] {what=domain|range|image} [of {name=f|g|h|p|q}]",
+           "(for|at) (what|which) [real] (values|value|numbers) of {v:var} is [the] {what=function} {f:function} "
+           "defined",
+           "<ask> {what=domain|range} of {name=f|g|h|p|q} (if|where|when|for|given) {f:function}",
+           "where is {f:function} {what=defined}",
            "(for|at) (what|which) [real] [values of|numbers] {v:var} is {f:expr} {what=defined}"},
           domain_or_range},
-         {{"<if> {given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]", "{given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]", "<ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)] <if> {given:definitions}",
-           "<if> {given:definitions} <then> <ask> {outer:var} <after> {inner:var}", "{given:definitions} <then> <ask> {outer:var} <after> {inner:var}", "<ask> {outer:var} <after> {inner:var} <if> {given:definitions}",
-           "<if> {given:definitions} <then> <ask> [composite|composition|composite function] [of] {outer:var} (after|of|composed with|with) {inner:var}"},
+         {{"<if> {given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]",
+           "{given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]",
+           "<ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)] <if> {given:definitions}",
+           "<if> {given:definitions} <then> <ask> {outer:var} <after> {inner:var}",
+           "{given:definitions} <then> <ask> {outer:var} <after> {inner:var}",
+           "<ask> {outer:var} <after> {inner:var} <if> {given:definitions}",
+           "<if> {given:definitions} <then> <ask> [composite|composition|composite function] [of] {outer:var} "
+           "(after|of|composed with|with) {inner:var}"},
           composition},
-         {{"is [the] [function] {f:function} [an|a] {which=even|odd} [function]", "is [the] [function] {f:function} {which=even or odd|odd or even|even , odd or neither|even , odd , or neither|odd , even or neither} [function]",
-           "(determine|decide|tell|check) (whether|if) [the] [function] {f:function} is {which=even or odd|odd or even|even , odd or neither|even , odd , or neither}"},
+         {{"is [the] [function] {f:function} [an|a] {which=even|odd} [function]",
+           "is [the] [function] {f:function} {which=even or odd|odd or even|even , odd or neither|even , odd , or "
+           "neither|odd , even or neither} [function]",
+           "(determine|decide|tell|check) (whether|if) [the] [function] {f:function} is {which=even or odd|odd or "
+           "even|even , odd or neither|even , odd , or neither}"},
           evenness},
-         {{"<ask> (intersection|intersections|intersection point|intersection points|point of intersection|points of intersection|point|points|coordinates of the intersection|coordinates of the point of intersection) [of|between|where] [the] [lines|curves|graphs|graphs of|line|curve|parabola] [of] {e:equations} [meet|intersect|cross]",
-           "where do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)", "(at which|at what|in which) (point|points) do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)"},
+         {{"<ask> (intersection|intersections|intersection point|intersection points|point of intersection|points of "
+           "intersection|point|points|coordinates of the intersection|coordinates of the point of intersection) "
+           "[of|between|where] [the] [lines|curves|graphs|graphs of|line|curve|parabola] [of] {e:equations} "
+           "[meet|intersect|cross]",
+           "where do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)",
+           "(at which|at what|in which) (point|points) do [the] [lines|curves|graphs|graphs of|line|curve|parabola] "
+           "{e:equations} (intersect|meet|cross)"},
           intersection}},
     .rank = 15,
 };

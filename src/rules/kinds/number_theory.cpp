@@ -17,8 +17,8 @@ std::optional<Program> gcd_lcm(const Match& m) {
   Script script(Dialect::kFractions);
   script.answer("{}({})", name, script.list(numbers));
   script.check("all({} == 0 for n in ({}))", multiple ? "ans % n" : "n % ans", script.list(numbers));
-  return script.finish(fmt::format("{} of {}", multiple ? "Least common multiple" : "Greatest common divisor",
-                                   script.list(numbers)));
+  return script.finish(
+      fmt::format("{} of {}", multiple ? "Least common multiple" : "Greatest common divisor", script.list(numbers)));
 }
 
 // b^e mod m without ever writing b^e.
@@ -121,15 +121,18 @@ const Intent number_theory{
            "<ask> {which=(greatest|highest|largest|biggest) common (divisor|factor)|(least|lowest|smallest) common "
            "multiple} \\( {w=gcd|hcf|gcf|lcm} \\) <oftwo> {n:numbers}",
            "<ask> {which=(greatest|highest|largest|biggest) (number|integer)} that divides [both|all of] {n:numbers}",
-           "<ask> {which=(smallest|least|lowest) [positive] (number|integer) (divisible by|that is divisible by|that is a "
+           "<ask> {which=(smallest|least|lowest) [positive] (number|integer) (divisible by|that is divisible by|that "
+           "is a "
            "mult of)} [both|all of] {n:numbers}"},
           gcd_lcm},
          {{"<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
-           "<ask> remainder (when|if) dividing {a:expr} by {b:expr}", "<ask> remainder of [the] division of {a:expr} by {b:expr}",
+           "<ask> remainder (when|if) dividing {a:expr} by {b:expr}",
+           "<ask> remainder of [the] division of {a:expr} by {b:expr}",
            "<ask> remainder (of|for|in) {a:expr} (on|upon|after) (division by|dividing by) {b:expr}",
            "(when|if) {a:expr} is divided by {b:expr} , <ask> remainder [is]",
            "(when|if) {a:expr} is divided by {b:expr} , what remainder (is left|remains|do you get|is obtained)",
-           "what remainder (does|do) {a:expr} (leave|give|have) (when|if|on) [it is|is] (divided by|division by) {b:expr}",
+           "what remainder (does|do) {a:expr} (leave|give|have) (when|if|on) [it is|is] (divided by|division by) "
+           "{b:expr}",
            "<ask> {a:expr} (mod|modulo|%) {b:expr}", "<ask> {a:expr} \\( mod {b:expr} \\)",
            "(reduce|simplify) {a:expr} (mod|modulo) {b:expr}", "<ask> residue of {a:expr} (mod|modulo) {b:expr}",
            "<ask> remainder of {a:expr} \xC3\xB7 {b:expr}"},
@@ -145,71 +148,119 @@ const Intent number_theory{
           last_digit},
          {{"<ask> <factorise> [of] {n:expr} (into|as) (primes|prime factors|a product of [its] (primes|prime "
            "factors|prime numbers)|product of (primes|prime factors))",
-           "<ask> [complete|full] prime (factorization|factorisation|decomposition|factorizing) of [the number] {n:expr}",
-           "prime factorize {n:expr}", "prime factorise {n:expr}", "<factorise> {n:int}", "<factorise> the (number|integer) {n:expr} "
-           "[completely|fully|into primes]", "<ask> {n:expr} as a product of [its] [powers of] (primes|prime factors|prime numbers|prime powers)",
-           "(write|express|represent) {n:expr} as [a|the] product of [its|powers of] (primes|prime factors|prime numbers|prime powers)",
-           "prime factorization {n:expr}", "prime factorisation {n:expr}", "(break|split) {n:expr} (down into|into) [its] prime factors",
+           "<ask> [complete|full] prime (factorization|factorisation|decomposition|factorizing) of [the number] "
+           "{n:expr}",
+           "prime factorize {n:expr}", "prime factorise {n:expr}", "<factorise> {n:int}",
+           "<factorise> the (number|integer) {n:expr} "
+           "[completely|fully|into primes]",
+           "<ask> {n:expr} as a product of [its] [powers of] (primes|prime factors|prime numbers|prime powers)",
+           "(write|express|represent) {n:expr} as [a|the] product of [its|powers of] (primes|prime factors|prime "
+           "numbers|prime powers)",
+           "prime factorization {n:expr}", "prime factorisation {n:expr}",
+           "(break|split) {n:expr} (down into|into) [its] prime factors",
            "(decompose|resolve) {n:expr} into [its] prime factors"},
           factorisation},
-         {{"<ask> {sym=φ|\\phi|phi|\\varphi} \\( {n:expr} \\) [,] [where [it|φ|\\phi|phi|\\varphi] is] [the] [euler|euler's|eulers] [totient|phi] [function]",
+         {{"<ask> {sym=φ|\\phi|phi|\\varphi} \\( {n:expr} \\) [,] [where [it|φ|\\phi|phi|\\varphi] is] [the] "
+           "[euler|euler's|eulers] [totient|phi] [function]",
            "<ask> (euler|euler's|eulers) (totient|phi|totient function|phi function) [function] (of|for|at) {n:expr}",
            "<ask> totient (of|for) {n:expr}", "<ask> totient function of {n:expr}",
-           "how many [positive] (integers|numbers) (less than|up to|not exceeding|below|smaller than) {n:expr} are (coprime|relatively prime) (to|with) (it|n)"},
+           "how many [positive] (integers|numbers) (less than|up to|not exceeding|below|smaller than) {n:expr} are "
+           "(coprime|relatively prime) (to|with) (it|n)"},
           of_integer("totient(n)")},
-         {{"<ask> sum of (all|the|all the|all of the|its) [positive] (divisors|factors) of {n:expr}", "<ask> sum of [positive] "
-           "(divisors|factors) of {n:expr}", "add [up] [all] the [positive] (divisors|factors) of {n:expr}"},
+         {{"<ask> sum of (all|the|all the|all of the|its) [positive] (divisors|factors) of {n:expr}",
+           "<ask> sum of [positive] "
+           "(divisors|factors) of {n:expr}",
+           "add [up] [all] the [positive] (divisors|factors) of {n:expr}"},
           of_integer("sum(divisors(n))")},
-         {{"<ask> sum of [all] [the] proper [positive] (divisors|factors) of {n:expr}"}, of_integer("sum(divisors(n)) - n")},
-         {{"how many [positive|distinct|different|total] [integer|whole number] (divisors|factors) (does|has) {n:expr} [have|got]",
+         {{"<ask> sum of [all] [the] proper [positive] (divisors|factors) of {n:expr}"},
+          of_integer("sum(divisors(n)) - n")},
+         {{"how many [positive|distinct|different|total] [integer|whole number] (divisors|factors) (does|has) {n:expr} "
+           "[have|got]",
            "how many [positive] (divisors|factors) (are there (of|for)|of) {n:expr} [are there]",
-           "<ask> (number|count) of [all] [the] [positive|distinct|total] [integer] (divisors|factors) (of|for) {n:expr}",
-           "count [all] [the] [positive] (divisors|factors) of {n:expr}", "<ask> [total] number of [positive] (divisors|factors) {n:expr} has",
+           "<ask> (number|count) of [all] [the] [positive|distinct|total] [integer] (divisors|factors) (of|for) "
+           "{n:expr}",
+           "count [all] [the] [positive] (divisors|factors) of {n:expr}",
+           "<ask> [total] number of [positive] (divisors|factors) {n:expr} has",
            "how many (numbers|integers|positive integers|whole numbers) divide {n:expr} [evenly|exactly]"},
           of_integer("len(divisors(n))")},
-         {{"<ask> [all] [of] [the] [positive] (divisors|factors) of {n:expr}", "list [all] [of] [the] [positive] (divisors|factors) of {n:expr}"},
+         {{"<ask> [all] [of] [the] [positive] (divisors|factors) of {n:expr}",
+           "list [all] [of] [the] [positive] (divisors|factors) of {n:expr}"},
           of_integer("set(divisors(n))")},
-         {{"<ask> [all] [of] [the] [positive] proper [positive] (divisors|factors) of {n:expr}"}, of_integer("set(divisors(n)) - {n}")},
-         {{"<ask> [all] [the] [distinct|different|unique] prime (factors|divisors) of {n:expr}", "which primes divide {n:expr}"}, of_integer("set(primefactors(n))")},
+         {{"<ask> [all] [of] [the] [positive] proper [positive] (divisors|factors) of {n:expr}"},
+          of_integer("set(divisors(n)) - {n}")},
+         {{"<ask> [all] [the] [distinct|different|unique] prime (factors|divisors) of {n:expr}",
+           "which primes divide {n:expr}"},
+          of_integer("set(primefactors(n))")},
          {{"how many (distinct|different|unique) prime (factors|divisors) (does|has) {n:expr} [have]",
            "<ask> number of (distinct|different|unique) prime (factors|divisors) of {n:expr}"},
           of_integer("len(primefactors(n))")},
-         {{"<ask> sum of [all] [the] (distinct|different|unique) prime (factors|divisors) of {n:expr}"}, of_integer("sum(primefactors(n))")},
-         {{"<ask> (largest|greatest|biggest|highest) prime (factor|divisor) of {n:expr}", "(what|which) (largest|biggest) prime divides {n:expr}",
-           "<ask> (largest|greatest|biggest) prime (that divides|dividing) {n:expr}"}, of_integer("max(primefactors(n))")},
-         {{"<ask> (smallest|least|lowest) prime (factor|divisor) of {n:expr}", "<ask> (smallest|least) prime (that divides|dividing) {n:expr}"},
+         {{"<ask> sum of [all] [the] (distinct|different|unique) prime (factors|divisors) of {n:expr}"},
+          of_integer("sum(primefactors(n))")},
+         {{"<ask> (largest|greatest|biggest|highest) prime (factor|divisor) of {n:expr}",
+           "(what|which) (largest|biggest) prime divides {n:expr}",
+           "<ask> (largest|greatest|biggest) prime (that divides|dividing) {n:expr}"},
+          of_integer("max(primefactors(n))")},
+         {{"<ask> (smallest|least|lowest) prime (factor|divisor) of {n:expr}",
+           "<ask> (smallest|least) prime (that divides|dividing) {n:expr}"},
           of_integer("min(primefactors(n))")},
-         {{"(is|was) [the number] {n:expr} [a|an] (prime|prime number)", "is [the number] {n:expr} prime or (not|composite)", "check (if|whether) {n:expr} is [a] (prime|prime number)",
-           "(determine|decide|test|tell me|find out) (if|whether) [or not] [the number] {n:expr} is [a] (prime|prime number)"},
+         {{"(is|was) [the number] {n:expr} [a|an] (prime|prime number)",
+           "is [the number] {n:expr} prime or (not|composite)",
+           "check (if|whether) {n:expr} is [a] (prime|prime number)",
+           "(determine|decide|test|tell me|find out) (if|whether) [or not] [the number] {n:expr} is [a] (prime|prime "
+           "number)"},
           of_integer("bool(isprime(n))")},
          {{"is [the number] {n:expr} [a|an] (composite|composite number)"}, of_integer("not isprime(n) and n > 1")},
-         {{"<ask> {n:expr} th prime [number]"}, of_integer("prime(n)", 5)},
-         {{"<ask> (next|smallest|first|least) prime [number] (after|greater than|larger than|above|bigger than|following|exceeding|over) {n:expr}"}, of_integer("nextprime(n)")},
-         {{"<ask> (largest|biggest|greatest|previous|last) prime [number] (before|less than|smaller than|below|under) {n:expr}"}, of_integer("prevprime(n)")},
-         {{"<ask> sum of [all] [the|its] digits (of|in) [the number] {n:expr}", "<ask> digit sum of {n:expr}", "add [up] the digits of {n:expr}"},
+         {{"<ask> {k:ordinal} prime [number]"},
+          [](const Match& m) -> std::optional<Program> {
+            if (m.word("k").size() > 4) return std::nullopt;
+            Script script;
+            script.answer("prime({})", m.word("k"));
+            script.check("primepi(ans) == {}", m.word("k"));
+            return script.finish(fmt::format("The {}th prime", m.word("k")));
+          }},
+         {{"<ask> (next|smallest|first|least) prime [number] (after|greater than|larger than|above|bigger "
+           "than|following|exceeding|over) {n:expr}"},
+          of_integer("nextprime(n)")},
+         {{"<ask> (largest|biggest|greatest|previous|last) prime [number] (before|less than|smaller than|below|under) "
+           "{n:expr}"},
+          of_integer("prevprime(n)")},
+         {{"<ask> sum of [all] [the|its] digits (of|in) [the number] {n:expr}", "<ask> digit sum of {n:expr}",
+           "add [up] the digits of {n:expr}"},
           of_integer("sum(int(digit) for digit in str(n))", 3999)},
-         {{"<ask> product of [all] [the] digits (of|in) [the number] {n:expr}"}, of_integer("math.prod(int(digit) for digit in str(n))")},
-         {{"how many digits (does|has|are in|are there in) {n:expr} [have|contain]", "<ask> number of digits (of|in) {n:expr}"}, of_integer("len(str(abs(n)))", 3999)},
-         {{"how many [trailing] zeros (does|are at the end of|are there at the end of|are in) {n:expr} (end with|end in|have at the end)",
-           "how many [trailing] (zeros|zeroes) (are at the end of|are there at the end of) {n:expr}", "how many trailing (zeros|zeroes) (are in|are there in|does) {n:expr} [have]",
+         {{"<ask> product of [all] [the] digits (of|in) [the number] {n:expr}"},
+          of_integer("math.prod(int(digit) for digit in str(n))")},
+         {{"how many digits (does|has|are in|are there in) {n:expr} [have|contain]",
+           "<ask> number of digits (of|in) {n:expr}"},
+          of_integer("len(str(abs(n)))", 3999)},
+         {{"how many [trailing] zeros (does|are at the end of|are there at the end of|are in) {n:expr} (end with|end "
+           "in|have at the end)",
+           "how many [trailing] (zeros|zeroes) (are at the end of|are there at the end of) {n:expr}",
+           "how many trailing (zeros|zeroes) (are in|are there in|does) {n:expr} [have]",
            "<ask> number of (trailing|terminal|ending) (zeros|zeroes) (in|of|at the end of) {n:expr}"},
           of_integer("len(str(n)) - len(str(n).rstrip('0'))", 3999)},
          {{"is [the number] {n:expr} [a] perfect square"}, of_integer("n >= 0 and math.isqrt(n)**2 == n")},
          {{"is [the number] {n:expr} [an] even [number]"}, of_integer("n % 2 == 0")},
          {{"is [the number] {n:expr} [an] odd [number]"}, of_integer("n % 2 == 1")},
-         {{"how many (primes|prime numbers) [are] [there] (less than|below|under|smaller than) {n:expr} [are there|exist]",
-           "<ask> (number|count) of (primes|prime numbers) (less than|below|under|smaller than) {n:expr}", "count [the|all] (primes|prime numbers) (less than|below|under) {n:expr}"},
+         {{"how many (primes|prime numbers) [are] [there] (less than|below|under|smaller than) {n:expr} [are "
+           "there|exist]",
+           "<ask> (number|count) of (primes|prime numbers) (less than|below|under|smaller than) {n:expr}",
+           "count [the|all] (primes|prime numbers) (less than|below|under) {n:expr}"},
           of_integer("primepi(n - 1)", 7)},
-         {{"how many (primes|prime numbers) [are] [there] (up to|not exceeding|at most|not greater than|less than or equal to) {n:expr} [are there|exist]",
-           "<ask> (number|count) of (primes|prime numbers) (up to|not exceeding|at most|less than or equal to) {n:expr}"},
+         {{"how many (primes|prime numbers) [are] [there] (up to|not exceeding|at most|not greater than|less than or "
+           "equal to) {n:expr} [are there|exist]",
+           "<ask> (number|count) of (primes|prime numbers) (up to|not exceeding|at most|less than or equal to) "
+           "{n:expr}"},
           of_integer("primepi(n)", 7)},
          {{"{what=how many} (primes|prime numbers) [are] [there] (between|from) {a:int} (and|to) {b:int}",
-           "<ask> {what=number of|sum of [all] [the]|all [the]} (primes|prime numbers) (between|from) {a:int} (and|to) {b:int}"},
+           "<ask> {what=number of|sum of [all] [the]|all [the]} (primes|prime numbers) (between|from) {a:int} (and|to) "
+           "{b:int}"},
           primes_between},
-         {{"(is|can) {a:expr} [be] (divisible|evenly divisible|divided evenly) by {b:expr}", "does {b:expr} divide {a:expr} [evenly]",
-           "is {a:expr} a multiple of {b:expr}", "is {b:expr} a (factor|divisor) of {a:expr}"},
+         {{"(is|can) {a:expr} [be] (divisible|evenly divisible|divided evenly) by {b:expr}",
+           "does {b:expr} divide {a:expr} [evenly]", "is {a:expr} a multiple of {b:expr}",
+           "is {b:expr} a (factor|divisor) of {a:expr}"},
           divides},
-         {{"<ask> [modular|multiplicative|modular multiplicative] inverse of {a:int} (mod|modulo) {b:int}", "<ask> [modular] inverse of {a:int} \\( mod {b:int} \\)",
+         {{"<ask> [modular|multiplicative|modular multiplicative] inverse of {a:int} (mod|modulo) {b:int}",
+           "<ask> [modular] inverse of {a:int} \\( mod {b:int} \\)",
            "<ask> modular inverse of {a:int} [with] modulus {b:int}"},
           modular_inverse}},
     .rank = 10,

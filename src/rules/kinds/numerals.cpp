@@ -12,7 +12,7 @@ std::optional<Program> rounded(const Formula& f, int places) {
   if (!f.is_constant() || places > 30 || places < -15) return std::nullopt;
   Script plain(Dialect::kFractions);
   const std::string fraction = plain(f);
-  const std::string unit = places > 0    ? "Decimal('0." + std::string(static_cast<std::size_t>(places) - 1, '0') + "1')"
+  const std::string unit = places > 0 ? "Decimal('0." + std::string(static_cast<std::size_t>(places) - 1, '0') + "1')"
                            : places == 0 ? "Decimal(1)"
                                          : "Decimal(1" + std::string(static_cast<std::size_t>(-places), '0') + ")";
   const std::string restated = fmt::format("Round {} to {} decimal places", f.text(), places);
@@ -43,11 +43,12 @@ std::optional<Program> to_unit(const Match& m) {
     std::string_view word;
     int places;
   };
-  constexpr Unit kUnits[] = {{"integer", 0},  {"whole number", 0}, {"unit", 0},      {"one", 0},   {"1", 0},
-                             {"whole", 0},    {"ten", -1},         {"hundred", -2},  {"thousand", -3}, {"ten thousand", -4},
-                             {"10 thousand", -4}, {"100 thousand", -5}, {"million", -6},
-                             {"10", -1},      {"100", -2},         {"1000", -3},     {"10000", -4}, {"100000", -5}, {"1000000", -6}, {"tenth", 1},    {"hundredth", 2},
-                             {"thousandth", 3}, {"cent", 2}};
+  constexpr Unit kUnits[] = {{"integer", 0},   {"whole number", 0},  {"unit", 0},         {"one", 0},
+                             {"1", 0},         {"whole", 0},         {"ten", -1},         {"hundred", -2},
+                             {"thousand", -3}, {"ten thousand", -4}, {"10 thousand", -4}, {"100 thousand", -5},
+                             {"million", -6},  {"10", -1},           {"100", -2},         {"1000", -3},
+                             {"10000", -4},    {"100000", -5},       {"1000000", -6},     {"tenth", 1},
+                             {"hundredth", 2}, {"thousandth", 3},    {"cent", 2}};
   const std::string word = m.word("unit");
   for (const Unit& unit : kUnits) {
     if (unit.word == word || std::string(unit.word) + "s" == word) return rounded(m.formula("f"), unit.places);
@@ -83,10 +84,11 @@ std::optional<Program> decimal(const Match& m) {
   script.line("value = Fraction({})", script(f));
   // A repeating decimal is written with its cycle under a bar.
   script.line("digits, rest, seen = '', abs(value) % 1, {{}}");
-  script.line("while rest and rest not in seen and len(digits) < 2000:\n"
-              "    seen[rest] = len(digits)\n"
-              "    digits += str(rest * 10 // 1)\n"
-              "    rest = rest * 10 % 1");
+  script.line(
+      "while rest and rest not in seen and len(digits) < 2000:\n"
+      "    seen[rest] = len(digits)\n"
+      "    digits += str(rest * 10 // 1)\n"
+      "    rest = rest * 10 % 1");
   script.line("start = seen.get(rest, len(digits))");
   script.line("cycle = rf'\\overline{{{{{{digits[start:]}}}}}}' if rest else ''");
   script.answer("('-' if value < 0 else '') + str(abs(value) // 1) + ('.' + digits[:start] + cycle if digits else '')");
@@ -99,7 +101,9 @@ std::optional<Program> percentage(const Match& m) {
   Script script(Dialect::kFractions);
   script.line("value = 100 * Fraction({})", script(f));
   script.line("value = {}", kDecimal);
-  script.line("shown = rf'\\frac{{{{{{value.numerator}}}}}}{{{{{{value.denominator}}}}}}' if isinstance(value, Fraction) else f'{{value:f}}'");
+  script.line(
+      "shown = rf'\\frac{{{{{{value.numerator}}}}}}{{{{{{value.denominator}}}}}}' if isinstance(value, Fraction) else "
+      "f'{{value:f}}'");
   script.answer("shown + '%'");
   return script.finish("Write " + f.text() + " as a percentage");
 }
@@ -124,7 +128,9 @@ std::optional<Program> mixed_number(const Match& m) {
   Script script(Dialect::kFractions);
   script.line("value = {}", script(f));
   script.line("whole, rest = divmod(abs(value), 1)");
-  script.answer("f'{{\"-\" if value < 0 else \"\"}}{{whole}}\\\\frac{{{{{{rest.numerator}}}}}}{{{{{{rest.denominator}}}}}}' if rest else int(value)");
+  script.answer(
+      "f'{{\"-\" if value < 0 else \"\"}}{{whole}}\\\\frac{{{{{{rest.numerator}}}}}}{{{{{{rest.denominator}}}}}}' if "
+      "rest else int(value)");
   return script.finish("Write " + f.text() + " as a mixed number");
 }
 
@@ -132,7 +138,7 @@ std::optional<Program> mixed_number(const Match& m) {
 Build power(std::string_view pattern) {
   return [=](const Match& m) -> std::optional<Program> {
     const Formula& f = m.formula("f");
-    if (!f.is_constant() || magnitude(f).value_or(0) > 1000) return std::nullopt;
+    if (!f.is_constant() || !f.is_atom() || magnitude(f).value_or(0) > 1000) return std::nullopt;
     Script plain(Dialect::kFractions);
     const std::string inside = plain(f);
     if (!plain.failed()) {
@@ -152,7 +158,7 @@ Build power(std::string_view pattern) {
 
 std::optional<Program> root(const Match& m) {
   const Formula& f = m.formula("f");
-  if (!f.is_constant()) return std::nullopt;
+  if (!f.is_constant() || !f.is_atom()) return std::nullopt;
   std::string degree = m.word("degree");
   if (degree == "square" || degree.empty()) degree = "2";
   if (degree == "cube" || degree == "cubic") degree = "3";
@@ -173,37 +179,69 @@ std::optional<Program> root(const Match& m) {
 extern const Intent numerals;
 const Intent numerals{
     .intent = "numerals",
-    .rules =
-        {{{"round [off] [the] [number|decimal|value|of] {f:expr} to {n:closed} <places>", "<ask> {f:expr} (rounded|correct|to|rounded off) [to] {n:closed} <places>", "{f:expr} rounded to {n:closed} <places>", "round {f:expr} [off] (correct|accurate) to {n:closed} <places>"},
-          to_places},
-         {{"round [off] [the] [number|decimal|value|of] {f:expr} [off] [up] to {n:closed} significant (figure|figures|digit|digits)", "<ask> {f:expr} [rounded|correct] to {n:closed} (significant figures|significant figure|s . f .|sf|significant digits)",
-           "round {f:expr} to {n:closed} (sf|sig figs|s . f|sig fig)", "(write|give) {f:expr} (to|correct to) {n:closed} significant figures"},
-          significant},
-         {{"round [off] [the] [number|decimal|value|of] {f:expr} [off] [up|down] to [the] nearest {unit=<unit>}", "<ask> {f:expr} (rounded|rounded off|correct|to) [to] [the] nearest {unit=<unit>}", "<ask> nearest {unit=integer|whole number} to {f:expr}", "(round|approximate|estimate) {f:expr} to the nearest {unit=<unit>}"},
-          to_unit},
-         {{"(write|express|convert|change|turn|give|rewrite|represent|put) [the] [number|decimal|percentage|percent|repeating decimal|recurring decimal|value] {f:expr} (as|to|into|in) {how=[a|an] [common|simplified|simple|single|improper|reduced|vulgar] (fraction|ratio of integers|ratio of [two|2] integers)} [form] [<simplest>]",
-           "<ask> {f:expr} (as|to|in|into) {how=[a|an] [common|simplified|simple|improper|reduced|proper] fraction} [form] [<simplest>]", "{f:expr} (as|to|into) {how=[a|an] [simplified|improper] fraction} [<simplest>]", "(what|which) fraction is {f:expr}",
-           "(what|which) fraction (is equal to|equals|is equivalent to) {f:expr}", "<ask> fraction (equal to|equivalent to|for) {f:expr}", "<ask> fraction form of {f:expr}", "reduce {f:expr} to {how=lowest terms|simplest form|its lowest terms|its simplest form}"},
-          fraction},
-         {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|percentage|percent|mixed number|number] {f:expr} (as|to|into|in) [a] (decimal|decimal number) [form] [number]", "<ask> {f:expr} (as|in) a decimal [number]", "<ask> decimal (form|expansion|equivalent|representation|value) of {f:expr}",
-           "{f:expr} (as|to|in) [a] decimal", "(write|express) {f:expr} in decimal form", "convert {f:expr} to decimal [form]"},
-          decimal},
-         {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|decimal|number] {f:expr} (as|to|into|in) [a|an] (percentage|percent)", "<ask> {f:expr} (as|in) a (percentage|percent)", "{f:expr} (as|to) a (percentage|percent)", "what (percentage|percent) is {f:expr}"},
-          percentage},
-         {{"(write|express|convert|give|rewrite|put) [the] [number] {f:expr} (in|to|into|using) (scientific notation|standard form|standard notation|scientific form|exponential notation)", "<ask> {f:expr} in scientific notation", "<ask> scientific notation (for|of) {f:expr}", "{f:expr} in (scientific notation|standard form)"},
-          scientific},
-         {{"(write|express|convert|change|turn) [the] [improper fraction|fraction] {f:expr} (as|to|into) a mixed (number|fraction|numeral)", "<ask> {f:expr} as a mixed (number|fraction)"}, mixed_number},
-         {{"<ask> square of [the number] {f:closed}", "square {f:closed}"}, power("({})**2")},
-         {{"<ask> cube of [the number] {f:closed}", "cube {f:closed}"}, power("({})**3")},
-         {{"<ask> (reciprocal|multiplicative inverse) of {f:closed}"}, power("1/Fraction({})")},
-         {{"<ask> (additive inverse|opposite|negative) of {f:closed}"}, power("-({})")},
-         {{"<ask> absolute value of {f:closed}"}, power("abs({})")},
-         {{"<ask> factorial of {f:closed}"}, [](const Match& m) -> std::optional<Program> {
-            if (magnitude(m.formula("f")).value_or(9) > 3) return std::nullopt;
-            return power("factorial({})")(m);
-          }},
-         {{"<ask> [principal|positive|real] {degree=square|cube} root of [the number] {f:closed}", "<ask> [principal|positive|real] {degree:ordinal} root of [the number] {f:closed}"},
-          root}},
+    .rules = {{{"round [off] [the] [number|decimal|value|of] {f:expr} to {n:closed} <places>",
+                "<ask> {f:expr} (rounded|correct|to|rounded off) [to] {n:closed} <places>",
+                "{f:expr} rounded to {n:closed} <places>",
+                "round {f:expr} [off] (correct|accurate) to {n:closed} <places>"},
+               to_places},
+              {{"round [off] [the] [number|decimal|value|of] {f:expr} [off] [up] to {n:closed} significant "
+                "(figure|figures|digit|digits)",
+                "<ask> {f:expr} [rounded|correct] to {n:closed} (significant figures|significant figure|s . f "
+                ".|sf|significant digits)",
+                "round {f:expr} to {n:closed} (sf|sig figs|s . f|sig fig)",
+                "(write|give) {f:expr} (to|correct to) {n:closed} significant figures"},
+               significant},
+              {{"round [off] [the] [number|decimal|value|of] {f:expr} [off] [up|down] to [the] nearest {unit=<unit>}",
+                "<ask> {f:expr} (rounded|rounded off|correct|to) [to] [the] nearest {unit=<unit>}",
+                "<ask> nearest {unit=integer|whole number} to {f:expr}",
+                "(round|approximate|estimate) {f:expr} to the nearest {unit=<unit>}"},
+               to_unit},
+              {{"(write|express|convert|change|turn|give|rewrite|represent|put) [the] "
+                "[number|decimal|percentage|percent|repeating decimal|recurring decimal|value] {f:expr} "
+                "(as|to|into|in) {how=[a|an] [common|simplified|simple|single|improper|reduced|vulgar] (fraction|ratio "
+                "of integers|ratio of [two|2] integers)} [form] [<simplest>]",
+                "<ask> {f:expr} (as|to|in|into) {how=[a|an] [common|simplified|simple|improper|reduced|proper] "
+                "fraction} [form] [<simplest>]",
+                "{f:expr} (as|to|into) {how=[a|an] [simplified|improper] fraction} [<simplest>]",
+                "(what|which) fraction is {f:expr}",
+                "(what|which) fraction (is equal to|equals|is equivalent to) {f:expr}",
+                "<ask> fraction (equal to|equivalent to|for) {f:expr}", "<ask> fraction form of {f:expr}",
+                "reduce {f:expr} to {how=lowest terms|simplest form|its lowest terms|its simplest form}"},
+               fraction},
+              {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|percentage|percent|mixed "
+                "number|number] {f:expr} (as|to|into|in) [a] (decimal|decimal number) [form] [number]",
+                "<ask> {f:expr} (as|in) a decimal [number]",
+                "<ask> decimal (form|expansion|equivalent|representation|value) of {f:expr}",
+                "{f:expr} (as|to|in) [a] decimal", "(write|express) {f:expr} in decimal form",
+                "convert {f:expr} to decimal [form]"},
+               decimal},
+              {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|decimal|number] {f:expr} "
+                "(as|to|into|in) [a|an] (percentage|percent)",
+                "<ask> {f:expr} (as|in) a (percentage|percent)", "{f:expr} (as|to) a (percentage|percent)",
+                "what (percentage|percent) is {f:expr}"},
+               percentage},
+              {{"(write|express|convert|give|rewrite|put) [the] [number] {f:expr} (in|to|into|using) (scientific "
+                "notation|standard form|standard notation|scientific form|exponential notation)",
+                "<ask> {f:expr} in scientific notation", "<ask> scientific notation (for|of) {f:expr}",
+                "{f:expr} in (scientific notation|standard form)"},
+               scientific},
+              {{"(write|express|convert|change|turn) [the] [improper fraction|fraction] {f:expr} (as|to|into) a mixed "
+                "(number|fraction|numeral)",
+                "<ask> {f:expr} as a mixed (number|fraction)"},
+               mixed_number},
+              {{"<ask> square of [the number] {f:closed}", "square {f:closed}"}, power("({})**2")},
+              {{"<ask> cube of [the number] {f:closed}", "cube {f:closed}"}, power("({})**3")},
+              {{"<ask> (reciprocal|multiplicative inverse) of {f:closed}"}, power("1/Fraction({})")},
+              {{"<ask> (additive inverse|opposite|negative) of {f:closed}"}, power("-({})")},
+              {{"<ask> absolute value of {f:closed}"}, power("abs({})")},
+              {{"<ask> factorial of {f:closed}"},
+               [](const Match& m) -> std::optional<Program> {
+                 if (magnitude(m.formula("f")).value_or(9) > 3) return std::nullopt;
+                 return power("factorial({})")(m);
+               }},
+              {{"<ask> [principal|positive|real] {degree=square|cube} root of [the number] {f:closed}",
+                "<ask> [principal|positive|real] {degree:ordinal} root of [the number] {f:closed}"},
+               root}},
     .rank = 12,
 };
 

@@ -1,97 +1,113 @@
-// Percentages, ratios and proportions, without a story around them.
+// Percentages: parts, wholes, rates, changes, and percents as fractions or decimals.
 #include "rules/kind.h"
+#include "rules/kinds/exact.h"
 
 namespace qed::rules::kinds {
 namespace {
 
-// A number as text where the question has decimals or the value ends, else a fraction.
-std::optional<Program> exact(Script& script, std::string restated) {
-  script.answer("Decimal(value.numerator) / value.denominator if 10**12 % value.denominator == 0 else value");
-  return script.finish(std::move(restated));
-}
-
-// `formula` in the captured numbers p and a.
-Build amount(std::string_view formula) {
-  return [=](const Match& m) -> std::optional<Program> {
-    Script script(Dialect::kFractions);
-    for (const std::string_view name : {"p", "a", "b", "c"}) {
-      if (!m.has(name)) continue;
-      script.line("{} = Fraction({})", name, script(m.formula(name)));
-      script.assigned(name);
-    }
-    script.line("value = {}", formula);
-    return exact(script, std::string(formula));
-  };
-}
-
-// A percentage, with its sign.
-Build percentage(std::string_view formula) {
-  return [=](const Match& m) -> std::optional<Program> {
-    Script script(Dialect::kFractions);
-    for (const std::string_view name : {"a", "b"}) {
-      if (!m.has(name)) continue;
-      script.line("{} = Fraction({})", name, script(m.formula(name)));
-      script.assigned(name);
-    }
-    script.line("percent = {}", formula);
-    script.line("value = Decimal(percent.numerator) / percent.denominator if 10**12 % percent.denominator == 0 else "
-                "f'\\\\frac{{{{{{percent.numerator}}}}}}{{{{{{percent.denominator}}}}}}'");
-    script.answer("f'{{value}}%'");
-    return script.finish(std::string(formula));
-  };
-}
-
-// The numbers of "18:24" or "18 to 24 to 30", divided by what they share.
-std::optional<Program> simplify_ratio(const Match& m) {
-  std::vector<Formula> parts = m.list("n");
-  for (const std::string_view name : {"a", "b", "c"}) {
-    if (m.has(name)) parts.push_back(m.formula(name));
+bool has_decimal(const Match& m) {
+  for (const std::string_view name : {"p", "q", "n", "a", "b"}) {
+    if (m.has(name) && m.formula(name).has_decimal()) return true;
   }
-  if (parts.size() < 2) return std::nullopt;
+  return false;
+}
+
+// "64%" captured as {f:closed} is 64/100; as {p:percent} it is 64.
+std::optional<Program> part(const Match& m) {
   Script script(Dialect::kFractions);
-  script.line("parts = [Fraction(part) for part in ({})]", script.list(parts));
-  script.line("scale = lcm(*[part.denominator for part in parts])");
-  script.line("whole = [int(part * scale) for part in parts]");
-  script.line("shared = gcd(*whole)");
-  script.answer("':'.join(str(part // shared) for part in whole)");
-  return script.finish("Simplify the ratio " + script.list(parts));
+  const std::string p = script(m.formula("p")), n = script(m.formula("n"));
+  std::string value = fmt::format("Fraction({}) / 100 * {}", p, n);
+  if (m.has("q")) value = fmt::format("Fraction({}) / 100 * {}", script(m.formula("q")), value);
+  answer_exact(script, value, has_decimal(m));
+  return script.finish(fmt::format("{}% of {}", m.formula("p").text(), m.formula("n").text()));
 }
 
-std::optional<Program> divide_in_ratio(const Match& m) {
-  std::vector<Formula> parts;
-  for (const std::string_view name : {"a", "b", "c", "d"}) {
-    if (m.has(name)) parts.push_back(m.formula(name));
-  }
+// "Half of 30", "3/4 of 20"; "7 of 20" would be something else.
+std::optional<Program> multiple(const Match& m) {
+  if (m.has("a") && !m.formula("a").is(Kind::kDivide)) return std::nullopt;
   Script script(Dialect::kFractions);
-  script.line("total = Fraction({})", script(m.formula("t")));
-  script.line("parts = ({})", script.list(parts));
-  const std::string which = m.word("which");
-  const std::string value = "total * part / sum(parts)";
-  if (which.empty()) {
-    script.answer("tuple({} for part in parts)", value);
-    script.check("sum(ans) == total");
-  } else {
-    const bool large = which.starts_with("larg") || which.starts_with("big") || which.starts_with("great");
-    script.answer("{}({} for part in parts)", large ? "max" : "min", value);
-  }
-  return script.finish("Divide " + m.formula("t").text() + " in the ratio " + script.list(parts));
+  const std::string factor = m.has("half") ? "Fraction(1, 2)" : m.has("double") ? "2" : script(m.formula("a"));
+  answer_exact(script, fmt::format("{} * ({})", factor, script(m.formula("n"))), has_decimal(m));
+  return script.finish(fmt::format("{} of {}", factor, m.formula("n").text()));
 }
 
-std::optional<Program> proportion(const Match& m) {
-  Script script;
-  const auto ratio = [&](const char* a, const char* b) {
-    return fmt::format("({})/({})", script(m.formula(a)), script(m.formula(b)));
-  };
-  std::set<std::string> unknowns;
-  for (const char* name : {"a", "b", "c", "d"}) unknowns.merge(m.formula(name).symbols());
-  if (unknowns.size() != 1) return std::nullopt;
-  const std::string x = script.symbol(*unknowns.begin());
-  script.line("{} = solve(({})*({}) - ({})*({}), {})", "solutions", script(m.formula("a")), script(m.formula("d")),
-              script(m.formula("b")), script(m.formula("c")), x);
-  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
-  script.check("all(simplify(({} - {}).subs({}, s)) == 0 for s in solutions)", ratio("a", "b"), ratio("c", "d"), x);
-  return script.finish("Solve the proportion");
+std::optional<Program> rate(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string a = script(m.formula("a")), n = script(m.formula("n"));
+  if (m.formula("a").has(Kind::kPercent) || m.formula("n").has(Kind::kPercent)) return std::nullopt;
+  answer_percent(script, fmt::format("Fraction({}) / ({}) * 100", a, n));
+  script.check("percent / 100 * ({}) == {}", n, a);
+  return script.finish(fmt::format("{} as a percentage of {}", m.formula("a").text(), m.formula("n").text()));
 }
+
+std::optional<Program> whole(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string p = script(m.formula("p")), a = script(m.formula("a"));
+  if (m.formula("a").has(Kind::kPercent)) return std::nullopt;
+  answer_exact(script, fmt::format("Fraction({}) * 100 / Fraction({})", a, p), has_decimal(m));
+  script.check("Fraction({}) / 100 * Fraction(ans) == {}", p, a);
+  return script.finish(fmt::format("The number of which {}% is {}", m.formula("p").text(), m.formula("a").text()));
+}
+
+bool falls(const Match& m) {
+  const std::string how = m.word("how");
+  for (const std::string_view word : {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss", "drop", "smaller", "minus", "take", "down"}) {
+    if (how.find(word) != std::string::npos) return true;
+  }
+  return false;
+}
+
+std::optional<Program> changed_by(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string p = script(m.formula("p")), n = script(m.formula("n"));
+  if (m.formula("n").has(Kind::kPercent)) return std::nullopt;
+  const bool money = m.has("money");
+  answer_exact(script, fmt::format("{} * (1 {} Fraction({}) / 100)", n, falls(m) ? "-" : "+", p), has_decimal(m) || money);
+  return script.finish(fmt::format("{} {} by {}%", n, falls(m) ? "decreased" : "increased", p));
+}
+
+std::optional<Program> change(const Match& m) {
+  Script script(Dialect::kFractions);
+  const std::string a = script(m.formula("a")), b = script(m.formula("b"));
+  if (m.formula("a").has(Kind::kPercent) || m.formula("b").has(Kind::kPercent)) return std::nullopt;
+  const bool decrease = falls(m);
+  const bool either = m.word("how").find("change") != std::string::npos;
+  // An "increase" from 120 to 90 is some other question.
+  const std::optional<double> from = magnitude(m.formula("a")), to = magnitude(m.formula("b"));
+  if (!either && (!from || !to || (decrease ? *to >= *from : *to <= *from))) return std::nullopt;
+  answer_percent(script, decrease ? fmt::format("Fraction({} - {}) / ({}) * 100", a, b, a)
+                                  : fmt::format("Fraction({} - {}) / ({}) * 100", b, a, a));
+  return script.finish(fmt::format("Percent {} from {} to {}", decrease ? "decrease" : either ? "change" : "increase", a, b));
+}
+
+std::optional<Program> as_fraction(const Match& m) {
+  Script script(Dialect::kFractions);
+  script.answer("Fraction({}) / 100", script(m.formula("p")));
+  return script.finish(fmt::format("{}% as a fraction", m.formula("p").text()));
+}
+
+std::optional<Program> as_decimal(const Match& m) {
+  Script script(Dialect::kFractions);
+  script.line("value = Fraction({}) / 100", script(m.formula("p")));
+  script.answer("Decimal(value.numerator) / value.denominator");
+  script.check("Fraction(ans) == value");  // it terminates
+  return script.finish(fmt::format("{}% as a decimal", m.formula("p").text()));
+}
+
+std::optional<Program> as_percent(const Match& m) {
+  const Formula& f = m.formula("n");
+  if (f.has(Kind::kPercent)) return std::nullopt;
+  Script script(Dialect::kFractions);
+  const std::string value = script(f);
+  answer_percent(script, fmt::format("Fraction({}) * 100", value));
+  script.check("percent / 100 == {}", value);
+  return script.finish(f.text() + " as a percentage");
+}
+
+#define PERCENT "(percent|percentage|per cent|%|pct|percentage rate)"
+#define WHAT_NUMBER "(what|what number|which number|what value|what amount|what is the number|a number|some number|the number|x|n|a certain number)"
+#define FRACTION \
+  "[a|an|the] [common|simple|proper|simplified|reduced] fraction [in (lowest|simplest) (terms|form)|in its (lowest terms|simplest form)|and simplify]"
 
 }  // namespace
 
@@ -99,59 +115,85 @@ extern const Intent percent;
 const Intent percent{
     .intent = "percent",
     .rules =
-        {{{"<ask> {p:percent} of {a:length}", "how much is {p:percent} of {a:length}", "take {p:percent} of {a:length}",
-           "{p:percent} of {a:length} is what [number]", "<ask> number that is {p:percent} of {a:length}"},
-          amount("p * a / 100")},
-         {{"<ask> {half=half|one half} of {a:closed}"}, amount("a / 2")},
-         {{"<ask> (double|twice) [of] {a:closed}", "double {a:closed}"}, amount("2 * a")},
-         {{"<ask> {a:closed} of {b:closed}"}, [](const Match& m) -> std::optional<Program> {
-            if (!m.formula("a").is(Kind::kDivide)) return std::nullopt;  // "3/4 of 20"
-            return amount("a * b")(m);
+        {{{"<ask> {p:percent} of [the number|the value|the amount|an amount of] {n:length}", "how much is {p:percent} of {n:length}",
+           "<ask> {q:percent} of {p:percent} of {n:length}", "take {p:percent} of {n:length}",
+           "{p:percent} of {n:length} (is|equals) (what|what number|how much)", "(what|how much) (does|is) {p:percent} of {n:length} [equal|make|come to]",
+           "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) [a|an] {n:length} "
+           "[bill|meal|item|purchase|product|sale|order|dinner]",
+           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:length} [bill|meal|purchase|sale|order|dinner]"},
+          part},
+         {{"<ask> {half=half} of {n:length}", "<ask> {a:closed} of {n:length}", "<ask> {double=double|twice} [of] {n:length}", "{double=double} [the number] {n:length}"},
+          multiple},
+         {{"<ask> " PERCENT " of {n:length} (is|does|would be|are) {a:length} [represent|make|equal]",
+           "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT " of {n:length} (is|equals|gives|makes) {a:length}",
+           "{a:length} (is|equals|represents|makes|makes up) (what|which|how many|what is the) " PERCENT " of {n:length}",
+           "(what|which) " PERCENT " (is|are|does|would be) {a:length} [make up|represent] (of|out of|from) {n:length}",
+           "[as|in] (what|which) " PERCENT " of {n:length} is {a:length}",
+           "[express|write|give|state|convert|show|calculate|find|compute|determine|work out|what is|what's] {a:length} (as|in|to) [a|the] " PERCENT " (of|out of) {n:length}",
+           "[express|write|give|state|convert|what is|what's|calculate|find] {a:length} (out of|of) {n:length} (as|in|to|into) [a] " PERCENT,
+           "<ask> " PERCENT " (for|of|that|if) {a:length} (out of|is of) {n:length}", "{a:length} out of {n:length} is what " PERCENT,
+           "{a:length} is [equal to] what " PERCENT " (out of|of) {n:length}"},
+          rate},
+         {{"{p:percent} of " WHAT_NUMBER " (is|equals|=|gives|makes) {a:length}", "(of|for) what number is {a:length} {p:percent}",
+           "{a:length} (is|equals|=) {p:percent} of " WHAT_NUMBER,
+           "[if] {p:percent} of " WHAT_NUMBER " (is|equals|=) {a:length} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+           "[original] number|that number|this number|the whole|it|x|n|the number itself)",
+           "[if] {a:length} is {p:percent} of " WHAT_NUMBER " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
+           "[original] number|that number|this number|the whole|it|x|n|the number itself)",
+           "<ask> [the] number (if|when|for which|such that|of which|where) {p:percent} [of (it|the number|which|that number)] (is|equals) {a:length}",
+           "<ask> [the] number (whose|which has its) {p:percent} (is|equals) {a:length}", "(what|which) number has {p:percent} (equal to|of it equal to) {a:length}",
+           "<ask> (what|which|the) number {a:length} is {p:percent} of", "what is {a:length} {p:percent} of"},
+          whole},
+         {{"{how=increase|decrease|reduce|raise|lower} {n:length} by {p:percent}",
+           "<ask> {n:length} [,|is|when|if] {how=increased|decreased|reduced|raised|lowered|discounted|marked down|marked up} by {p:percent}",
+           "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:length} by {p:percent}",
+           "<ask> {p:percent} {how=more than|less than|greater than|larger than|smaller than|higher than|lower than|above|off|off of|off from} "
+           "[of] {n:length}",
+           "{how=add|subtract|take off|take} {p:percent} [vat|tax] (to|from|off|on to|onto) {n:length}",
+           "<ask> {n:length} {how=plus|minus|less} [a] {p:percent} [increase|decrease|discount|tax|tip]",
+           "<ask> {n:length} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark up|off|raise|markdown}",
+           "(what|which) number is {p:percent} {how=more than|less than|greater than|larger than|smaller than} {n:length}",
+           "{n:length} [is] {how=increased|decreased|reduced} by {p:percent} (is|gives|equals) (what|what number|how much)"},
+          changed_by},
+         {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] [a|an|the] {n:length} "
+           "[dollar|dollars|euro|euros|pound|pounds] [item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|"
+           "bicycle|pair of shoes|sweater|watch|chair|table|meal|bill|hat|toy] [that is|that's|which is] (after|with|at|on|when|discounted|reduced|marked down|given|less) "
+           "[you apply|applying|there is|it is discounted by|it is reduced by|by] [a|an|the] {p:percent} [{how=discount|off|reduction|markdown|mark down|price "
+           "reduction|discount is applied|decrease}] [is applied]",
+           "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:length} [item|product|article] is {how=discounted|reduced|marked down} by "
+           "{p:percent}",
+           "{money=discount|reduce} {n:length} {how=by} {p:percent}"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            const std::string p = script(m.formula("p")), n = script(m.formula("n"));
+            if (m.formula("n").has(Kind::kPercent)) return std::nullopt;
+            answer_exact(script, fmt::format("{} * (1 - Fraction({}) / 100)", n, p), true);
+            return script.finish(fmt::format("Price {} less {}%", n, p));
           }},
-         {{"(increase|raise|grow|mark up|up) {a:length} by {p:percent}", "<ask> {a:length} (increased|raised|marked up|plus) by {p:percent}",
-           "<ask> {a:length} (increased|raised|marked up) by {p:percent}", "add {p:percent} to {a:length}", "<ask> {p:percent} more than {a:length}",
-           "<ask> [result|outcome] (of increasing|when you increase|if you increase|after increasing|of raising) {a:length} by {p:percent}",
-           "if {a:length} is increased by {p:percent} , <ask> [new|resulting|result] [value|number|amount]"},
-          amount("a * (1 + p / 100)")},
-         {{"(decrease|reduce|lower|cut|discount|mark down) {a:length} by {p:percent}", "<ask> {a:length} (decreased|reduced|lowered|discounted|marked down) by {p:percent}",
-           "subtract {p:percent} from {a:length}", "<ask> {p:percent} less than {a:length}", "take {p:percent} off {a:length}",
-           "<ask> {a:length} (less|minus) {p:percent}", "<ask> {p:percent} off [of] {a:length}",
-           "<ask> [final|sale|discounted|new|reduced|total|selling] (price|cost) (of|for) (a|an|the) {a:length} (item|product|article|shirt|jacket|book|good) (after|with|at) [a|an] {p:percent} (discount|reduction|off|markdown)",
-           "<ask> [final|sale|discounted|new|reduced|selling] price (if|when|of) [an item|a product|something] [costing|priced at|that costs|costs] {a:length} (is discounted by|is reduced by|after|with|at) [a|an] {p:percent} [discount|off|reduction]",
-           "<ask> [result|outcome] (of decreasing|when you decrease|if you decrease|after decreasing|of reducing) {a:length} by {p:percent}",
-           "<ask> [sale|final|discounted|new] price of {a:length} (after|with|at|less) [a|an] {p:percent} (discount|reduction|off)"},
-          amount("a * (1 - p / 100)")},
-         {{"{p:percent} of (what|which) (number|amount|value|quantity) (is|equals|gives) {a:length}", "{p:percent} of what is {a:length}", "{a:length} is {p:percent} of (what|which) [number|amount|value]",
-           "<ask> (number|whole|amount|value|quantity) (if|when|given|such that|of which|for which) {p:percent} of (it|the number|a number|which|what) is {a:length}",
-           "{a:length} is {p:percent} of [a] number , <ask> number", "if {p:percent} of (a|the|some) number is {a:length} <then> <ask> number", "<ask> number of which {a:length} is {p:percent}",
-           "(of|for) (what|which) number is {a:length} {p:percent}"},
-          amount("100 * a / p")},
-         {{"(what|which) (percent|percentage|%) of {b:length} is {a:length}", "{a:length} is (what|which) (percent|percentage|%) of {b:length}", "<ask> (percent|percentage) (of|that) {b:length} (is|that is|represented by) {a:length}",
-           "(what|which) (percent|percentage) is {a:length} of {b:length}", "<ask> {a:length} as [a|the] (percentage|percent) of {b:length}", "(express|write|give) {a:length} as [a|the] (percentage|percent) of {b:length}",
-           "<ask> (percentage|percent) (that) {a:length} is of {b:length}", "{a:length} out of {b:length} (as|is) [what|a] (percent|percentage)", "what (percent|percentage) is {a:length} out of {b:length}", "<ask> {a:length} out of {b:length} (as|in) [a|the] (percent|percentage)",
-           "{a:length} is how many percent of {b:length}", "how many percent of {b:length} is {a:length}", "<ask> % of {b:length} is {a:length}"},
-          percentage("100 * a / b")},
-         {{"<ask> <percent> (change|difference) (from|between) {a:length} (to|and) {b:length}", "<ask> <percent> change (when|if|in going|going) [a|the|it] [value|number|price|quantity|something] [goes|changes|moves] from {a:length} to {b:length}",
-           "by what <percent> does {a:length} change to [become] {b:length}"},
-          percentage("100 * (b - a) / a")},
-         {{"<ask> <percent> (increase|rise|growth|gain) from {a:length} to {b:length}", "from {a:length} to {b:length} , <ask> <percent> (increase|rise)",
-           "by what <percent> (must|should|does|do|is) {a:length} [be|to be] (increase|increased|grow) [to|to get|to become|to reach|to obtain|to give] {b:length}",
-           "<ask> <percent> increase (when|if) [a|the] [price|value|number|quantity] (goes|rises|increases|grows) from {a:length} to {b:length}"},
-          [](const Match& m) { return percentage("100 * (b - a) / a")(m); }},
-         {{"<ask> <percent> (decrease|drop|reduction|loss|decline|fall) from {a:length} to {b:length}", "from {a:length} to {b:length} , <ask> <percent> (decrease|drop)",
-           "<ask> <percent> decrease (when|if) [a|the] [price|value|number|quantity] (goes|falls|drops|decreases) from {a:length} to {b:length}"},
-          percentage("100 * (a - b) / a")},
-         {{"<ask> ratio {a:closed} : {b:closed} [: {c:closed}] [<simplest>]", "<ask> {a:closed} : {b:closed} [: {c:closed}] <simplest>", "(simplify|reduce) [the ratio] {a:closed} : {b:closed} [: {c:closed}] [<simplest>]",
-           "<ask> ratio of {a:length} to {b:length} [<simplest>]", "(express|write|simplify|give) [the ratio] [of] {a:length} to {b:length} [as a ratio] [<simplest>]", "{a:length} to {b:length} as a ratio [<simplest>]",
-           "{a:closed} : {b:closed} [as a ratio] <simplest>", "(express|write) the ratio [of] {a:length} (to|and|:) {b:length} [<simplest>]", "simplify [the] ratio [of] {a:length} to {b:length} [to {c:length}]"},
-          simplify_ratio},
-         {{"(divide|split|share|distribute) {t:length} (in|into) (the|a) ratio [of] {a:closed} (:|to) {b:closed} [(:|to) {c:closed}]", "<ask> {t:length} divided in the ratio {a:closed} : {b:closed} [: {c:closed}]",
-           "<ask> {which=larger|largest|bigger|greater|smaller|smallest} (part|share) (when|if) {t:length} is (divided|split|shared) (in|into) the ratio [of] {a:closed} (:|to) {b:closed} [(:|to) {c:closed}]",
-           "{t:length} is (divided|split|shared) (in|into) the ratio [of] {a:closed} (:|to) {b:closed} [(:|to) {c:closed}] <then> <ask> {which=larger|largest|bigger|greater|smaller|smallest} (part|share)"},
-          divide_in_ratio},
-         {{"[<if>|solve] [the] [proportion] [<ask>] {a:expr} : {b:expr} (=|: :|::|as) {c:expr} : {d:expr} [<then> [<ask>] {x:var}]", "[<if>] {a:expr} is to {b:expr} as {c:expr} is to {d:expr} [<then> <ask> {x:var}]"},
-          proportion}},
-    .rank = 20,
+         {{"<ask> [relative] (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing from|"
+           "when going from|going from|of|if a value changes from|for a change from|for) {a:length} to {b:length}",
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) {a:length} "
+           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced to|grows to|goes to|is decreased to|is changed to) {b:length}",
+           "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) (something|a "
+           "value|a number|a quantity|a price|the price|the value|it) (changes|goes|increases|decreases|drops|falls|rises) from {a:length} to {b:length}",
+           "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is it|is|is that) from {a:length} to {b:length}",
+           "from {a:length} to {b:length} [,|:|;|is|:] (<ask>|what) (percent|percentage|per cent|%) {how=change|increase|decrease}",
+           "{a:length} to {b:length} [,|:|;|is|as|as a] [<ask>] (percent|percentage|per cent|%) {how=change|increase|decrease}",
+           "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:length} {how=increase|decrease|change} [to get|to become|to] {b:length}",
+           "(what|by what) (percent|percentage) (is|was) {a:length} {how=increased|decreased|reduced} (to get|to give|to|to become|to reach) {b:length}"},
+          change},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|simplify|what is|what's] {p:percent} (to|into|as|in) " FRACTION,
+           "<ask> {p:percent} (to|into|as|in) " FRACTION, "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+          as_fraction},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal "
+           "form|decimal fraction)",
+           "<ask> {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal form)", "<ask> decimal (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+          as_decimal},
+         {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT " [form]",
+           "<ask> [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT, "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
+           "what " PERCENT " is {n:length}", "{n:length} (is|equals) (what|which) " PERCENT},
+          as_percent}},
+    .rank = 1,
 };
 
 }  // namespace qed::rules::kinds

@@ -39,8 +39,8 @@ std::optional<Subject> subject_of(const Match& m, bool polynomial = true) {
   }
   const std::string name = m.has("x") ? std::string(m.formula("x").name()) : *symbols.begin();
   if (polynomial) {
-    const bool fine = equation ? f.child(0).is_polynomial_in(name) && f.child(1).is_polynomial_in(name)
-                               : body.is_polynomial_in(name);
+    const bool fine =
+        equation ? f.child(0).is_polynomial_in(name) && f.child(1).is_polynomial_in(name) : body.is_polynomial_in(name);
     if (!fine) return std::nullopt;
   }
   subject.p = equation ? difference(subject.script, f) : subject.script(body);
@@ -88,14 +88,19 @@ std::optional<Program> coefficient(const Match& m) {
     const std::string x = script.symbol(*in_term.begin());
     script.line("exponent = degree({}, {})", wanted, x);
     script.answer("p.coeff({}, exponent)", x);
-    script.check("simplify(diff(p, {0}, exponent).subs({0}, 0) / factorial(exponent) - ans) == 0 if p.is_polynomial() "
-                 "else True", x);
+    script.check(
+        "simplify(diff(p, {0}, exponent).subs({0}, 0) / factorial(exponent) - ans) == 0 if p.is_polynomial() "
+        "else True",
+        x);
   } else {
-    script.answer("Poly(p, {}).coeff_monomial({})", [&] {
-      std::string names;
-      for (const std::string& x : in_term) names += (names.empty() ? "" : ", ") + script.symbol(x);
-      return names;
-    }(), wanted);
+    script.answer(
+        "Poly(p, {}).coeff_monomial({})",
+        [&] {
+          std::string names;
+          for (const std::string& x : in_term) names += (names.empty() ? "" : ", ") + script.symbol(x);
+          return names;
+        }(),
+        wanted);
   }
   return script.finish(fmt::format("Coefficient of {} in {}", term.text(), f.text()));
 }
@@ -119,7 +124,8 @@ std::optional<Program> division(const Match& m) {
   } else if (both) {
     script.answer("f'quotient = {{latex(quotient)}}, remainder = {{latex(remainder)}}'");
   } else {
-    script.answer("quotient if remainder == 0 else f'quotient = {{latex(quotient)}}, remainder = {{latex(remainder)}}'");
+    script.answer(
+        "quotient if remainder == 0 else f'quotient = {{latex(quotient)}}, remainder = {{latex(remainder)}}'");
   }
   return script.finish(fmt::format("Divide {} by {}", f.text(), g.text()));
 }
@@ -180,38 +186,82 @@ extern const Intent polynomial;
 const Intent polynomial{
     .intent = "polynomial",
     .rules =
-        {{{"<ask> coefficient (of|on|for) [the] [term] [in] {term:expr} [term] (in|of) [the] [binomial] [expansion] [of] [the] [polynomial|expression|product|expanded form of] {f:expr} [when expanded]",
-           "(what|which) [number] is the coefficient of [the] {term:expr} [term] (in|when|after) [the expansion of|expanding|you expand|we expand] {f:expr} [is expanded]",
-           "<ask> coefficient of {term:expr} (when|if|after) {f:expr} is (expanded|multiplied out)", "in [the] expansion [of] {f:expr} , <ask> coefficient of {term:expr}", "<ask> {term:expr} coefficient (in|of) [the expansion of] {f:expr}"},
+        {{{"<ask> coefficient (of|on|for) [the] [term] [in] {term:expr} [term] (in|of) [the] [binomial] [expansion] "
+           "[of] [the] [polynomial|expression|product|expanded form of] {f:expr} [when expanded]",
+           "(what|which) [number] is the coefficient of [the] {term:expr} [term] (in|when|after) [the expansion "
+           "of|expanding|you expand|we expand] {f:expr} [is expanded]",
+           "<ask> coefficient of {term:expr} (when|if|after) {f:expr} is (expanded|multiplied out)",
+           "in [the] expansion [of] {f:expr} , <ask> coefficient of {term:expr}",
+           "<ask> {term:expr} coefficient (in|of) [the expansion of] {f:expr}"},
           coefficient},
-         {{"<ask> constant term (in|of) [the] [binomial] [expansion] [of] [the] [polynomial|expression] {f:expr} [when expanded]", "<ask> constant (coefficient|term) of {f:expr}", "<ask> term independent of {x:var} in [the expansion of] {f:expr}",
+         {{"<ask> constant term (in|of) [the] [binomial] [expansion] [of] [the] [polynomial|expression] {f:expr} [when "
+           "expanded]",
+           "<ask> constant (coefficient|term) of {f:expr}",
+           "<ask> term independent of {x:var} in [the expansion of] {f:expr}",
            "<ask> constant term (when|if|after) {f:expr} is expanded"},
           of_polynomial("expand(p).coeff({x}, 0)", "", false)},
-         {{"<ask> degree (of|for) <poly> {f:expr}", "(what|which) degree (is|has) <poly> {f:expr} [have]", "<ask> degree of [the] [polynomial|function] {f:function}", "<ask> order of the polynomial {f:expr}"}, of_polynomial("degree(expand(p), {x})")},
-         {{"<ask> leading coefficient (of|for|in) <poly> {f:expr}", "<ask> leading coefficient of [the] [polynomial|function] {f:function}"}, of_polynomial("LC(expand(p), {x})")},
-         {{"<ask> {want=remainder} (when|if|of|for) <poly> {f:expr} [is] (divided by|on division by|over) <poly> {g:expr}", "<ask> {want=remainder} (when|if) dividing <poly> {f:expr} by {g:expr}",
-           "<ask> {want=remainder} (of|from|on|in) [the] (division|dividing) [of] <poly> {f:expr} by {g:expr}", "<ask> {want=quotient} (when|if|of) <poly> {f:expr} [is] divided by <poly> {g:expr}", "<ask> {want=quotient} of {f:expr} and {g:expr}",
-           "<ask> {want=quotient} (when|of) dividing <poly> {f:expr} by {g:expr}", "(when|if) {f:expr} is divided by {g:expr} <then> <ask> {want=remainder|quotient} [is]",
-           "(when|if) {f:expr} is divided by {g:expr} <then> what is the {want=remainder|quotient}", "<ask> {want=quotient and [the] remainder} (when|of|if|for) <poly> {f:expr} [is] divided by {g:expr}", "<ask> {want=quotient and [the] remainder} (of|when) dividing {f:expr} by {g:expr}",
-           "(use|using|by|apply) [the] (synthetic division|polynomial division|long division|polynomial long division|remainder theorem) [to] [find|,] [the] [{want=quotient|remainder|quotient and remainder}] [divide|when|of] {f:expr} [is] (by|divided by) {g:expr}",
-           "divide <poly> {f:expr} by <poly> {g:expr} [using|by|with] [long division|synthetic division|polynomial long division|polynomial division]", "<ask> {f:expr} divided by {g:expr}"},
+         {{"<ask> degree (of|for) <poly> {f:expr}", "(what|which) degree (is|has) <poly> {f:expr} [have]",
+           "<ask> degree of [the] [polynomial|function] {f:function}", "<ask> order of the polynomial {f:expr}"},
+          of_polynomial("degree(expand(p), {x})")},
+         {{"<ask> leading coefficient (of|for|in) <poly> {f:expr}",
+           "<ask> leading coefficient of [the] [polynomial|function] {f:function}"},
+          of_polynomial("LC(expand(p), {x})")},
+         {{"<ask> {want=remainder} (when|if|of|for) <poly> {f:expr} [is] (divided by|on division by|over) <poly> "
+           "{g:expr}",
+           "<ask> {want=remainder} (when|if) dividing <poly> {f:expr} by {g:expr}",
+           "<ask> {want=remainder} (of|from|on|in) [the] (division|dividing) [of] <poly> {f:expr} by {g:expr}",
+           "<ask> {want=quotient} (when|if|of) <poly> {f:expr} [is] divided by <poly> {g:expr}",
+           "<ask> {want=quotient} of {f:expr} and {g:expr}",
+           "<ask> {want=quotient} (when|of) dividing <poly> {f:expr} by {g:expr}",
+           "(when|if) {f:expr} is divided by {g:expr} <then> <ask> {want=remainder|quotient} [is]",
+           "(when|if) {f:expr} is divided by {g:expr} <then> what is the {want=remainder|quotient}",
+           "<ask> {want=quotient and [the] remainder} (when|of|if|for) <poly> {f:expr} [is] divided by {g:expr}",
+           "<ask> {want=quotient and [the] remainder} (of|when) dividing {f:expr} by {g:expr}",
+           "(use|using|by|apply) [the] (synthetic division|polynomial division|long division|polynomial long "
+           "division|remainder theorem) [to] [find|,] [the] [{want=quotient|remainder|quotient and remainder}] "
+           "[divide|when|of] {f:expr} [is] (by|divided by) {g:expr}",
+           "divide <poly> {f:expr} by <poly> {g:expr} [using|by|with] [long division|synthetic division|polynomial "
+           "long division|polynomial division]",
+           "<ask> {f:expr} divided by {g:expr}"},
           division},
-         {{"<ask> [{numbers=<numbers>}] <solutions> of <polyf> {f:expr} [<over>]", "<ask> [{numbers=<numbers>}] <solutions> of <polyf> {f:function} [<over>]", "for what [values of] {x:var} is {f:expr} (zero|equal to zero|0|equal to 0)",
-           "(where|when) (is|does) {f:expr} (equal|equal to) (zero|0)", "<ask> {which=sum|product} of [all] [the] [{numbers=<numbers>}] <solutions> of <polyf> {f:expr}", "<ask> {which=sum|product} of [all] [the] [{numbers=<numbers>}] <solutions> of <polyf> {f:function}",
-           "<ask> {which=larger|largest|greatest|greater|smaller|smallest|least} [{numbers=<numbers>}] (root|zero) of <polyf> {f:expr}"},
+         {{"<ask> [{numbers=<numbers>}] <solutions> of <polyf> {f:expr} [<over>]",
+           "<ask> [{numbers=<numbers>}] <solutions> of <polyf> {f:function} [<over>]",
+           "for what [values of] {x:var} is {f:expr} (zero|equal to zero|0|equal to 0)",
+           "(where|when) (is|does) {f:expr} (equal|equal to) (zero|0)",
+           "<ask> {which=sum|product} of [all] [the] [{numbers=<numbers>}] <solutions> of <polyf> {f:expr}",
+           "<ask> {which=sum|product} of [all] [the] [{numbers=<numbers>}] <solutions> of <polyf> {f:function}",
+           "<ask> {which=larger|largest|greatest|greater|smaller|smallest|least} [{numbers=<numbers>}] (root|zero) of "
+           "<polyf> {f:expr}"},
           roots},
-         {{"how many [distinct|different] real <solutions> (does|do|has) <polyf> {f:expr} [have]", "how many [distinct|different] real <solutions> (does|do|has) <polyf> {f:function} [have]", "<ask> number of [distinct|different] real <solutions> of <polyf> {f:expr}",
-           "how many [distinct|different] real <solutions> (does|do|has) [the] [equation] {f:equation} [have]", "<ask> number of [distinct|different] real <solutions> (of|to) [the] [equation] {f:equation}", "how many real numbers (satisfy|solve) {f:equation}",
-           "how many times does [the graph of] {f:function} (cross|intersect|meet) the x axis", "how many x intercepts does [the graph of] {f:function} have"},
+         {{"how many [distinct|different] real <solutions> (does|do|has) <polyf> {f:expr} [have]",
+           "how many [distinct|different] real <solutions> (does|do|has) <polyf> {f:function} [have]",
+           "<ask> number of [distinct|different] real <solutions> of <polyf> {f:expr}",
+           "how many [distinct|different] real <solutions> (does|do|has) [the] [equation] {f:equation} [have]",
+           "<ask> number of [distinct|different] real <solutions> (of|to) [the] [equation] {f:equation}",
+           "how many real numbers (satisfy|solve) {f:equation}",
+           "how many times does [the graph of] {f:function} (cross|intersect|meet) the x axis",
+           "how many x intercepts does [the graph of] {f:function} have"},
           of_polynomial("len(set(real_roots(p)))")},
-         {{"<ask> discriminant (of|for) <polyf> {f:expr}", "<ask> discriminant (of|for) [the] [quadratic] [equation|function|polynomial] {f:equation}"}, of_polynomial("discriminant(p, {x})")},
-         {{"<ask> [coordinates of] [the] vertex (of|for) [the] [parabola|graph|quadratic|function|curve|graph of|quadratic function|parabola given by] {f:function}", "<ask> [coordinates of] [the] vertex (of|for) [the] [parabola|quadratic] {f:expr}",
-           "<ask> turning point of [the] [parabola|graph|quadratic|function|curve|graph of] {f:function}", "where is the vertex of [the] [parabola] {f:function}"},
+         {{"<ask> discriminant (of|for) <polyf> {f:expr}",
+           "<ask> discriminant (of|for) [the] [quadratic] [equation|function|polynomial] {f:equation}"},
+          of_polynomial("discriminant(p, {x})")},
+         {{"<ask> [coordinates of] [the] vertex (of|for) [the] [parabola|graph|quadratic|function|curve|graph "
+           "of|quadratic function|parabola given by] {f:function}",
+           "<ask> [coordinates of] [the] vertex (of|for) [the] [parabola|quadratic] {f:expr}",
+           "<ask> turning point of [the] [parabola|graph|quadratic|function|curve|graph of] {f:function}",
+           "where is the vertex of [the] [parabola] {f:function}"},
           of_quadratic("(-b/(2*a), c - b**2/(4*a))")},
-         {{"<ask> axis of symmetry (of|for) [the] [parabola|graph|quadratic|function|curve|graph of] {f:function}", "<ask> [equation of] [the] axis of symmetry of [the] [parabola|graph|quadratic|function|curve] {f:function}", "<ask> axis of symmetry of {f:expr}"},
+         {{"<ask> axis of symmetry (of|for) [the] [parabola|graph|quadratic|function|curve|graph of] {f:function}",
+           "<ask> [equation of] [the] axis of symmetry of [the] [parabola|graph|quadratic|function|curve] {f:function}",
+           "<ask> axis of symmetry of {f:expr}"},
           of_quadratic("f'{x} = {{latex(-b/(2*a))}}'")},
-         {{"<ask> {axis=y|x} (intercept|intercepts) (of|for) [the] [line|graph|function|curve|parabola|equation|graph of] {f:equation}", "where does [the] [line|graph|graph of|curve|parabola] {f:equation} (cross|meet|intersect|hit) the {axis=x|y} axis"},
-          [](const Match& m) -> std::optional<Program> { return m.word("axis").empty() ? std::nullopt : intercept(m); }}},
+         {{"<ask> {axis=y|x} (intercept|intercepts) (of|for) [the] [line|graph|function|curve|parabola|equation|graph "
+           "of] {f:equation}",
+           "where does [the] [line|graph|graph of|curve|parabola] {f:equation} (cross|meet|intersect|hit) the "
+           "{axis=x|y} axis"},
+          [](const Match& m) -> std::optional<Program> {
+            return m.word("axis").empty() ? std::nullopt : intercept(m);
+          }}},
     .rank = 7,
 };
 

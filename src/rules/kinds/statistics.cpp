@@ -1,51 +1,80 @@
-// Mean, median, mode, range, variance and standard deviation of listed numbers.
+// What a list of numbers is summed up by: mean, median, mode, range, variance, standard deviation.
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
 #include "rules/kind.h"
+#include "rules/kinds/exact.h"
 
 namespace qed::rules::kinds {
 namespace {
 
-Build of_data(std::string_view expression, bool decimals = true) {
-  return [=](const Match& m) -> std::optional<Program> {
-    const std::vector<Formula>& numbers = m.list("n");
-    if (numbers.size() < 2) return std::nullopt;
-    Script script(Dialect::kFractions);
-    script.line("data = [Fraction(x) for x in ({})]", script.list(numbers));
-    script.line("value = {}", expression);
-    bool any_decimal = false;
-    for (const Formula& f : numbers) any_decimal = any_decimal || f.has_decimal();
-    if (decimals && any_decimal) {
-      script.answer("Decimal(value.numerator) / value.denominator if 10**12 % value.denominator == 0 else value");
-    } else {
-      script.answer("value");
-    }
-    return script.finish(fmt::format("{} of {}", expression, script.list(numbers)));
-  };
-}
+struct Measure {
+  std::string_view word;
+  std::string_view value;  // of `data`
+  std::string_view check;
+};
+constexpr Measure kMeasures[] = {
+    {"median", "", "sum(x < ans for x in data) <= len(data) / 2 and sum(x > ans for x in data) <= len(data) / 2"},
+    {"mode", "modes[0] if len(modes) == 1 else set(modes)", "len(modes) < len(set(data))"},
+    {"midrange", "(max(data) + min(data)) / Fraction(2)", ""},
+    {"range", "max(data) - min(data)", "all(x - y <= ans for x in data for y in data)"},
+    {"mean", "sum(data) / Fraction(len(data))", "sum(data) == Fraction(ans) * len(data)"},
+    {"average", "sum(data) / Fraction(len(data))", "sum(data) == Fraction(ans) * len(data)"},
+};
 
-std::optional<Program> deviation(const Match& m) {
-  const std::vector<Formula>& numbers = m.list("n");
-  const std::string which = m.word("which");
-  if (numbers.size() < 2 || which.empty()) return std::nullopt;
-  Script script;
-  script.line("data = [{}]", script.list(numbers));
-  script.line("mean = Rational(sum(data)) / len(data)");
-  script.line("variance = sum((x - mean)**2 for x in data) / {}", which == "sample" ? "(len(data) - 1)" : "len(data)");
-  script.answer("{}", m.word("what") == "variance" ? "variance" : "sqrt(variance)");
-  return script.finish(fmt::format("{} {} of {}", which, m.word("what"), script.list(numbers)));
-}
-
-std::optional<Program> geometric_mean(const Match& m) {
-  const std::vector<Formula>& numbers = m.list("n");
-  if (numbers.size() < 2) return std::nullopt;
-  Script script;
-  script.line("data = [{}]", script.list(numbers));
-  if (m.word("which") == "geometric") {
-    script.answer("root(math.prod(data), len(data))");
+std::optional<Program> measure(const Match& m) {
+  const std::vector<Formula>& data = m.list("d");
+  const std::string what = m.word("what");
+  const auto* found = std::ranges::find_if(kMeasures, [&](const Measure& known) { return what.find(known.word) != std::string::npos; });
+  if (data.size() < 2 || found == std::end(kMeasures)) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("data = [{}]", script.list(data));
+  if (found->word == "median") {
+    script.line("middle = sorted(data)[(len(data) - 1) // 2:len(data) // 2 + 1]");
+    answer_exact(script, "sum(middle) / Fraction(len(middle))", true);
+  } else if (found->word == "mode") {
+    script.line("modes = multimode(data)");
+    script.answer("{}", found->value);
   } else {
-    script.answer("len(data) / sum(Integer(1)/x for x in data)");
+    answer_exact(script, found->value, true);
   }
-  return script.finish(m.word("which") + " mean of " + script.list(numbers));
+  if (!found->check.empty()) script.check("{}", found->check);
+  return script.finish(fmt::format("{} of {}", found->word, script.list(data)));
 }
+
+std::optional<Program> spread(const Match& m) {
+  const std::vector<Formula>& data = m.list("d");
+  if (data.size() < 2) return std::nullopt;
+  const bool sample = m.word("which") == "sample", variance = m.word("what").find("variance") != std::string::npos;
+  Script script(variance ? Dialect::kFractions : Dialect::kSympy);
+  script.line("data = [{}]", script.list(data));
+  script.line("mean = {}", variance ? "sum(data) / Fraction(len(data))" : "sum(data) / Integer(len(data))");
+  const std::string value = fmt::format("sum((x - mean)**2 for x in data) / {}", sample ? "(len(data) - 1)" : "len(data)");
+  if (variance) {
+    answer_exact(script, value, true);
+  } else {
+    script.answer("sqrt({})", value);
+  }
+  script.assigned("mean");
+  return script.finish(fmt::format("{} {} of {}", sample ? "Sample" : "Population", variance ? "variance" : "standard deviation", script.list(data)));
+}
+
+std::optional<Program> weighted(const Match& m) {
+  const std::vector<Formula>&data = m.list("d"), &weights = m.list("w");
+  if (data.size() < 2 || data.size() != weights.size()) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("data, weights = [{}], [{}]", script.list(data), script.list(weights));
+  answer_exact(script, "sum(x * w for x, w in zip(data, weights)) / Fraction(sum(weights))", true);
+  script.check("min(data) <= ans <= max(data)");
+  return script.finish("Weighted mean of " + script.list(data));
+}
+
+#define DATA \
+  "[the|these|this|those] [following] [set|list|group|sample|collection|sequence] [of] [data|number|dataset|data-set|data set|data points|value|values|numbers|scores|set|" \
+  "list|sample|observations|measurements|integers|marks|population|test scores|terms] [values|set|points|given by|are|is|consisting of] [:|=] {d:numbers}"
+#define WHAT "{what=(arithmetic mean|mean|average|mean average|mean value|average value|median|median value|mode|modal value|range|midrange)}"
+#define SPREAD "{what=variance|standard deviation|std dev|sd|std|stdev}"
 
 }  // namespace
 
@@ -53,23 +82,21 @@ extern const Intent statistics;
 const Intent statistics{
     .intent = "statistics",
     .rules =
-        {{{"<ask> [arithmetic] (mean|average|mean value|average value|arithmetic average) <data> {n:numbers}", "average {n:numbers}"}, of_data("sum(data) / len(data)")},
-         {{"<ask> (median|median value) <data> {n:numbers}"},
-          of_data("(sorted(data)[(len(data) - 1) // 2] + sorted(data)[len(data) // 2]) / 2")},
-         {{"<ask> (mode|modal value|most frequent value|most common value) <data> {n:numbers}"},
-          [](const Match& m) -> std::optional<Program> {
-            if (m.list("n").size() < 2) return std::nullopt;
-            Script script(Dialect::kFractions);
-            script.line("modes = multimode([{}])", script.list(m.list("n")));
-            script.answer("modes[0] if len(modes) == 1 else set(modes)");
-            return script.finish("Mode of " + script.list(m.list("n")));
-          }},
-         {{"<ask> [statistical] range <data> {n:numbers}", "<ask> range of the (data|data set|numbers|values|set) {n:numbers}"}, of_data("max(data) - min(data)")},
-         {{"<ask> (largest|maximum|greatest|biggest|highest) [number|value|element] (of|in|among|from|:) [the] [numbers|set|list|data] [:] {n:numbers}"}, of_data("max(data)")},
-         {{"<ask> (smallest|minimum|least|lowest) [number|value|element] (of|in|among|from|:) [the] [numbers|set|list|data] [:] {n:numbers}"}, of_data("min(data)")},
-         {{"<ask> {which=sample|population} {what=variance|standard deviation} <data> {n:numbers}"}, deviation},
-         {{"<ask> {which=geometric|harmonic} mean <data> {n:numbers}"}, geometric_mean}},
-    .rank = 20,
+        {{{"<ask> " WHAT " (of|for|from|in|:|among|between) [all] " DATA, "<ask> " WHAT " " DATA,
+           "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work out|give|state|get|the] [the|their|its] " WHAT " [of] [the|these|this] [data|set|numbers|data set|values|list]",
+           "(what|which) " WHAT " do [the numbers|the values|the data] {d:numbers} have", DATA " (has|have) what " WHAT,
+           "average [out] " DATA},
+          measure},
+         {{"<ask> {which=population|sample} " SPREAD " (of|for|from|:) " DATA,
+           "<ask> " SPREAD " (of|for|from|:) [the|this] {which=population|sample} [data|data set|values|set|of] [:|of|values] {d:numbers}",
+           "[<if>] " DATA " [,|:|;|.|-|?] [what is|what's|find|calculate|compute|determine|work out|give|state|get|the] [the|their|its] {which=population|sample} " SPREAD,
+           "[<if>] [the] {which=population|sample} [data|values] [:|of] {d:numbers} [,|:|;|.] [what is|what's|find|calculate|compute|determine] [the|its] " SPREAD,
+           "<ask> " SPREAD " (of|for) " DATA " [,|\\(] (as|treating it as|treated as|considered as|treating them as|assuming|assuming it is|being) (a|the) {which=population|sample} [\\)]",
+           "<ask> " SPREAD " \\( {which=population|sample} \\) (of|for) " DATA, "<ask> " SPREAD " (of|for) " DATA " \\( {which=population|sample} \\)"},
+          spread},
+         {{"<ask> weighted (mean|average) of [the] [values|numbers|scores] {d:numbers} [,] (with|using|and|given|where the) [respective|corresponding] weights [of|are] [:] {w:numbers} [respectively]"},
+          weighted}},
+    .rank = 1,
 };
 
 }  // namespace qed::rules::kinds

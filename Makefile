@@ -1,0 +1,61 @@
+# Set-up, build and use in one word each; CMake does the work. 'make help' lists the words.
+SHELL := /bin/bash
+PRESET ?= release
+PREFIX ?= /usr/local
+BINARY := build/release/qed
+
+# The question reaches the program as the user wrote it: make expands nothing in it and the shell reads it once.
+export QED_QUESTION := $(value Q)
+
+.DEFAULT_GOAL := help
+.PHONY: help solve test build install format format-check tidy asan tsan fuzz clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+
+solve: ## Answer a question: make solve Q="If 2x + 3 = 11, what is x?"
+	@[ -n "$$QED_QUESTION" ] || { echo 'usage: make solve Q="If 2x + 3 = 11, what is x?"' >&2; exit 2; }
+	@scripts/setup build
+	@scripts/build release qed
+	@$(BINARY) solve -- "$$QED_QUESTION"
+
+build: ## Build everything with PRESET (release)
+	@scripts/setup test
+	@scripts/build $(PRESET)
+
+test: ## Build and run every test with PRESET (release)
+	@scripts/setup test
+	@scripts/build $(PRESET)
+	@ctest --preset $(PRESET)
+
+install: ## Install under PREFIX (/usr/local), DESTDIR honoured
+	@scripts/setup build
+	@scripts/build release qed
+	@cmake --install build/release --prefix $(PREFIX)
+
+asan: ## Run the tests under the address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory test PRESET=asan
+
+tsan: ## Run the tests under the thread sanitizer
+	@$(MAKE) --no-print-directory test PRESET=tsan
+
+sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)
+
+format: ## Format the sources in place
+	@scripts/setup check
+	@clang-format-19 -i $(sources)
+
+format-check: ## Fail where a source is not formatted
+	@scripts/setup check
+	@clang-format-19 --dry-run --Werror $(sources)
+
+tidy: ## Lint the sources that changed since BASE (the last commit's parent), or all with BASE=all
+	@scripts/setup check
+	@scripts/tidy $(or $(BASE),HEAD~1)
+
+fuzz: ## Run every fuzz target for SECONDS (30) each
+	@scripts/setup check
+	@scripts/fuzz $(or $(SECONDS_EACH),30)
+
+clean: ## Remove what was built
+	@rm -rf build

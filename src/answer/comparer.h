@@ -1,0 +1,103 @@
+// Equality of two parsed answers, by what they are: scalars by value or as identities, collections by their elements,
+// relations by what they say.
+#pragma once
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "answer/equal.h"
+#include "answer/evaluate.h"
+#include "answer/expression.h"
+
+namespace qed::answer {
+
+// A part of one of the two answers; `sign` is what ± stands for in it, 0 while both are meant.
+struct Item {
+  const Expression* expression;
+  NodeId id;
+  int sign = 0;
+
+  Kind kind() const { return expression->kind(id); }
+  std::string_view text() const { return expression->text(id); }
+  std::size_t size() const { return expression->children(id).size(); }
+  Item child(std::size_t i) const { return {expression, expression->child(id, i), sign}; }
+  std::vector<Item> children() const;
+};
+
+class Comparer {
+ public:
+  explicit Comparer(const EqualOptions& options) : options_(options) {}
+
+  // Of whole answers, where percent signs, units and names on the left ("x = 5") may be missing on one side.
+  Verdict answers(Item gold, Item answer);
+  std::string_view method() const { return method_; }
+
+ private:
+  using Items = std::vector<Item>;
+
+  // comparer.cpp
+  Verdict items(Item a, Item b);
+  Verdict decorated(Item a, Item b);
+  Verdict intervals(Item a, Item b);
+  Verdict matrices(Item a, Item b);
+  Verdict ratios(Item a, Item b);
+  Verdict structures(Item a, Item b);
+  Verdict one_to_one(const Items& a, const Items& b);
+  Verdict in_order(const Items& a, const Items& b);
+  Verdict in_any_order(const Items& a, const Items& b);
+  Verdict collections(Item a, Item b);
+  std::optional<Items> elements(Item item) const;
+  std::optional<Items> coordinates(Item item) const;
+  std::optional<Verdict> by_sorted_values(const Items& a, const Items& b);
+  void collect_elements(Item item, Items& out) const;
+
+  // scalars.cpp
+  Verdict scalars(Item a, Item b);
+  Verdict closed_forms(Item a, Item b, bool decimal_log);
+  Verdict identity(Item a, Item b, bool decimal_log);
+  Verdict up_to_constant(Item a, Item b);
+  // Do a/b or a-b (`ratio` false) stay constant? `positive`: and is the ratio positive?
+  Verdict proportional(Item a, Item b, bool positive);
+  bool nearly(Item a, Item b, double tolerance);
+  std::set<std::string> names(Item a, Item b) const;
+  Point point_for(Item item, const std::set<std::string>& names, std::size_t index, Item other, bool decimal_log);
+  std::optional<Rational> opaque_value(Item item);
+  std::optional<Rational> exact(Item item);
+
+  // relations.cpp
+  Verdict relations(Item a, Item b);
+  Verdict equations(Item a, Item b);
+  Verdict inequalities(Item a, Item b);
+  Verdict systems(const Items& a, const Items& b);
+  std::optional<std::pair<Item, Item>> definition(Item item);  // the name and what it equals or lies in
+  std::optional<Item> as_interval(Item relation);
+  std::optional<Items> statements(Item item) const;
+  std::optional<Item> solutions(const Items& statements);
+  std::optional<Item> calculated(const Items& statements);
+  Item difference(Item left, Item right);
+  Item graft(Kind kind, std::span<const Item> children, std::string_view text = {});
+
+  Verdict decided(Verdict verdict, std::string_view method) {
+    method_ = method;
+    return verdict;
+  }
+
+  const EqualOptions& options_;
+  std::string_view method_ = "structure";
+  std::deque<Expression> made_;  // expressions that stand for parts rearranged
+  std::vector<Item> opaque_;     // one of each class of equal integrals, limits, calls …
+  std::map<std::tuple<const Expression*, NodeId, int>, std::size_t> opaque_class_;
+  bool met_opaque_ = false;
+  // Bounded, so that hostile answers end undecided.
+  std::size_t comparisons_ = 0;
+  std::size_t work_ = 0;
+  std::size_t made_nodes_ = 0;
+};
+
+}  // namespace qed::answer
