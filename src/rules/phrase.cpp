@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -213,8 +214,13 @@ bool Matcher::word(const PhraseNode& node, std::size_t at) const {
 bool Matcher::step(const PhraseNode& node, std::size_t at, const Next& next) {
   if (++steps_ > kMaxSteps) return false;
   switch (node.type) {
-    case PhraseNode::Type::kWord:
-      return word(node, at) && next(at + 1);
+    case PhraseNode::Type::kWord: {
+      if (node.text != "~") return word(node, at) && next(at + 1);
+      const std::size_t before = std::exchange(slot_end_, 0);
+      const bool found = next(at);
+      slot_end_ = before;
+      return found;
+    }
     case PhraseNode::Type::kSequence:
       return sequence(node, 0, at, next);
     case PhraseNode::Type::kChoice:

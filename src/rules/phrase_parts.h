@@ -117,6 +117,19 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "(of|for|in|from|among|between|:) [the|this|these|a] [following] [data|list|set|group|collection|sample|sequence] "
      "[set|list|of|points|values] [of] [numbers|values|data|scores|observations|integers|five|six] [:]|:"},
     {"function", "function|curve|graph|parabola|equation|expression|polynomial|formula|line|graph of|function of|map"},
+    {"ask_how", "<ask>|how (long|high|tall|wide|big|large|much) (is|are) [<the>] [length of|total]"},
+    // Between a figure and what it has, and between one thing it has and the next.
+    {"glue_word",
+     "and|with|of|having|has|have|that|which|whose|where|if|when|given|is|are|for|in|at|by|but|it|its|that's|being|"
+     "measures|measuring|subtended|intercepted|formed|cut off|there|the|you|we|know|assuming|let|suppose|also"},
+    {"glue", "[,|;|:|.|\\(|-] [<glue_word>] [<glue_word>] [<glue_word>]"},
+    {"has_size",
+     "of|is|=|:|equals|are|was|be|has length|has measure|is equal to|are equal to|equal to|of length|of lengths|with "
+     "length|with lengths|measures|measure|measuring|being|as|that is|that are|of measure|of size|lengths|length"},
+    {"square_unit",
+     "[square|sq|sq .|cubic] [cm|m|mm|ft|in|km|units|unit|metres|meters|centimetres|centimeters|feet|inches] [²|³|^ "
+     "2|^ "
+     "3|squared|cubed]"},
     // Parts of calculus: what is spoken of, in which variable, where.
     {"afunction",
      "[the|a|this|that|its] [following|given|real] [quadratic|cubic|polynomial|rational|trigonometric|exponential] "
@@ -158,19 +171,14 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "(degree|order)|[up|through|truncated] [to|through] [the] {order:ordinal} (degree|order) [term|terms]|"
      "degree {n:int}|(first|up to the first) {terms:int} [non zero|nonzero] terms|[with|using] {terms:int} [non "
      "zero|nonzero] terms|to {n:int} terms"},
-    {"ask_how", "<ask>|how (long|high|tall|wide|big|large|much) (is|are) [<the>] [length of|total]"},
-    // Between a figure and what it has, and between one thing it has and the next.
-    {"glue_word",
-     "and|with|of|having|has|have|that|which|whose|where|if|when|given|is|are|for|in|at|by|but|it|its|that's|being|"
-     "measures|measuring|subtended|intercepted|formed|cut off|there|the|you|we|know|assuming|let|suppose|also"},
-    {"glue", "[,|;|:|.|\\(|-] [<glue_word>] [<glue_word>] [<glue_word>]"},
-    {"has_size",
-     "of|is|=|:|equals|are|was|be|has length|has measure|is equal to|are equal to|equal to|of length|of lengths|with "
-     "length|with lengths|measures|measure|measuring|being|as|that is|that are|of measure|of size|lengths|length"},
-    {"square_unit",
-     "[square|sq|sq .|cubic] [cm|m|mm|ft|in|km|units|unit|metres|meters|centimetres|centimeters|feet|inches] [²|³|^ "
-     "2|^ "
-     "3|squared|cubed]"},
+    {"extreme", "maximum|minimum|max|min|greatest|largest|smallest|least|highest|lowest|maxima|minima"},
+    {"bending", "increasing|decreasing|concave up|concave down|concave upward|concave downward|concave upwards|concave downwards|convex|rising|falling"},
+    {"quadrant", "[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] (first|second|third|fourth) quadrant"},
+    {"where",
+     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) [the angle|angle] {x:var} (is|lies|is an angle|terminates|has its terminal side|is located|being) "
+     "{where=acute|obtuse|an acute angle|an obtuse angle|in [the] quadrant (i|ii|iii|iv|1|2|3|4)|in [the] (first|second|third|fourth) quadrant}|"
+     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) {on:range}|[,] (for|with|where) an {where=acute|obtuse} angle {x:var}|"
+     "[,] (in|with {x:var} in|where {x:var} in|, {x:var} in) {where=[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] (first|second|third|fourth) quadrant}"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
 

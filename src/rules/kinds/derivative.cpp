@@ -291,7 +291,7 @@ const Intent derivative{
                 "<ask> {t:expr} [<at>] [for|of] [the] [parametric] [curve|equations|curves] [given by|defined by] "
                 "{curve:equations} [<at>]"},
                parametric}},
-    .rank = 1,
+    .rank = 18,
 };
 
 }  // namespace qed::rules::kinds

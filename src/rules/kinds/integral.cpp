@@ -190,7 +190,7 @@ const Intent integral{
                 "{d:equation} (and|,|with|, and) {start:equation} <then> <ask> {t:expr}",
                 "<ask> {t:expr} <if> {d:equation} (and|,|with|, and) {start:equation}"},
                from_derivative}},
-    .rank = 1,
+    .rank = 18,
 };
 
 }  // namespace qed::rules::kinds

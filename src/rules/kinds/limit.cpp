@@ -90,8 +90,8 @@ const Intent limit{
                by_sign},
               {{"<ask> [{side=right|left}] [hand|handed|sided] limit (of|for) <subject> [,] <tends>",
                 "<ask> [{side=right|left}] [hand|handed|sided] limit <tends> (of|for) <subject>",
-                "<ask> (limit|lim) [,] <tends> [of] [,|:] <subject>",
-                "<ask> (lim|limit|\\lim) [of] <subject> [,] <tends>", "<tends> [,] <ask> limit of <subject>",
+                "<ask> (limit|lim) [,] <tends> [of] [,|:] ~ <subject>",
+                "<ask> (lim|limit|\\lim) [of] <subject> [,] ~ <tends>", "<tends> [,] <ask> limit of <subject>",
                 "<tends> [,] what does <subject> (approach|tend to|converge to|go to)",
                 "what [value] does <subject> (approach|tend to|converge to|go to|get close to) [,] <tends>",
                 "what happens to <subject> [,] <tends>", "<subject> [,|:] [<ask>] limit <tends>",
@@ -101,7 +101,7 @@ const Intent limit{
                 "[<if>] <subject> <then> <ask> limit [,] <tends>",
                 "<ask> (lim|limit|\\lim) [_] (\\( <tends> \\)|\\{ <tends> \\}) [of] <subject>"},
                by_name}},
-    .rank = 1,
+    .rank = 18,
 };
 
 }  // namespace qed::rules::kinds

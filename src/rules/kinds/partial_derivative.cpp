@@ -55,7 +55,7 @@ std::optional<Program> differentiate(const Field& field, const std::vector<std::
   for (const std::string& variable : by) {
     if (std::ranges::find(field.variables, variable) == field.variables.end()) return std::nullopt;
     order += ", " + python_name(variable);
-    reversed = ", " + python_name(variable) + reversed;
+    reversed = fmt::format(", {}{}", python_name(variable), reversed);
   }
   if (m.has("p")) {
     const Formula& p = m.formula("p");
@@ -136,7 +136,7 @@ const Intent partial_derivative{
                 "<ask> [{order:ordinal}] [order] [partial] derivative (of|for) {g:expr} (with respect to|wrt) {v:var} "
                 "[<at>] [,] <if> <subject> [<at>]",
                 "[partially] differentiate <subject> [partially] (with respect to|wrt) {v:var} [<at>]",
-                "<ask> (∂|\\partial) / (∂|\\partial) {v:var} [of] <subject> [<at>]",
+                "<ask> (∂|\\partial) / (∂|\\partial) {v:var} [of] ~ <subject> [<at>]",
                 "<ask> (∂|\\partial) {g:var} / (∂|\\partial) {v:var} [<at>] [,] (<if>|of|:) <subject> [<at>]",
                 "[<if>] <subject> <then> <ask> (∂|\\partial) {g:var} / (∂|\\partial) {v:var} [<at>]"},
                by_name},
@@ -148,7 +148,7 @@ const Intent partial_derivative{
                 "[<if>] <subject> <then> <ask> (gradient|gradient vector|grad|∇|\\nabla) [of] [{g:expr}] [<at>]",
                 "<ask> (gradient|gradient vector|grad) [of] {g:expr} [<at>] [,] <if> <subject> [<at>]"},
                gradient}},
-    .rank = 2,
+    .rank = 19,
 };
 
 }  // namespace qed::rules::kinds

@@ -305,7 +305,7 @@ const Intent series{
            "(add|sum|add up) [up] [all] [of] [the] [{which=odd|even|prime|natural|whole}] (numbers|integers) "
            "(from|between) {a:int} (to|and|through) {b:int}"},
           members_between}},
-    .rank = 1,
+    .rank = 18,
 };
 
 }  // namespace qed::rules::kinds

@@ -99,7 +99,7 @@ const Intent tangent{
                 "(write|give|state|determine|derive|find) (down) [the] equation of the {line=tangent|tangent "
                 "line|normal|normal line} to <subject> <at>"},
                line}},
-    .rank = 2,
+    .rank = 19,
 };
 
 }  // namespace qed::rules::kinds

@@ -119,7 +119,7 @@ const Intent taylor{
                 "<ask> coefficient of [the] {top:expr} [term] in [the|its] {kind=taylor|maclaurin} [<polykind>] "
                 "[<centre>] (of|for) <subject> [<centre>]"},
                coefficient}},
-    .rank = 2,
+    .rank = 19,
 };
 
 }  // namespace qed::rules::kinds

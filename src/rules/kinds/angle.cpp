@@ -1,0 +1,101 @@
+// Angles: degrees and radians into each other, ratios named in words, inverse functions in degrees, reference and
+// coterminal angles.
+#include <string>
+
+#include "rules/kind.h"
+
+namespace qed::rules::kinds {
+namespace {
+
+std::string degrees_of(const Formula& f, Script& script) { return script(f.is(Kind::kDegrees) ? f.child(0) : f); }
+
+std::optional<Program> to_radians(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.is_constant() || (!f.is(Kind::kDegrees) && !m.has("degrees"))) return std::nullopt;
+  Script script;
+  script.answer("rad({})", degrees_of(f, script));
+  script.check("simplify(ans*180/pi - ({})) == 0", degrees_of(f, script));
+  return script.finish("Convert " + f.text() + " to radians");
+}
+
+std::optional<Program> to_degrees(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.is_constant() || f.has(Kind::kDegrees)) return std::nullopt;
+  const bool inverse = f.has_function("asin acos atan acot asec acsc");
+  if (!inverse && !f.has(Kind::kConstant) && !m.has("radians")) return std::nullopt;
+  Script script;
+  script.line("degrees = simplify(deg({}))", script(f));
+  script.answer("latex(degrees) + r'^\\circ'");
+  script.check("abs((rad(degrees) - ({})).evalf()) < Rational(1, 10**9)", script(f));
+  return script.finish("Convert " + f.text() + " to degrees");
+}
+
+std::optional<Program> ratio(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.is_constant()) return std::nullopt;
+  std::string what = m.word("what");
+  if (what == "sine") what = "sin";
+  if (what == "cosine") what = "cos";
+  if (what == "tangent") what = "tan";
+  if (what == "cotangent") what = "cot";
+  if (what == "secant") what = "sec";
+  if (what == "cosecant") what = "csc";
+  if (what.starts_with('\\')) what.erase(0, 1);
+  // "cos π/3" without brackets means the angle π/3.
+  const bool bare = what.size() == 3 && m.word("what").size() <= 4 && !m.has("radians") && !m.has("of");
+  if (bare && !(f.is(Kind::kDivide) && f.child(1).is(Kind::kNumber) && f.has(Kind::kConstant))) return std::nullopt;
+  const bool angle = f.is(Kind::kDegrees) || f.has(Kind::kConstant) || m.has("radians");
+  if (!angle && !(f.is(Kind::kNumber) && f.name() == "0")) return std::nullopt;
+  Script script;
+  script.answer("simplify({}({}))", what, script(f));
+  script.line("assert ans.is_finite, 'undefined'");
+  return script.finish(fmt::format("Find the {} of {}", what, f.text()));
+}
+
+std::optional<Program> related_angle(const Match& m) {
+  const Formula& f = m.formula("f");
+  const bool degrees = f.is(Kind::kDegrees);
+  if (!f.is_constant() || (!degrees && !f.has(Kind::kConstant))) return std::nullopt;
+  Script script;
+  script.line("turn = {}", degrees ? "sympify(360)" : "2*pi");
+  script.line("angle = Mod({}, turn)", degrees_of(f, script));
+  if (m.has("reference")) {
+    script.line("angle = min(angle, turn - angle, abs(angle - turn/2))");
+  }
+  script.answer("{}", degrees ? "latex(angle) + r'^\\circ'" : "simplify(angle)");
+  return script.finish("Find the angle related to " + f.text());
+}
+
+}  // namespace
+
+extern const Intent angle;
+const Intent angle{
+    .intent = "angle",
+    .rules = {{{"(convert|change|express|write|turn) [the] [angle] {f:closed} [{degrees=degrees}] (to|in|into|as) "
+                "(radians|radian measure|radian|rad)",
+                "<ask> {f:closed} [{degrees=degrees}] (in|to|as|into|converted to) (radians|radian measure|rad)",
+                "how many radians (is|are|are in|are there in|in) {f:closed}",
+                "<ask> radian (measure|equivalent|value) (of|for) [an] [angle] [of] {f:closed}"},
+               to_radians},
+              {{"(convert|change|express|write|turn) [the] [angle] [of] {f:closed} [{radians=radians|radian|rad}] "
+                "[from {radians=radians}] (to|in|into|as) degrees",
+                "<ask> {f:closed} [{radians=radians|radian|rad}] (in|to|as|into|converted to) degrees",
+                "how many degrees (is|are|are in|are there in|in) {f:closed} [{radians=radians|radian}]",
+                "<ask> degree (measure|equivalent) of [an angle of] {f:closed} [{radians=radians|radian}]",
+                "<ask> {f:closed} , in degrees"},
+               to_degrees},
+              {{"<ask> {what=sine|cosine|tangent|cotangent|secant|cosecant|sin|cos|tan|cot|sec|csc} {of=of|for} "
+                "[an|the] [angle] [of] {f:closed} [{radians=radians|radian}]",
+                "<ask> {what=sin|cos|tan|cot|sec|csc|\\sin|\\cos|\\tan|\\cot|\\sec|\\csc} {f:closed}",
+                "<ask> {what=sin|cos|tan|cot|sec|csc} {f:closed} {radians=radians|radian|rad}"},
+               ratio},
+              {{"<ask> {reference=reference angle} (of|for) [the] [angle] {f:closed}",
+                "<ask> [smallest|least] [positive] angle (between 0 and 360 degrees|between 0 and 360) [that is] "
+                "coterminal with {f:closed}",
+                "<ask> (smallest|least) positive (angle coterminal with|coterminal angle of|coterminal angle for) "
+                "{f:closed}"},
+               related_angle}},
+    .rank = 18,
+};
+
+}  // namespace qed::rules::kinds
