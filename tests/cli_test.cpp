@@ -204,7 +204,8 @@ TEST(SolveFile, KilledAtAnyMomentItLosesNothingAndDoublesNothing) {
     process.signal(kill % 2 == 0 ? SIGKILL : SIGINT);
     const int status = process.wait();
     EXPECT_TRUE(status == 128 + SIGKILL || status == 130 || status == 0) << status;
-    const std::string text = *read_file(output, 64 << 20);
+    // Killed early enough there is no file yet.
+    const std::string text = read_file(output, 64 << 20).value_or("");
     const auto whole = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
     EXPECT_GE(whole, before) << "a result that was written is gone";
     before = whole;

@@ -27,7 +27,8 @@ constexpr auto kMeasures = std::to_array<std::string_view>(
 
 std::string canonical_unit(std::string_view unit) {
   std::string canonical;
-  for (const std::string_view word : text::split(text::collapse_spaces(text::lower(unit)), ' ')) {
+  const std::string words = text::collapse_spaces(text::lower(unit));
+  for (const std::string_view word : text::split(words, ' ')) {
     std::string name(word);
     while (!name.empty() && (name.back() == '.' || name.back() == ',')) name.pop_back();
     if (name.size() > 3 && name.ends_with('s')) name.pop_back();

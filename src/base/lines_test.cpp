@@ -11,7 +11,10 @@ namespace {
 
 class Lines : public testing::Test {
  protected:
-  std::filesystem::path path = std::filesystem::path(testing::TempDir()) / "qed_lines_test";
+  // One file for each test: tests may run at the same time.
+  std::filesystem::path path = std::filesystem::path(testing::TempDir()) /
+                               testing::UnitTest::GetInstance()->current_test_info()->name() / "qed_lines_test";
+  void SetUp() override { std::filesystem::create_directories(path.parent_path()); }
 
   std::vector<std::string> read_all(std::size_t max_line_bytes = LineReader::kMaxLineBytes) {
     std::vector<std::string> lines;

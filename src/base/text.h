@@ -1,6 +1,7 @@
 // Small ASCII text helpers. They look at bytes and leave anything beyond ASCII alone.
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,9 @@ constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char
 std::string_view trim(std::string_view text);
 std::string lower(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);  // keeps empty parts
+template <class Text>
+  requires std::same_as<Text, std::string>
+std::vector<std::string_view> split(Text&& text, char separator) = delete;  // the parts would outlive the text
 std::string replace_all(std::string_view text, std::string_view from, std::string_view to);
 std::string collapse_spaces(std::string_view text);  // runs of white space become one blank, none at the ends
 

@@ -23,7 +23,8 @@ std::string wrapped(std::string_view text, std::size_t indent) {
     if (!line.empty()) result += std::string(indent, ' ') + line + '\n';
     line.clear();
   };
-  for (const std::string_view word : text::split(text::collapse_spaces(text), ' ')) {
+  const std::string words = text::collapse_spaces(text);
+  for (const std::string_view word : text::split(words, ' ')) {
     if (!line.empty() && indent + utf8::display_width(line) + 1 + utf8::display_width(word) > kWidth) flush();
     if (!line.empty()) line += ' ';
     line += word;

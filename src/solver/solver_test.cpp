@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "base/text.h"
+
 namespace qed::solver {
 namespace {
 
@@ -20,7 +22,7 @@ class ScriptedRunner final : public program::Runner {
   Result<program::Run> run(const program::Program& program, std::stop_token) override {
     tests_seen = program.tests;
     program::Run run;
-    const auto found = answers_.find(program.source);
+    const auto found = answers_.find(std::string(text::trim(program.source)));
     if (found == answers_.end()) {
       run.status = program::Status::kException;
       run.error = {.type = "NameError", .message = "name 'x' is not defined", .line = 3};
