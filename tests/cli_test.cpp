@@ -1,4 +1,9 @@
 // The program as its users meet it: command lines in, text and exit statuses out.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
 #include <chrono>
 #include <filesystem>
 #include <map>
@@ -7,11 +12,7 @@
 #include <string>
 #include <thread>
 
-#include <fmt/format.h>
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-#include <signal.h>
 
 #include "base/file.h"
 #include "base/lines.h"
@@ -28,7 +29,8 @@ using testing::HasSubstr;
 
 const std::string kQed = QED_BINARY;
 
-Finished qed(std::vector<std::string> words, const std::string& input = {}, const support::Environment& environment = {}) {
+Finished qed(std::vector<std::string> words, const std::string& input = {},
+             const support::Environment& environment = {}) {
   words.insert(words.begin(), kQed);
   return run(words, input, environment);
 }
@@ -60,8 +62,8 @@ TEST(Cli, AnswersAsJsonWithEveryField) {
   const Finished finished = qed({"solve", "--json", "Find the derivative of x^3"});
   ASSERT_EQ(finished.status, 0) << finished.err;
   const json object = json::parse(finished.out);
-  for (const char* field : {"route", "confidence", "verified", "answer", "text", "energy_wh_rules", "gco2_rules", "difficulty",
-                            "escalation_blocked", "plan", "tier", "votes", "tokens", "seconds"})
+  for (const char* field : {"route", "confidence", "verified", "answer", "text", "energy_wh_rules", "gco2_rules",
+                            "difficulty", "escalation_blocked", "plan", "tier", "votes", "tokens", "seconds"})
     EXPECT_TRUE(object.contains(field)) << field;
   EXPECT_EQ(object.at("tier"), "rules");
   EXPECT_EQ(object.at("verified"), true);
@@ -124,7 +126,8 @@ TEST(Cli, TraceHoldsEveryEventAsALine) {
     names.push_back(row.at("event"));
     EXPECT_TRUE(row.contains("time"));
   }
-  EXPECT_THAT(names, testing::ElementsAre("planned", "tier_started", "candidate", "executed", "scored", "grouped", "solved"));
+  EXPECT_THAT(names,
+              testing::ElementsAre("planned", "tier_started", "candidate", "executed", "scored", "grouped", "solved"));
 }
 
 TEST(Cli, HelpManualAndCompletionComeOut) {
@@ -195,7 +198,8 @@ TEST(SolveFile, AProblemWithoutAnAnswerHasAnErrorAndIsTriedAgainOnRequest) {
 TEST(SolveFile, KilledAtAnyMomentItLosesNothingAndDoublesNothing) {
   constexpr int kProblems = 300;
   const auto problems = write_problems("killed.jsonl", kProblems), output = scratch("killed_out.jsonl");
-  const std::vector<std::string> command{kQed, "solve", "--file", problems.string(), "--output", output.string(), "--jobs", "2"};
+  const std::vector<std::string> command{kQed,       "solve",         "--file", problems.string(),
+                                         "--output", output.string(), "--jobs", "2"};
   std::mt19937 random(7);
   std::size_t before = 0;
   for (int kill = 0; kill < 5; ++kill) {

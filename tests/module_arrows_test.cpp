@@ -1,4 +1,6 @@
 // Knowledge points down the module list: a file of one module includes only what the module may know.
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -6,8 +8,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <gtest/gtest.h>
 
 #include "base/file.h"
 #include "base/lines.h"
@@ -20,7 +20,8 @@ using Names = std::set<std::string>;
 
 // What each module may know directly; it may also know what those know, and every module may know base.
 const std::map<std::string, Names> kMayKnow{
-    {"cli", {"server", "classroom", "tune", "eval", "compress", "solver", "vision", "llm", "program", "energy", "store"}},
+    {"cli",
+     {"server", "classroom", "tune", "eval", "compress", "solver", "vision", "llm", "program", "energy", "store"}},
     {"server", {"classroom", "tune", "eval", "compress", "solver", "vision", "llm", "program", "energy", "store"}},
     {"classroom", {"solver", "answer", "store"}},
     {"tune", {"eval", "compress", "store"}},
@@ -107,7 +108,8 @@ TEST(ModuleArrows, AnArrowThatPointsUpIsFound) {
 
 TEST(ModuleArrows, TheListHasNoCycle) {
   for (const auto& [module, direct] : kMayKnow)
-    for (const std::string& below : direct) EXPECT_FALSE(known_to(below).contains(module)) << module << " and " << below;
+    for (const std::string& below : direct)
+      EXPECT_FALSE(known_to(below).contains(module)) << module << " and " << below;
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ Result<std::optional<double>> read_number(const Environment& environment, const 
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   // Written so that NaN is out of range.
   if (error != std::errc() || end != text.data() + text.size() || !(number >= variable.low && number <= variable.high))
-    return fail(Errc::kInvalidInput, "{}='{}': expected a number of {} from {} to {}", variable.name, text, variable.unit,
-                variable.low, variable.high);
+    return fail(Errc::kInvalidInput, "{}='{}': expected a number of {} from {} to {}", variable.name, text,
+                variable.unit, variable.low, variable.high);
   return std::optional(number);
 }
 

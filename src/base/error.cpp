@@ -14,11 +14,16 @@ struct Row {
 };
 
 constexpr std::array kRows{
-    Row{Errc::kInvalidInput, "invalid_input", 2},   Row{Errc::kNotFound, "not_found", 2},
-    Row{Errc::kCorrupt, "corrupt", 2},              Row{Errc::kUnsupported, "unsupported", 2},
-    Row{Errc::kLimitExceeded, "limit_exceeded", 2}, Row{Errc::kTimeout, "timeout", 4},
-    Row{Errc::kUnavailable, "unavailable", 4},      Row{Errc::kDenied, "denied", 4},
-    Row{Errc::kCancelled, "cancelled", 130},        Row{Errc::kIo, "io", 4},
+    Row{Errc::kInvalidInput, "invalid_input", 2},
+    Row{Errc::kNotFound, "not_found", 2},
+    Row{Errc::kCorrupt, "corrupt", 2},
+    Row{Errc::kUnsupported, "unsupported", 2},
+    Row{Errc::kLimitExceeded, "limit_exceeded", 2},
+    Row{Errc::kTimeout, "timeout", 4},
+    Row{Errc::kUnavailable, "unavailable", 4},
+    Row{Errc::kDenied, "denied", 4},
+    Row{Errc::kCancelled, "cancelled", 130},
+    Row{Errc::kIo, "io", 4},
     Row{Errc::kNoAnswer, "no_answer", 3},
 };
 

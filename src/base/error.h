@@ -2,12 +2,12 @@
 // a broken promise of our own code is a bug and stops the program through QED_CHECK.
 #pragma once
 
+#include <fmt/core.h>
+
 #include <expected>
 #include <string>
 #include <string_view>
 #include <utility>
-
-#include <fmt/core.h>
 
 namespace qed {
 
@@ -62,11 +62,11 @@ T release(Result<T>&& result) {
 // The value of a Result, or an early return of its error from the enclosing function. May be nested.
 #define QED_TRY(...) QED_TRY_NUMBERED(__COUNTER__, __VA_ARGS__)
 #define QED_TRY_NUMBERED(number, ...) QED_TRY_NAMED(number, __VA_ARGS__)
-#define QED_TRY_NAMED(number, ...)                                                         \
-  __extension__({                                                                          \
-    auto qed_result_##number = (__VA_ARGS__);                                              \
+#define QED_TRY_NAMED(number, ...)                                                            \
+  __extension__({                                                                             \
+    auto qed_result_##number = (__VA_ARGS__);                                                 \
     if (!qed_result_##number) return std::unexpected(std::move(qed_result_##number).error()); \
-    ::qed::detail::release(std::move(qed_result_##number));                                \
+    ::qed::detail::release(std::move(qed_result_##number));                                   \
   })
 
 // A promise of our own code; active in every build.

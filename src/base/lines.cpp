@@ -24,7 +24,7 @@ struct LineReader::State {
 };
 
 Result<LineReader> LineReader::open(const std::filesystem::path& path, std::size_t max_line_bytes) {
-  struct stat status {};
+  struct stat status{};
   if (::stat(path.c_str(), &status) != 0)
     return fail(errno == ENOENT ? Errc::kNotFound : Errc::kIo, "{}: {}", path.string(), system_error());
   if (S_ISDIR(status.st_mode)) return fail(Errc::kInvalidInput, "{}: is a directory, expected a file", path.string());

@@ -1,8 +1,7 @@
 #include "base/lines.h"
 
-#include <zlib.h>
-
 #include <gtest/gtest.h>
+#include <zlib.h>
 
 #include "base/file.h"
 

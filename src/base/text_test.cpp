@@ -20,11 +20,18 @@ TEST(Text, GlobMatchesWholeText) {
     bool matches;
   };
   constexpr Case kCases[] = {
-      {"code/NL+SL", "code/NL+SL", true}, {"code/NL+SL_2", "code/NL+SL", false}, {"code/NL+SL_2", "code/NL+SL*", true},
-      {"code/noNL", "code/*NL", true},    {"aab", "*ab", true},                  {"", "*", true},
-      {"", "?", false},                   {"abc", "a?c", true},                  {"abc", "*b", false},
+      {"code/NL+SL", "code/NL+SL", true},
+      {"code/NL+SL_2", "code/NL+SL", false},
+      {"code/NL+SL_2", "code/NL+SL*", true},
+      {"code/noNL", "code/*NL", true},
+      {"aab", "*ab", true},
+      {"", "*", true},
+      {"", "?", false},
+      {"abc", "a?c", true},
+      {"abc", "*b", false},
   };
-  for (const auto& [text, pattern, matches] : kCases) EXPECT_EQ(matches_glob(text, pattern), matches) << text << " " << pattern;
+  for (const auto& [text, pattern, matches] : kCases)
+    EXPECT_EQ(matches_glob(text, pattern), matches) << text << " " << pattern;
 }
 
 }  // namespace

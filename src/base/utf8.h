@@ -15,7 +15,8 @@ struct Decoded {
 };
 inline constexpr char32_t kReplacement = 0xFFFD;
 
-Decoded decode(std::string_view text);  // of a non-empty text's first code point (RFC 3629: no surrogates, no overlongs)
+Decoded decode(
+    std::string_view text);  // of a non-empty text's first code point (RFC 3629: no surrogates, no overlongs)
 void append(std::string& text, char32_t code_point);
 
 // Byte offset of the first malformed sequence, or nullopt where the text is valid.

@@ -11,8 +11,9 @@ TEST(Utf8, FindsTheFirstMalformedByte) {
     std::optional<std::size_t> invalid;
   };
   const Case cases[] = {
-      {"", {}},          {"x² + π", {}},     {"答案 𝑥", {}},          {"ab\xFF", 2},           {"\xC0\xAF", 0},
-      {"\xED\xA0\x80", 0}, {"a\xE2\x82", 1}, {"\xF4\x90\x80\x80", 0}, {"ok\xE2\x82\xAC", {}},
+      {"", {}},         {"x² + π", {}},          {"答案 𝑥", {}},
+      {"ab\xFF", 2},    {"\xC0\xAF", 0},         {"\xED\xA0\x80", 0},
+      {"a\xE2\x82", 1}, {"\xF4\x90\x80\x80", 0}, {"ok\xE2\x82\xAC", {}},
   };
   for (const auto& [text, invalid] : cases) EXPECT_EQ(find_invalid(text), invalid) << text;
 }

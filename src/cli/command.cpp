@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -7,7 +8,6 @@
 #include <cstdio>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
 #include "cli/help.h"
 

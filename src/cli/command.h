@@ -50,9 +50,9 @@ class Arguments {
 
 struct Command {
   std::string_view name;
-  std::string_view summary;     // one line, a full sentence
-  std::string_view positional;  // "[QUESTION]"; empty for none
-  std::string_view description; // paragraphs, separated by empty lines
+  std::string_view summary;      // one line, a full sentence
+  std::string_view positional;   // "[QUESTION]"; empty for none
+  std::string_view description;  // paragraphs, separated by empty lines
   std::vector<Option> options;
   std::vector<Example> examples;
   Result<int> (*run)(const Arguments& arguments);  // the process exit status

@@ -72,7 +72,8 @@ TEST(Command, NumbersAreCheckedAgainstTheirRange) {
 
 TEST(Help, EveryCommandAndOptionIsInHelpManualAndCompletion) {
   const std::string manual = manual_page();
-  const std::string bash = *completion_script("bash"), zsh = *completion_script("zsh"), fish = *completion_script("fish");
+  const std::string bash = *completion_script("bash"), zsh = *completion_script("zsh"),
+                    fish = *completion_script("fish");
   for (const Command* command : commands()) {
     EXPECT_NE(overview(false).find(command->name), std::string::npos);
     const std::string page = help_page(*command, false);

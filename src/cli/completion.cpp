@@ -1,6 +1,6 @@
-#include <cstdio>
-
 #include <fmt/format.h>
+
+#include <cstdio>
 
 #include "base/text.h"
 #include "cli/help.h"
@@ -22,7 +22,8 @@ std::string command_names() {
 
 // What the shell offers behind `--option`, as a bash command; empty for free text.
 std::string bash_values(const Option& option) {
-  if (!option.choices.empty()) return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", fmt::join(option.choices, " "));
+  if (!option.choices.empty())
+    return fmt::format("COMPREPLY=($(compgen -W '{}' -- \"$cur\"))", fmt::join(option.choices, " "));
   if (option.completes == Option::Value::kFile) return "COMPREPLY=($(compgen -f -- \"$cur\"))";
   if (option.completes == Option::Value::kFolder) return "COMPREPLY=($(compgen -d -- \"$cur\"))";
   return "COMPREPLY=()";
@@ -34,7 +35,8 @@ std::string bash_script() {
       "_qed() {\n"
       "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
       "  if [[ $COMP_CWORD -eq 1 ]]; then\n";
-  script += fmt::format("    COMPREPLY=($(compgen -W '{} help --help --version' -- \"$cur\"))\n    return\n  fi\n", command_names());
+  script += fmt::format("    COMPREPLY=($(compgen -W '{} help --help --version' -- \"$cur\"))\n    return\n  fi\n",
+                        command_names());
   script += "  case ${COMP_WORDS[1]} in\n";
   for (const Command* command : commands()) {
     script += fmt::format("    {})\n      case $prev in\n", command->name);
@@ -52,12 +54,14 @@ std::string quoted(std::string_view text) { return text::replace_all(text, "'", 
 // zsh reads [, ] and : in a description as its own marks.
 std::string zsh_text(std::string_view text) {
   std::string result = quoted(text);
-  for (const std::string_view mark : {"[", "]", ":"}) result = text::replace_all(result, mark, fmt::format("\\{}", mark));
+  for (const std::string_view mark : {"[", "]", ":"})
+    result = text::replace_all(result, mark, fmt::format("\\{}", mark));
   return result;
 }
 
 std::string zsh_script() {
-  std::string script = "#compdef qed\n# zsh completion for qed; put it on the fpath as _qed\n_qed() {\n  local -a commands=(\n";
+  std::string script =
+      "#compdef qed\n# zsh completion for qed; put it on the fpath as _qed\n_qed() {\n  local -a commands=(\n";
   for (const Command* command : commands())
     script += fmt::format("    '{}:{}'\n", command->name, zsh_text(command->summary));
   script += "  )\n  if (( CURRENT == 2 )); then\n    _describe command commands\n    return\n  fi\n";

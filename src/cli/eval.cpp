@@ -39,8 +39,8 @@ eval::DataSet recorded_set(const std::string& name, const llm::Recording& record
 Result<eval::DataSet> read_data_set(const Arguments& arguments, const llm::Recording* recording) {
   const std::string name = arguments.text("data");
   if (name.empty()) return fail(Errc::kInvalidInput, "qed eval: expected --data with a name or a file");
-  eval::DataSet set = recording ? recorded_set(name, *recording)
-                                : QED_TRY(eval::load_data_set(name, eval::data_folders()));
+  eval::DataSet set =
+      recording ? recorded_set(name, *recording) : QED_TRY(eval::load_data_set(name, eval::data_folders()));
   const auto limit = QED_TRY(arguments.integer("limit", 1, 1L << 40));
   if (limit && static_cast<std::size_t>(*limit) < set.items.size()) set.items.resize(static_cast<std::size_t>(*limit));
   return set;
@@ -55,30 +55,30 @@ Result<eval::Evaluation> evaluate(const Arguments& arguments, const eval::DataSe
     options.models.push_back(fmt::format("replay:{}#{}", arguments.text("replay"), arguments.text("select")));
   const std::unique_ptr<Session> session = QED_TRY(Session::open(arguments, options));
   std::size_t right = 0;
-  return eval::evaluate(session->solver(), set,
-                        {.equal = set.equal,
-                         .jobs = QED_TRY(session_jobs(arguments)),
-                         .on_outcome =
-                             [&](const eval::Outcome& outcome, std::size_t done, std::size_t total) {
-                               right += outcome.right ? 1 : 0;
-                               line.show(fmt::format("{}, {} right", progress_bar(done, total, 30), with_separators(right)));
-                             }},
-                        stop);
+  return eval::evaluate(
+      session->solver(), set,
+      {.equal = set.equal,
+       .jobs = QED_TRY(session_jobs(arguments)),
+       .on_outcome =
+           [&](const eval::Outcome& outcome, std::size_t done, std::size_t total) {
+             right += outcome.right ? 1 : 0;
+             line.show(fmt::format("{}, {} right", progress_bar(done, total, 30), with_separators(right)));
+           }},
+      stop);
 }
 
 Result<eval::Agreement> agree(const Arguments& arguments, const eval::DataSet& set, const llm::Recording& recording,
                               StatusLine& line, std::stop_token stop) {
   const std::shared_ptr<program::Runner> runner = QED_TRY(make_runner(arguments));
-  return eval::measure_agreement(recording,
-                                 {.extract = set.extract,
-                                  .equal = set.equal,
-                                  .runner = runner.get(),
-                                  .jobs = QED_TRY(session_jobs(arguments)),
-                                  .on_progress =
-                                      [&](std::size_t done, std::size_t total) {
-                                        line.show(fmt::format("labels {}", progress_bar(done, total, 30)));
-                                      }},
-                                 stop);
+  return eval::measure_agreement(
+      recording,
+      {.extract = set.extract,
+       .equal = set.equal,
+       .runner = runner.get(),
+       .jobs = QED_TRY(session_jobs(arguments)),
+       .on_progress = [&](std::size_t done,
+                          std::size_t total) { line.show(fmt::format("labels {}", progress_bar(done, total, 30))); }},
+      stop);
 }
 
 Result<int> run_eval(const Arguments& arguments) {
@@ -113,19 +113,23 @@ const Command kEval{
     .positional = "",
     .description =
         "Solves every problem of a data set and compares the answers with the reference. Data sets are looked for in "
-        "the folders that QED_DATA names, separated by colons; any JSON lines file with question and answer will do.\n\n"
-        "With --replay, the problems and the candidates come from a folder of recorded runs, no model is asked, and the "
+        "the folders that QED_DATA names, separated by colons; any JSON lines file with question and answer will "
+        "do.\n\n"
+        "With --replay, the problems and the candidates come from a folder of recorded runs, no model is asked, and "
+        "the "
         "labels of the recording are compared with what qed makes of each recorded response.",
     .options = joined(
         {
-            {"data", "NAME", "A data set (gsm8k, math500, svamp, …) or a file of problems.", "", false, Option::Value::kFile},
+            {"data", "NAME", "A data set (gsm8k, math500, svamp, …) or a file of problems.", "", false,
+             Option::Value::kFile},
             {"replay", "FOLDER", "Recorded runs: questions.jsonl and responses.jsonl, plain or gzip.", "", false,
              Option::Value::kFolder},
             {"select", "MODEL/MODE", "Which recorded runs; '*' stands for anything, commas separate several.", "*"},
             {"limit", "N", "The first N problems only.", ""},
             {"no-labels", "", "With --replay: leave out the comparison with the labels.", ""},
             {"json", "", "Print one JSON object instead of tables.", ""},
-            {"output", "FILE", "Write the same JSON to a file, every problem's outcome in it.", "", false, Option::Value::kFile},
+            {"output", "FILE", "Write the same JSON to a file, every problem's outcome in it.", "", false,
+             Option::Value::kFile},
             {"quiet", "", "No progress on the terminal.", ""},
         },
         tier_options()),

@@ -1,8 +1,8 @@
 #include "cli/help.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/text.h"
 #include "base/utf8.h"
@@ -125,8 +125,9 @@ std::string manual_page() {
   page += ".SH NAME\nqed \\- answer mathematical questions with proof\n";
   page += ".SH SYNOPSIS\n";
   for (const Command* command : commands()) page += fmt::format(".B {}\n.br\n", roff(usage(*command)));
-  page += ".SH DESCRIPTION\n"
-          "qed answers mathematical questions on your machine and proves each answer by running it.\n";
+  page +=
+      ".SH DESCRIPTION\n"
+      "qed answers mathematical questions on your machine and proves each answer by running it.\n";
   for (const Command* command : commands()) {
     page += fmt::format(".SH QED {}\n{}\n.PP\n", text::replace_all(std::string(command->name), "-", "\\-"),
                         roff(command->summary));
@@ -136,8 +137,9 @@ std::string manual_page() {
     for (const Example& example : command->examples)
       page += fmt::format(".PP\n{}\n.PP\n.RS 4\n.nf\n{}\n.fi\n.RE\n", roff(example.purpose), roff(example.line));
   }
-  page += ".SH EXIT STATUS\n"
-          "0: answered; 2: a usage or input error; 3: no tier could answer; 4: a tier failed; 130: interrupted.\n";
+  page +=
+      ".SH EXIT STATUS\n"
+      "0: answered; 2: a usage or input error; 3: no tier could answer; 4: a tier failed; 130: interrupted.\n";
   return page;
 }
 

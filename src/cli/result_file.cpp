@@ -54,7 +54,8 @@ Result<void> ResultFile::load(bool retry_failed) {
     const json row = json::parse(*line, nullptr, /*allow_exceptions=*/false);
     const auto id = row.is_object() ? row.find("id") : row.end();
     if (id == row.end() || !id->is_string())
-      return fail(Errc::kCorrupt, "{}: expected a result with an \"id\"; is this an older output of 'qed solve --file'?",
+      return fail(Errc::kCorrupt,
+                  "{}: expected a result with an \"id\"; is this an older output of 'qed solve --file'?",
                   reader.place());
     if (retry_failed && row.contains("error")) {
       dropped = true;

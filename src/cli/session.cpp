@@ -8,7 +8,8 @@
 namespace qed::cli {
 namespace {
 
-Result<solver::Options> make_options(const Arguments& arguments, const Settings& settings, const SessionOptions& wanted) {
+Result<solver::Options> make_options(const Arguments& arguments, const Settings& settings,
+                                     const SessionOptions& wanted) {
   solver::Options options;
   options.extract = wanted.extract;
   options.equal = wanted.equal;

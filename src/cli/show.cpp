@@ -63,7 +63,8 @@ std::string show(const solver::Solution& solution, std::string_view no_meter, bo
                       solution.escalation_blocked ? ", further tiers not worth their carbon" : "");
   text += fmt::format("\nenergy      {}", show_energy(solution, no_meter));
   text += fmt::format("\ntime        {}", duration(solution.seconds));
-  if (solution.tokens > 0) text += fmt::format(", {} tokens", with_separators(static_cast<std::size_t>(solution.tokens)));
+  if (solution.tokens > 0)
+    text += fmt::format(", {} tokens", with_separators(static_cast<std::size_t>(solution.tokens)));
   return text + "\n";
 }
 
@@ -74,7 +75,8 @@ std::string describe(const solver::Event& event) {
     return fmt::format("{} writes candidate {}: {}", e->tier, e->sample + 1, text::collapse_spaces(e->piece));
   }
   if (const auto* e = std::get_if<Proposed>(&event))
-    return e->program.empty() ? std::string() : fmt::format("{}: running the program of candidate {} …", e->tier, e->sample + 1);
+    return e->program.empty() ? std::string()
+                              : fmt::format("{}: running the program of candidate {} …", e->tier, e->sample + 1);
   if (const auto* e = std::get_if<Grouped>(&event)) {
     std::size_t votes = 0;
     for (const auto& group : e->classes) votes += group.votes;

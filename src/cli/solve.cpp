@@ -36,8 +36,8 @@ Result<solver::Problem> read_problem(const Arguments& arguments) {
   if (words.empty() && isatty(STDIN_FILENO) != 0)
     return fail(Errc::kInvalidInput, "qed solve: expected a question, as in: qed solve \"2 + 2\"");
   const bool piped = words.empty() || words[0] == "-";
-  solver::Problem problem = QED_TRY(solver::make_problem(piped ? QED_TRY(read_stdin()) : words[0],
-                                                         piped ? "standard input" : "question"));
+  solver::Problem problem =
+      QED_TRY(solver::make_problem(piped ? QED_TRY(read_stdin()) : words[0], piped ? "standard input" : "question"));
   problem.tests = arguments.all("test");
   problem.choices = arguments.all("choice");
   problem.image = QED_TRY(solver::load_image(arguments.text("image"), {}, "--image"));
@@ -57,8 +57,9 @@ Result<int> solve_one(const Arguments& arguments, Session& session, Trace* trace
       stop);
   line.clear();
   if (!solved) return std::unexpected(solved.error());
-  const std::string text = as_json ? to_json(*solved).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
-                                   : show(*solved, session.no_meter(), isatty(STDOUT_FILENO) != 0);
+  const std::string text = as_json
+                               ? to_json(*solved).dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
+                               : show(*solved, session.no_meter(), isatty(STDOUT_FILENO) != 0);
   QED_TRY(write_all(STDOUT_FILENO, text, "standard output"));
   return 0;
 }
@@ -95,14 +96,16 @@ const Command kSolve{
     .summary = "Answer a mathematical question and prove the answer by running it.",
     .positional = "[QUESTION]",
     .description =
-        "Reads one question in English, LaTeX, plain or Unicode notation, from the command line or from standard input. "
+        "Reads one question in English, LaTeX, plain or Unicode notation, from the command line or from standard "
+        "input. "
         "Rules answer what can be computed directly; further tiers are asked in turn, each only when the answer so far "
         "is not sure enough and the expected gain is worth its carbon.\n\n"
         "A tier is a model: an OpenAI-compatible endpoint written URL#NAME, or a recorded run written "
         "replay:FOLDER#MODEL/MODE. Models write programs; the programs run isolated from the network and your files, "
         "and the answer that most candidates agree on wins.\n\n"
         "With --file, many problems are answered concurrently. Each line of the file is a JSON object with a "
-        "\"question\" and, where wanted, \"id\", \"tests\", \"choices\" and \"image\"; other fields are kept. Results are "
+        "\"question\" and, where wanted, \"id\", \"tests\", \"choices\" and \"image\"; other fields are kept. Results "
+        "are "
         "written as they come, and the same command takes up an interrupted run where it stopped.\n\n"
         "Exit status: 0 answered, 2 a usage or input error, 3 no tier could answer, 4 a tier failed.",
     .options = joined(
@@ -112,7 +115,8 @@ const Command kSolve{
             {"quiet", "", "No progress on the terminal.", ""},
             {"test", "ASSERTION", "A Python assertion that the answer's program must pass.", "", true},
             {"choice", "TEXT", "An option of a multiple-choice question, A first.", "", true},
-            {"image", "FILE", "A picture that belongs to the question: PNG, JPEG or WebP.", "", false, Option::Value::kFile},
+            {"image", "FILE", "A picture that belongs to the question: PNG, JPEG or WebP.", "", false,
+             Option::Value::kFile},
             {"file", "FILE", "Problems as JSON lines, plain or gzip.", "", false, Option::Value::kFile},
             {"output", "FILE", "Results as JSON lines, for --file.", "", false, Option::Value::kFile},
             {"retry-failed", "", "With --file: try problems again whose result is an error.", ""},

@@ -29,8 +29,8 @@ class ProblemReader {
       const std::optional<std::string> line = QED_TRY(reader_.next());
       if (!line) return std::optional<solver::Problem>();
       if (text::trim(*line).empty()) continue;
-      return std::optional(QED_TRY(solver::parse_problem(*line, reader_.place(), fmt::format("{}", reader_.line_number()),
-                                                         path_.parent_path())));
+      return std::optional(QED_TRY(solver::parse_problem(
+          *line, reader_.place(), fmt::format("{}", reader_.line_number()), path_.parent_path())));
     }
   }
 
@@ -88,7 +88,8 @@ class Tally {
       ++failed_;
     }
     const double elapsed = seconds();
-    const double left = elapsed / static_cast<double>(answered_ + unanswered_ + failed_) * static_cast<double>(total_ - done_);
+    const double left =
+        elapsed / static_cast<double>(answered_ + unanswered_ + failed_) * static_cast<double>(total_ - done_);
     line_.show(fmt::format("{}, {} answered, {} failed, {} left", progress_bar(done_, total_, 30),
                            with_separators(answered_), with_separators(failed_), duration(left)));
   }
@@ -136,7 +137,11 @@ Result<int> solve_file(const solver::Solver& solver, const SolveFileOptions& opt
   };
   const auto work = [&](const solver::Problem& problem, std::stop_token abandon) -> Result<void> {
     const Result<solver::Solution> solved = solver.solve(
-        problem, [&](const solver::Event& event) { if (trace) trace->write(event, problem.id); }, abandon);
+        problem,
+        [&](const solver::Event& event) {
+          if (trace) trace->write(event, problem.id);
+        },
+        abandon);
     if (!solved && solved.error().code == Errc::kCancelled) return {};
     QED_TRY(results->append(result_json(problem, solved).dump(-1, ' ', false, json::error_handler_t::replace)));
     tally.count(solved);

@@ -1,11 +1,10 @@
 #include "cli/status_line.h"
 
+#include <fmt/core.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <cstdio>
-
-#include <fmt/core.h>
 
 #include "base/utf8.h"
 

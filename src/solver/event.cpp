@@ -13,9 +13,15 @@ struct Overloaded : Visitors... {
 };
 
 json to_json(const program::Run& run) {
-  json object{{"status", program::name(run.status)}, {"answer", run.answer},       {"answer_type", run.answer_type},
-              {"latex", run.latex},                  {"stdout", run.stdout_text},  {"wall_ms", run.wall_ms},
-              {"cpu_ms", run.cpu_ms},                {"peak_mem_kib", run.peak_mem_kib}, {"isolation", run.isolation}};
+  json object{{"status", program::name(run.status)},
+              {"answer", run.answer},
+              {"answer_type", run.answer_type},
+              {"latex", run.latex},
+              {"stdout", run.stdout_text},
+              {"wall_ms", run.wall_ms},
+              {"cpu_ms", run.cpu_ms},
+              {"peak_mem_kib", run.peak_mem_kib},
+              {"isolation", run.isolation}};
   if (run.error)
     object["error"] = {{"type", run.error->type}, {"message", run.error->message}, {"line", run.error->line}};
   if (!run.failed_test.empty()) object["failed_test"] = run.failed_test;
@@ -33,8 +39,9 @@ json fields(const TierStarted& e) { return {{"tier", e.tier}}; }
 json fields(const TierPassed& e) { return {{"tier", e.tier}, {"reason", e.reason}, {"failed", e.failed}}; }
 json fields(const Token& e) { return {{"tier", e.tier}, {"sample", e.sample}, {"piece", e.piece}}; }
 json fields(const Proposed& e) {
-  return {{"tier", e.tier},       {"sample", e.sample}, {"repair_round", e.repair_round}, {"text", e.text},
-          {"program", e.program}, {"tokens", e.tokens}, {"seconds", e.seconds}};
+  return {{"tier", e.tier},      {"sample", e.sample},   {"repair_round", e.repair_round},
+          {"text", e.text},      {"program", e.program}, {"tokens", e.tokens},
+          {"seconds", e.seconds}};
 }
 json fields(const Executed& e) {
   return {{"tier", e.tier}, {"sample", e.sample}, {"repair_round", e.repair_round}, {"run", to_json(e.run)}};
@@ -59,8 +66,13 @@ json fields(const Repaired& e) {
           {"kept", e.kept}};
 }
 json fields(const Gate& e) {
-  return {{"from", e.from}, {"to", e.to},   {"gain_points", e.gain_points}, {"predicted_grams", e.predicted_grams},
-          {"cre", e.cre},   {"threshold", e.threshold}, {"open", e.open}};
+  return {{"from", e.from},
+          {"to", e.to},
+          {"gain_points", e.gain_points},
+          {"predicted_grams", e.predicted_grams},
+          {"cre", e.cre},
+          {"threshold", e.threshold},
+          {"open", e.open}};
 }
 json fields(const Solved& e) {
   return {{"tier", e.tier}, {"answer", e.answer}, {"confidence", e.confidence}, {"verified", e.verified}};
@@ -69,18 +81,14 @@ json fields(const Solved& e) {
 }  // namespace
 
 std::string_view name(const Event& event) {
-  return std::visit(Overloaded{[](const Planned&) { return "planned"; },
-                               [](const TierStarted&) { return "tier_started"; },
-                               [](const TierPassed&) { return "tier_passed"; },
-                               [](const Token&) { return "token"; },
-                               [](const Proposed&) { return "candidate"; },
-                               [](const Executed&) { return "executed"; },
-                               [](const Scored&) { return "scored"; },
-                               [](const Grouped&) { return "grouped"; },
-                               [](const Repaired&) { return "repaired"; },
-                               [](const Gate&) { return "gate"; },
-                               [](const Solved&) { return "solved"; }},
-                    event);
+  return std::visit(
+      Overloaded{[](const Planned&) { return "planned"; }, [](const TierStarted&) { return "tier_started"; },
+                 [](const TierPassed&) { return "tier_passed"; }, [](const Token&) { return "token"; },
+                 [](const Proposed&) { return "candidate"; }, [](const Executed&) { return "executed"; },
+                 [](const Scored&) { return "scored"; }, [](const Grouped&) { return "grouped"; },
+                 [](const Repaired&) { return "repaired"; }, [](const Gate&) { return "gate"; },
+                 [](const Solved&) { return "solved"; }},
+      event);
 }
 
 nlohmann::json to_json(const Event& event) {

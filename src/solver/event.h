@@ -74,9 +74,9 @@ struct Repaired {
 };
 struct Gate {
   std::string from, to;
-  double gain_points;       // expected accuracy gain, percentage points
-  double predicted_grams;   // CO2-equivalent
-  double cre;               // gain per gram
+  double gain_points;      // expected accuracy gain, percentage points
+  double predicted_grams;  // CO2-equivalent
+  double cre;              // gain per gram
   double threshold;
   bool open;
 };
@@ -87,8 +87,8 @@ struct Solved {
   bool verified;
 };
 
-using Event = std::variant<Planned, TierStarted, TierPassed, Token, Proposed, Executed, Scored, Grouped, Repaired, Gate,
-                           Solved>;
+using Event =
+    std::variant<Planned, TierStarted, TierPassed, Token, Proposed, Executed, Scored, Grouped, Repaired, Gate, Solved>;
 
 // Called on the thread that solves the problem; Token also from model threads. Never two calls at once for a problem.
 using EventSink = std::function<void(const Event&)>;

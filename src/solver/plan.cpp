@@ -10,7 +10,7 @@ namespace qed::solver {
 namespace {
 
 constexpr std::array<std::string_view, 15> kKeywords{
-    "proof", "lemma",  "theorem",  "diophantine", "induction",     "inequality", "integral", "limit",
+    "proof",  "lemma",    "theorem",  "diophantine", "induction",     "inequality", "integral", "limit",
     "series", "geometry", "triangle", "cylinder",    "combinatorics", "congruence", "prime"};
 
 constexpr std::array kBudgets{
@@ -43,9 +43,12 @@ std::size_t characters(std::string_view text) {
 
 std::string_view name(Difficulty difficulty) {
   switch (difficulty) {
-    case Difficulty::kEasy: return "easy";
-    case Difficulty::kMedium: return "medium";
-    case Difficulty::kHard: return "hard";
+    case Difficulty::kEasy:
+      return "easy";
+    case Difficulty::kMedium:
+      return "medium";
+    case Difficulty::kHard:
+      return "hard";
   }
   QED_CHECK(!"every difficulty has a name");
   return {};

@@ -1,8 +1,8 @@
 #include "solver/plan.h"
 
-#include <string>
-
 #include <gtest/gtest.h>
+
+#include <string>
 
 namespace qed::solver {
 namespace {

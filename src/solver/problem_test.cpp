@@ -1,8 +1,8 @@
 #include "solver/problem.h"
 
-#include <filesystem>
-
 #include <gtest/gtest.h>
+
+#include <filesystem>
 
 #include "base/file.h"
 

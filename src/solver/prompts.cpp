@@ -1,9 +1,9 @@
 #include "solver/prompts.h"
 
+#include <fmt/core.h>
+
 #include <string>
 #include <string_view>
-
-#include <fmt/core.h>
 
 namespace qed::solver {
 namespace {
@@ -37,32 +37,39 @@ std::string describe_failure(const Candidate& attempt) {
   switch (run.status) {
     case program::Status::kOk:
       return fmt::format("Your program returned {}. Check the reasoning behind it against the problem.", run.answer);
-    case program::Status::kTestFailed: return fmt::format("Your program failed this test: {}", run.failed_test);
+    case program::Status::kTestFailed:
+      return fmt::format("Your program failed this test: {}", run.failed_test);
     case program::Status::kException:
       if (run.error) {
         const std::string line = run.error->line > 0 ? fmt::format(" in line {}", run.error->line) : "";
         return fmt::format("Your program raised {}{}: {}", run.error->type, line, run.error->message);
       }
       return "Your program raised an exception.";
-    case program::Status::kTimeout: return "Your program ran out of time. Find a faster way.";
-    case program::Status::kMemory: return "Your program ran out of memory. Find a leaner way.";
-    default: return fmt::format("Your program was stopped: {}.", program::name(run.status));
+    case program::Status::kTimeout:
+      return "Your program ran out of time. Find a faster way.";
+    case program::Status::kMemory:
+      return "Your program ran out of memory. Find a leaner way.";
+    default:
+      return fmt::format("Your program was stopped: {}.", program::name(run.status));
   }
 }
 
 }  // namespace
 
 std::vector<llm::Message> make_prompt(const Problem& problem, Prompt prompt) {
-  return {{.role = "system", .content = std::string(prompt == Prompt::kProgram ? kProgramSystem : kStepsSystem), .image = {}},
+  return {{.role = "system",
+           .content = std::string(prompt == Prompt::kProgram ? kProgramSystem : kStepsSystem),
+           .image = {}},
           {.role = "user", .content = describe(problem, prompt), .image = problem.image}};
 }
 
 std::vector<llm::Message> make_repair_prompt(const Problem& problem, Prompt prompt, const Candidate& attempt) {
   std::vector<llm::Message> messages = make_prompt(problem, prompt);
   messages.push_back({.role = "assistant", .content = attempt.text, .image = {}});
-  messages.push_back({.role = "user",
-                      .content = describe_failure(attempt) + "\nFind the mistake and give a complete, corrected response.",
-                      .image = {}});
+  messages.push_back(
+      {.role = "user",
+       .content = describe_failure(attempt) + "\nFind the mistake and give a complete, corrected response.",
+       .image = {}});
   return messages;
 }
 

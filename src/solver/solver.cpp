@@ -1,11 +1,11 @@
 #include "solver/solver.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <mutex>
 #include <utility>
-
-#include <fmt/format.h>
 
 #include "energy/ledger.h"
 #include "solver/execute.h"
@@ -139,10 +139,8 @@ Result<void> Journey::settle(const Tier& tier, Candidate& candidate) {
                 .seconds = candidate.seconds});
   QED_TRY(execute(candidate, problem_, runner_, options_.extract, options_.equal, stop_));
   if (candidate.run)
-    emit(Executed{.tier = tier.name,
-                  .sample = candidate.sample,
-                  .repair_round = candidate.repair_round,
-                  .run = *candidate.run});
+    emit(Executed{
+        .tier = tier.name, .sample = candidate.sample, .repair_round = candidate.repair_round, .run = *candidate.run});
   candidate.score = score(candidate);
   emit(Scored{.tier = tier.name,
               .sample = candidate.sample,
@@ -197,8 +195,8 @@ Result<Standing> Journey::ask(const Tier& tier) {
 Result<bool> Journey::repair_once(const Tier& mender, int round) {
   // A losing attempt that ran says more about the problem than one that did not.
   const Candidate* attempt = standing_.best() ? standing_.best() : &standing_.candidates.front();
-  std::vector<Candidate> mended = QED_TRY(mender.proposer->mend(
-      problem_, plan_, {.round = round, .attempt = *attempt}, piece_sink(mender), stop_));
+  std::vector<Candidate> mended =
+      QED_TRY(mender.proposer->mend(problem_, plan_, {.round = round, .attempt = *attempt}, piece_sink(mender), stop_));
   if (mended.empty()) return false;
   Standing repaired = standing_;
   for (Candidate& candidate : mended) {
@@ -267,8 +265,9 @@ Result<Solution> Journey::conclude() {
   const Candidate* best = standing_.best();
   if (!best && failure_) return std::unexpected(*failure_);
   if (!best && escalation_blocked_)
-    return fail(Errc::kNoAnswer, "no answer so far, and the gate kept further tiers from being asked: raise the "
-                                 "carbon budget by a lower CRE_THRESHOLD_PCT_PER_G (now {})",
+    return fail(Errc::kNoAnswer,
+                "no answer so far, and the gate kept further tiers from being asked: raise the "
+                "carbon budget by a lower CRE_THRESHOLD_PCT_PER_G (now {})",
                 options_.gate_threshold);
   if (!best && model_asked_) return fail(Errc::kNoAnswer, "no tier reached an answer ({})", fmt::join(route_, ", "));
   if (!best)

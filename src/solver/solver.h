@@ -24,29 +24,29 @@
 namespace qed::solver {
 
 struct Options {
-  std::optional<int> samples;          // overrides the plan's number
-  std::optional<double> temperature;   // overrides the plan's
-  std::optional<int> max_tokens;       // overrides the plan's
+  std::optional<int> samples;         // overrides the plan's number
+  std::optional<double> temperature;  // overrides the plan's
+  std::optional<int> max_tokens;      // overrides the plan's
   int repair_rounds = 2;
-  double repair_below = 0.80;          // confidence
-  double gate_threshold = 0.05;        // percentage points per gram
+  double repair_below = 0.80;    // confidence
+  double gate_threshold = 0.05;  // percentage points per gram
   double grid_g_per_kwh = 450;
   answer::ExtractOptions extract;
   answer::EqualOptions equal;
 };
 
 struct Solution {
-  std::string answer;      // LaTeX or plain; never empty
-  std::string text;        // the winning candidate's response
-  std::string tier;        // the tier whose candidate won
+  std::string answer;              // LaTeX or plain; never empty
+  std::string text;                // the winning candidate's response
+  std::string tier;                // the tier whose candidate won
   std::vector<std::string> route;  // tiers that were asked, in order
-  double confidence = 0;   // probability that the answer is right
-  bool verified = false;   // a program produced the answer, and every test and check it has passed
-  std::size_t votes = 0;   // of the answer's class
-  std::size_t samples = 0; // candidates of the winning tier
+  double confidence = 0;           // probability that the answer is right
+  bool verified = false;           // a program produced the answer, and every test and check it has passed
+  std::size_t votes = 0;           // of the answer's class
+  std::size_t samples = 0;         // candidates of the winning tier
   Plan plan;
-  bool escalation_blocked = false;  // the gate kept a further tier from being asked
-  Candidate best;          // the proof: its program and what that returned
+  bool escalation_blocked = false;           // the gate kept a further tier from being asked
+  Candidate best;                            // the proof: its program and what that returned
   std::map<std::string, energy::Cost> cost;  // by tier
   int tokens = 0;
   double seconds = 0;

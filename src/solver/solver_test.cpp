@@ -1,10 +1,11 @@
 #include "solver/solver.h"
 
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
 #include <deque>
 #include <map>
 
-#include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -56,10 +57,8 @@ class ScriptedModel final : public llm::LanguageModel {
     std::vector<llm::Generation> generations;
     for (int i = 0; i < request.samples && !lines_.empty(); ++i) {
       on_token(request.first_sample + i, lines_.front());
-      generations.push_back({.sample = request.first_sample + i,
-                             .text = lines_.front(),
-                             .prompt_tokens = 10,
-                             .completion_tokens = 5});
+      generations.push_back(
+          {.sample = request.first_sample + i, .text = lines_.front(), .prompt_tokens = 10, .completion_tokens = 5});
       lines_.pop_front();
     }
     return generations;
@@ -127,7 +126,7 @@ TEST(Solver, AnExecutedProgramIsTheProof) {
   ASSERT_TRUE(solution) << solution.error().message;
   EXPECT_EQ(solution->answer, "4");
   EXPECT_TRUE(solution->verified);
-  EXPECT_EQ(solution->best.program, "ans = 4");
+  EXPECT_EQ(text::trim(solution->best.program), "ans = 4");
   EXPECT_NEAR(solution->confidence, 0.55 + 0.15 + 0.15, 1e-12);
   EXPECT_EQ(solution->tokens, 15);
   EXPECT_THAT(solution->route, ElementsAre("small"));

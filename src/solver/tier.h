@@ -49,9 +49,9 @@ struct Tier {
   // Share of the tier's executed answers that were right, where that has been measured: its confidence. Without it
   // the uncalibrated rule of score.h holds.
   std::optional<double> precision;
-  double uplift = 0;         // prior for the accuracy gained by escalating to this tier, 0..1
-  double energy_prior_wh = 0;     // per problem, until measured (local)
-  double grams_per_1k_tokens = 0; // CO2-equivalent (remote)
+  double uplift = 0;               // prior for the accuracy gained by escalating to this tier, 0..1
+  double energy_prior_wh = 0;      // per problem, until measured (local)
+  double grams_per_1k_tokens = 0;  // CO2-equivalent (remote)
 };
 
 // Tier 0.

@@ -16,9 +16,9 @@ struct Vote {
   std::size_t voters = 0;                    // candidates that have an answer
 
   bool empty() const { return classes.empty(); }
-  double share() const;        // of the largest class among the voters; 0 where there is none
-  std::size_t leading() const;   // votes of the largest class
-  std::size_t runner_up() const; // votes of the second
+  double share() const;           // of the largest class among the voters; 0 where there is none
+  std::size_t leading() const;    // votes of the largest class
+  std::size_t runner_up() const;  // votes of the second
 };
 
 // Equal counts are ordered by the sum of the members' scores, then by which class was proposed first: the same

@@ -1,9 +1,9 @@
 #include "solver/vote.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <string>
-
-#include <gtest/gtest.h>
 
 namespace qed::solver {
 namespace {
