@@ -41,7 +41,7 @@ std::string show_energy(const solver::Solution& solution, std::string_view no_me
     if (cost.joules) watt_hours += energy::watt_hours(*cost.joules), metered = true;
     if (cost.grams) grams += *cost.grams, priced = true;
   }
-  std::string text = metered ? fmt::format("{:.3g} Wh", watt_hours) : fmt::format("no meter ({})", no_meter);
+  std::string text = metered ? fmt::format("{:.3g} Wh", watt_hours) : std::string(no_meter);
   if (priced) text += fmt::format(", {:.3g} g CO2", grams);
   return text;
 }

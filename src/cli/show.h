@@ -9,7 +9,7 @@
 namespace qed::cli {
 
 // The answer first, then the proof: what was understood, the program, what it returned, the checks; then confidence,
-// route, energy and time. `no_meter` says why no energy was measured.
+// route, energy and time. `no_meter` says that and why no energy was measured.
 std::string show(const solver::Solution& solution, std::string_view no_meter, bool colour);
 
 // What is going on, for the status line; empty for events that say nothing to people.
