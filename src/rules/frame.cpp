@@ -158,6 +158,23 @@ bool drop_lead(Question& question) {
   return true;
 }
 
+// "simplest form", "in lowest terms"
+bool is_form(const Question& question, std::size_t begin) {
+  constexpr std::string_view kForms[] = {"simplest", "lowest", "reduced", "exact", "interval", "set"};
+  const std::size_t at = begin + (question.tokens[begin].lower == "in" ? 1 : 0);
+  return at < question.tokens.size() && std::ranges::find(kForms, question.tokens[at].lower) != std::end(kForms);
+}
+
+// A form is a remark where the rest asks something: not in "reduce 4/6 to lowest terms" nor "6/4 in simplest form".
+bool may_lose_form(const Question& question, std::size_t begin) {
+  const bool remark = question.tokens[begin].lower == "in" || is_punctuation(question.tokens[begin - 1]) ||
+                      question.tokens[begin].lower == "exact";
+  return remark && std::any_of(question.tokens.begin(), question.tokens.begin() + static_cast<std::ptrdiff_t>(begin),
+                               [](const Token& token) {
+                                 return token.type == TokenType::kWord && !token.math && token.text.size() >= 2;
+                               });
+}
+
 bool drop_tail(Question& question) {
   static const std::vector<Phrase> tails = compile(kTails);
   Slots slots(question);
@@ -166,6 +183,7 @@ bool drop_tail(Question& question) {
   for (std::size_t begin = size > 20 ? size - 20 : 1; begin < size; ++begin) {
     if (begin == 0) continue;
     if (question.tokens[begin].type != TokenType::kWord) continue;
+    if (is_form(question, begin) && !may_lose_form(question, begin)) continue;
     for (const Phrase& tail : tails) {
       if (!matcher.match(tail, begin, size, [](const Match&) { return true; })) continue;
       drop(question, begin, size);

@@ -21,7 +21,7 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"whatis",
      "what is|what's|whats|what are|what're|what was|what will|what would|which is|which are|what does|what do"},
     // "Find the", "What is the exact value of the", "How do I calculate the", or nothing at all.
-    {"the", "the|a|an|its|his|her|their|this|that|these|those|any|all|all the|all of the|both"},
+    {"the", "the|a|an|its|his|her|their|this|that|these|those|any|all|every|each|all the|all of the|both"},
     {"exact", "exact|numerical|numeric|precise|correct|following|given|resulting|simplified|final|actual|real"},
     {"valueof", "(value|values|result|answer|size|measure|amount|number) (of|for|to)"},
     {"ask",

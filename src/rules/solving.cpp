@@ -144,8 +144,6 @@ std::optional<Program> solve_odd_roots(const SolveRequest& request, const Formul
   if (const std::string condition = filter(request.numbers); !condition.empty())
     script.line("solutions = [s for s in solutions if {}]", condition);
   script.check(
-      "not polynomial.atoms(Pow) & difference.atoms(Pow) - {{p for p in difference.atoms(Pow) if p.exp.is_Integer}}");
-  script.check(
       "all(abs(N(difference.replace(lambda p: p.is_Pow and p.exp.is_Rational and p.exp.q % 2 and p.exp.q > 1, lambda "
       "p: "
       "real_root(p.base.subs({0}, s), p.exp.q)**p.exp.p).subs({0}, s))) < 1e-9 for s in solutions)",

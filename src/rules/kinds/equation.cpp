@@ -217,6 +217,7 @@ const Intent equation{
            "variables|{y:vars}]",
            "<ask> {x:var} in terms of {y:vars} (if|when|given|given that|where|from|for) {e:equation}",
            "<solve> {e:equation} for {x:var} in terms of {y:vars}",
+           "<solve> for {x:var} (in terms of|as a function of) {y:vars} [:|,|in|if|given] {e:equation}",
            "make {x:var} the subject of [the] [formula|equation] [:|,|--] {e:equation}",
            "rearrange [:] {e:equation} [,|;] for {x:var}",
            "rearrange {e:equation} to get {x:var} [by itself|alone|on its own]",

@@ -184,37 +184,31 @@ const Intent number_theory{
            "<ask> {which=(greatest|highest|largest|biggest) common (divisor|factor)|(least|lowest|smallest) common "
            "multiple} \\( {w=gcd|hcf|gcf|lcm} \\) <oftwo> {n:numbers}",
            "<ask> {which=(greatest|highest|largest|biggest) (number|integer)} that divides [both|all of] {n:numbers}",
-           "<ask> {which=[gcd|hcf|gcf|lcm] [,|/] [(greatest|highest|largest) common (divisor|factor)|(least|lowest|"
-           "smallest) common multiple]} \\( {n:numbers} \\)",
            "(what|which) is the {which=(largest|greatest|biggest|highest) [positive] (number|integer|whole number)} "
            "(dividing|which divides|that divides|that goes into|that is a factor of|that is a divisor of|that evenly "
            "divides|that exactly divides) [both|all of|each of] {n:numbers} [evenly|exactly]",
-           "<ask> {which=(largest|greatest|biggest|highest) [positive] (number|integer|whole number)} "
-           "(dividing|which divides|that divides|that goes into|that is a factor of|that is a divisor of|that evenly "
-           "divides|that exactly divides|that will divide) [both|all of|each of] {n:numbers} [evenly|exactly]",
+           "<ask> {which=(largest|greatest|biggest|highest) [positive] (number|integer|whole number)} (dividing|which "
+           "divides|that divides|that goes into|that is a factor of|that is a divisor of|that evenly divides|that "
+           "exactly divides|that will divide) [both|all of|each of] {n:numbers} [evenly|exactly]",
            "<ask> {which=(largest|greatest|biggest|highest)} [common] (factor|divisor) (shared by|common to|of both) "
            "{n:numbers}"},
           gcd_lcm},
-         {{"<ask> " LEAST " (divisible|evenly divisible|exactly divisible) by [both|all of|each of|all] [the numbers] "
-           "{n:numbers}",
+         {{"<ask> " LEAST
+           " (divisible|evenly divisible|exactly divisible) by [both|all of|each of|all] [the numbers] {n:numbers}",
            "<ask> " LEAST " (that|which) (is|are|can be) [evenly|exactly] (divisible|divided) [evenly|exactly] by "
-           "[both|all of|each of|all] [the numbers] {n:numbers} [evenly|exactly]",
-           "<ask> " LEAST
-           " (that|which) [both|all of|each of] {n:numbers} [both|all] (divide|go into|are factors of|are "
-           "divisors of|divide into|divide evenly|divide exactly|divide evenly into)",
+                          "[both|all of|each of|all] [the numbers] {n:numbers} [evenly|exactly]",
+           "<ask> " LEAST " (that|which) [both|all of|each of] {n:numbers} [both|all] (divide|go into|are factors "
+                          "of|are divisors of|divide into|divide evenly|divide exactly|divide evenly into)",
            "<ask> " LEAST " (that|which) is a multiple of [both|all of|each of] {n:numbers}",
            "<ask> (smallest|least|lowest|first) [positive] [common] multiple (of both|of|shared by|common to|of all "
-           "of) "
-           "{n:numbers}",
+           "of) {n:numbers}",
            "<ask> " LEAST " that has [both|all of] {n:numbers} as (factors|divisors)"},
           [](const Match& m) { return common(m.list("n"), true); }},
          {{"(are|is) [the] [numbers|integers] {n:numbers} (relatively prime|coprime|co prime|mutually prime) [or not] "
-           "[numbers|to "
-           "each other]",
+           "[numbers|to each other]",
            "(are|is) {a:closed} (relatively prime|coprime|co prime) (to|with) {b:closed}",
            "(determine|check|decide|tell me|find out|state|verify) (whether|if) [the] [numbers|integers] {n:numbers} "
-           "are "
-           "(relatively prime|coprime|co prime) [or not]",
+           "are (relatively prime|coprime|co prime) [or not]",
            "do {n:numbers} {shared=share|have} (a|any) common (factor|divisor|factors|divisors) "
            "[(other|greater|bigger|larger) than 1|besides 1]"},
           coprime},
@@ -223,18 +217,15 @@ const Intent number_theory{
            "how many (integers|numbers|whole numbers|positive integers) {open=between|from} {a:int} (and|to) {b:int} "
            "[inclusive] are (divisible by|multiples of) {k:closed}",
            "how many (multiples of|positive multiples of) {k:closed} (are|are there) {open=less "
-           "than|below|under|smaller "
-           "than|up to|not exceeding|at most} {b:int}",
+           "than|below|under|smaller than|up to|not exceeding|at most} {b:int}",
            "how many positive (integers|numbers) {open=less than|below|under|smaller than|up to|not exceeding|at most} "
            "{b:int} are (divisible by|multiples of) {k:closed}",
            "<ask> number of (multiples of|integers divisible by|numbers divisible by) {k:closed} {open=between|from} "
            "{a:int} (and|to) {b:int} [inclusive]",
            "<ask> {sum=sum} of [all] [the] (multiples of|positive multiples of|integers divisible by|numbers divisible "
-           "by) "
-           "{k:closed} {open=between|from} {a:int} (and|to) {b:int} [inclusive]",
+           "by) {k:closed} {open=between|from} {a:int} (and|to) {b:int} [inclusive]",
            "<ask> {sum=sum} of [all] [the] (multiples of|positive multiples of) {k:closed} {open=less "
-           "than|below|under|up "
-           "to|not exceeding} {b:int}"},
+           "than|below|under|up to|not exceeding} {b:int}"},
           multiples},
          {{"<ask> sum of [the] squares of {n:numbers}", "<ask> sum of [the] squared numbers {n:numbers}",
            "add the squares of {n:numbers}"},
@@ -262,8 +253,7 @@ const Intent number_theory{
            "add [up] [the] [numbers] {n:numbers} [together]", "sum up {n:numbers}"},
           [](const Match& m) { return m.list("n").size() > 2 ? of_list("sum(numbers)")(m) : std::nullopt; }},
          {{"<ask> product of [the] [numbers|integers] {n:numbers}",
-           "multiply [together] [the] [numbers] {n:numbers} "
-           "[together]"},
+           "multiply [together] [the] [numbers] {n:numbers} [together]"},
           [](const Match& m) { return m.list("n").size() > 2 ? of_list("math.prod(numbers)")(m) : std::nullopt; }},
          {{"<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
            "<ask> remainder (when|if) dividing {a:expr} by {b:expr}",
@@ -382,22 +372,18 @@ const Intent number_theory{
           }},
          {{"<ask> (next|smallest|first|least) prime [number] (after|greater than|larger than|above|bigger "
            "than|following|exceeding|over|past|beyond|that is greater than|that is larger than|that comes after|which "
-           "is "
-           "greater than|coming after|bigger than|higher than|right after|just after) {n:expr}",
+           "is greater than|coming after|bigger than|higher than|right after|just after) {n:expr}",
            "(what|which) [is the] prime [number] [that] (comes|is|follows|just follows) "
-           "[right|just|immediately|directly] "
-           "[next] [after|above] {n:expr}",
+           "[right|just|immediately|directly] [next] [after|above] {n:expr}",
            "<ask> prime [number] [right|just|immediately|directly|that comes|that is|coming] [right|just|immediately] "
            "[next] (after|following|above) {n:expr}",
            "(after|following|above) {n:expr} [,] (what|which) is the (next|first|smallest) prime [number]",
            "<ask> (smallest|least|first) prime [number] (p|n) (with|such that) (p|n) > {n:expr}"},
           of_integer("nextprime(n)")},
          {{"<ask> (largest|biggest|greatest|previous|last|highest|closest|nearest) prime [number] [that "
-           "is|that's|which "
-           "is|that comes] (before|less than|smaller than|below|under|preceding|to) {n:expr}",
+           "is|that's|which is|that comes] (before|less than|smaller than|below|under|preceding|to) {n:expr}",
            "(what|which) prime [number] [that] (comes|is|precedes|immediately precedes) "
-           "[right|just|immediately|directly] "
-           "[before|below] {n:expr}",
+           "[right|just|immediately|directly] [before|below] {n:expr}",
            "<ask> prime [number] [right|just|immediately|directly|that comes|that is|coming] [right|just|immediately] "
            "(before|preceding|below) {n:expr}"},
           of_integer("prevprime(n)")},

@@ -66,8 +66,11 @@ std::optional<Program> whole(const Match& m) {
   return script.finish(fmt::format("The number of which {}% is {}", m.formula("p").text(), m.formula("a").text()));
 }
 
+// "It goes from 80 to 60. What is the percent decrease?": the noun says more than the verb.
+std::string asked_change(const Match& m) { return m.has("asked") ? m.word("asked") : m.word("how"); }
+
 bool falls(const Match& m) {
-  const std::string how = m.word("how");
+  const std::string how = asked_change(m);
   for (const std::string_view word :
        {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss", "drop", "smaller", "minus", "take",
         "down", "fall", "fell", "shrink", "declin", "sale"}) {
@@ -91,7 +94,7 @@ std::optional<Program> change(const Match& m) {
   const std::string a = script(m.formula("a")), b = script(m.formula("b"));
   if (m.formula("a").has(Kind::kPercent) || m.formula("b").has(Kind::kPercent)) return std::nullopt;
   const bool decrease = falls(m);
-  const bool either = m.word("how").find("change") != std::string::npos;
+  const bool either = asked_change(m).find("change") != std::string::npos;
   // An "increase" from 120 to 90 is some other question.
   const std::optional<double> from = magnitude(m.formula("a")), to = magnitude(m.formula("b"));
   if (!either && (!from || !to || (decrease ? *to >= *from : *to <= *from))) return std::nullopt;
@@ -133,7 +136,7 @@ std::optional<Program> as_percent(const Match& m) {
   "increase|increases|increased|decrease|decreases|decreased|change|changes|changed|fall|falls|fell|drop|drops|"       \
   "dropped|"                                                                                                           \
   "rise|rises|rose|grow|grows|grew|go up|goes up|went up|go down|goes down|went down|shrink|shrinks|decline|declines|" \
-  "reduce|reduced|is reduced|is increased|is decreased|is raised"
+  "reduce|reduced|is reduced|is increased|is decreased|is raised|goes|go|went|has gone|moves|moved"
 #define BY_WHAT "(by|of) (what|which|how many) (percent|percentage|per cent|%)"
 #define SOMETHING              \
   "(it|something|[a|the|its] " \
@@ -285,11 +288,11 @@ const Intent percent{
                    "} [,] (from|in going from|going from) {a:length} to {b:length}",
            "[if|when] " SOMETHING " {how=" GOES
            "} from {a:length} to {b:length} [,|.|;|:|?] (<ask>|by what|what|what was) (percent|percentage|per cent|%) "
-           "[increase|decrease|change|drop|rise|fall|reduction] [is|was] [that|this|it|the] "
+           "[{asked=increase|decrease|change|drop|rise|fall|reduction}] [is|was] [that|this|it|the] "
            "[increase|decrease|change|drop|rise]",
            "[if|when] {a:length} {how=" GOES "} to {b:length} [,|.|;|:|?] (<ask>|by what|what) (percent|percentage|per "
-           "cent|%) [increase|decrease|change|drop|rise|fall|reduction] [is|was] "
-           "[that|this|it|the] [increase|decrease|change|drop|rise]",
+           "cent|%) [{asked=increase|decrease|change|drop|rise|fall|reduction}] "
+           "[is|was] [that|this|it|the] [increase|decrease|change|drop|rise]",
            "{a:length} {how=" GOES "} to {b:length} [,|.|;|:|?|as a|as] (percent|percentage|per cent|%) "
            "(increase|decrease|change|drop|rise|fall|reduction)",
            "(from|going from) {a:length} to {b:length} [,|:|;|is|is a|is an|.|?] (what|which|how much of a|<ask>) "
@@ -324,8 +327,7 @@ const Intent percent{
           }},
          {{"<ask> {k:closed} "
            "{part=half|halves|third|thirds|fourth|fourths|quarter|quarters|fifth|fifths|sixth|sixths|seventh|sevenths|"
-           "eighth|eighths|ninth|ninths|tenth|tenths|twelfth|twelfths|hundredth|hundredths} of [the number] "
-           "{n:length}",
+           "eighth|eighths|ninth|ninths|tenth|tenths|twelfth|twelfths|hundredth|hundredths} of [the number] {n:length}",
            "<ask> [a|the|1] {part=third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|hundredth} of "
            "[the number] {n:length}"},
           named_part},
