@@ -72,6 +72,7 @@ std::optional<Program> compared(const Match& m) {
   Formula f = sides.empty() ? m.formula("f") : sides[0];
   if (const std::optional<Definition> d = as_definition(f)) f = d->body;
   if (sides.size() > 2 || f.is(Kind::kRelation) || f.has_call_to_letter()) return std::nullopt;
+  if (sides.empty() && f.is(Kind::kSymbol)) return std::nullopt;
   std::set<std::string> symbols = f.symbols();
   if (sides.size() == 2) symbols.merge(sides[1].symbols());
   if (symbols.size() != 1 || (m.has("x") && !symbols.contains(std::string(m.formula("x").name())))) return std::nullopt;
