@@ -16,8 +16,7 @@ constexpr std::string_view kLeads[] = {
     "[there|everyone|everybody|all|guys|folks]",
     "please|pls|plz|kindly|ok|okay|so|well|also|now|next|just|quickly|simply",
     "(can|could|would|will) (you|someone|anyone|somebody|anybody|we|i) [please|kindly|possibly|quickly|just] [help "
-    "me|help "
-    "me to|tell me|help us|show me how to|explain how to|help me out with|help me with|help]",
+    "me|help me to|tell me|help us|show me how to|explain how to|help me out with|help me with|help]",
     "(are you able|is it possible) to",
     "help me [to|with]",
     "i (need|want|would like|have) [you|help] [to|with] [know|find out|see|understand|do]",
@@ -31,10 +30,8 @@ constexpr std::string_view kLeads[] = {
     "[a] (quick|simple|short|math|maths|easy|small|little|basic) (question|one|problem|check)",
     "question [for you]",
     "(my|our|the|this|a) [math|maths|algebra|calculus|geometry|calc] "
-    "(homework|assignment|teacher|textbook|book|worksheet|exercise|exam|"
-    "test|quiz|question|problem|task|class|course) [question|problem] [asks|says|is|wants|reads|asks me to|wants me "
-    "to|asks us to] [me to|us "
-    "to|to] [for]",
+    "(homework|assignment|teacher|textbook|book|worksheet|exercise|exam|test|quiz|question|problem|task|class|course) "
+    "[question|problem] [asks|says|is|wants|reads|asks me to|wants me to|asks us to] [me to|us to|to] [for]",
     "(for|from) (my|the|our|a) [math|maths|algebra|calculus] (homework|assignment|exam|test|class|course|quiz)",
     "(question|problem|exercise|task|example|q|homework|ex|prob) [{n:closed}]",
     "(do|does) (you|anyone|anybody|someone) know",
@@ -43,8 +40,8 @@ constexpr std::string_view kLeads[] = {
     "let us",
     "let's",
     "(answer|reply|respond) (with|in|as|using|by) (a|an|the|only) [single|exact|simplified|final|just] "
-    "(integer|number|whole number|"
-    "fraction|value|expression|answer|interval|simplified fraction|exact value|set|exact form)",
+    "(integer|number|whole number|fraction|value|expression|answer|interval|simplified fraction|exact value|set|exact "
+    "form)",
     "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
     "(exact|short|final) (answer|value) [only|please|needed|wanted]",
     "(use|using) exact values",
@@ -73,19 +70,28 @@ constexpr std::string_view kTails[] = {
     "by hand",
     "(show|showing|with|include|explain) [all|your|the|full|my] (work|working|steps|work please|reasoning|workings)",
     "[and] (give|write|express|leave|state|present|put|provide|report|show|simplify) [your|the|my|all] "
-    "(answer|answers|result|results|solution|solutions|it|exact answer|final answer|solution set) "
-    "[exactly|in exact form|in simplest form|in simplest radical form|in interval notation|in lowest terms|in its "
-    "simplest form|in terms of pi|in terms of π|"
-    "as a simplified fraction|as a fraction|as an integer|as an exact value|in simplified form|as an interval|in set "
-    "notation|in radical form|"
-    "as a fraction in lowest terms|as a fraction in simplest form|in standard form|as an improper "
-    "fraction|completely|fully|in exact terms|in surd form|as a whole number|in a + bi form|using interval notation]",
+    "(answer|answers|result|results|solution|solutions|it|exact answer|final answer|solution set) [exactly|in exact "
+    "form|in simplest form|in simplest radical form|in interval notation|in lowest terms|in its simplest form|in terms "
+    "of pi|in terms of π|as a simplified fraction|as a fraction|as an integer|as an exact value|in simplified form|as "
+    "an interval|in set notation|in radical form|as a fraction in lowest terms|as a fraction in simplest form|in "
+    "standard form|as an improper fraction|completely|fully|in exact terms|in surd form|as a whole number|in a + bi "
+    "form|using interval notation]",
     "[and] (simplify|check it|check)",
     "(in|using) (exact form|simplest form|its simplest form|simplest radical form|interval notation|terms of pi|terms "
-    "of π|"
-    "lowest terms|set notation|simplified form|surd form|radical form|exact terms)",
+    "of π|lowest terms|set notation|simplified form|surd form|radical form|exact terms)",
     "as (a|an) (simplified fraction|exact value|integer|exact answer|whole number|interval|exact number)",
     "without [using] (a|any) calculator",
+    "[in] [the|its] (simplest form|lowest terms|exact form|interval notation|simplest terms|reduced form|set "
+    "notation|interval form)",
+    "[and] (give|write|express|answer|state|present|reply|use|using|want) [with|as|in|me] [the|your|an|a] "
+    "[answer|solution|solutions|result|solution set|range] [with|as|in|using] [an|a|the] (interval|interval "
+    "notation|interval form|intervals|union of intervals|interval or union of intervals|set notation|exact "
+    "form|simplest form)",
+    "[the] (answer|solution|result) [should be|to be|must be] (as|in|is) [an|a] (interval|interval "
+    "notation|fraction|integer|exact form|simplest form|lowest terms)",
+    "yes or no|true or false|(answer|say|reply|respond) [with] [just] (yes or no|true or false|yes or no only)",
+    "state (the|your) answer",
+    "(simplify|simplified) (fully|completely|if possible|where possible)",
     "no calculator",
     "if (possible|you can|any|they exist|it exists)",
     "(exact|short|final) (answer|value|answers|values) [only|please|needed]",
@@ -101,11 +107,9 @@ constexpr std::string_view kTails[] = {
 
 constexpr std::string_view kRounding[] = {
     "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] "
-    "[answer|result|it|off] [to] "
-    "[the nearest] {n:closed} [decimal|d] (place|places|p|dp|digits|decimals) ",
+    "[answer|result|it|off] [to] [the nearest] {n:closed} [decimal|d] (place|places|p|dp|digits|decimals) ",
     "[and] [give|write|express|state] [your] [the] [answer] [it] (rounded|round|correct|accurate|to) [your|the] "
-    "[answer|result|it|off] [to] {n:closed} "
-    "(dp|decimals)",
+    "[answer|result|it|off] [to] {n:closed} (dp|decimals)",
 };
 
 constexpr std::string_view kNearest[] = {
@@ -154,6 +158,23 @@ bool drop_lead(Question& question) {
   return true;
 }
 
+// "simplest form", "in lowest terms"
+bool is_form(const Question& question, std::size_t begin) {
+  constexpr std::string_view kForms[] = {"simplest", "lowest", "reduced", "exact", "interval", "set"};
+  const std::size_t at = begin + (question.tokens[begin].lower == "in" ? 1 : 0);
+  return at < question.tokens.size() && std::ranges::find(kForms, question.tokens[at].lower) != std::end(kForms);
+}
+
+// A form is a remark where the rest asks something: not in "reduce 4/6 to lowest terms" nor "6/4 in simplest form".
+bool may_lose_form(const Question& question, std::size_t begin) {
+  const bool remark = question.tokens[begin].lower == "in" || is_punctuation(question.tokens[begin - 1]) ||
+                      question.tokens[begin].lower == "exact";
+  return remark && std::any_of(question.tokens.begin(), question.tokens.begin() + static_cast<std::ptrdiff_t>(begin),
+                               [](const Token& token) {
+                                 return token.type == TokenType::kWord && !token.math && token.text.size() >= 2;
+                               });
+}
+
 bool drop_tail(Question& question) {
   static const std::vector<Phrase> tails = compile(kTails);
   Slots slots(question);
@@ -162,6 +183,7 @@ bool drop_tail(Question& question) {
   for (std::size_t begin = size > 20 ? size - 20 : 1; begin < size; ++begin) {
     if (begin == 0) continue;
     if (question.tokens[begin].type != TokenType::kWord) continue;
+    if (is_form(question, begin) && !may_lose_form(question, begin)) continue;
     for (const Phrase& tail : tails) {
       if (!matcher.match(tail, begin, size, [](const Match&) { return true; })) continue;
       drop(question, begin, size);

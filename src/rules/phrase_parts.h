@@ -21,7 +21,7 @@ inline constexpr PhrasePart kPhraseParts[] = {
     {"whatis",
      "what is|what's|whats|what are|what're|what was|what will|what would|which is|which are|what does|what do"},
     // "Find the", "What is the exact value of the", "How do I calculate the", or nothing at all.
-    {"the", "the|a|an|its|his|her|their|this|that|these|those|any|all|all the|all of the|both"},
+    {"the", "the|a|an|its|his|her|their|this|that|these|those|any|all|every|each|all the|all of the|both"},
     {"exact", "exact|numerical|numeric|precise|correct|following|given|resulting|simplified|final|actual|real"},
     {"valueof", "(value|values|result|answer|size|measure|amount|number) (of|for|to)"},
     {"ask",
@@ -172,13 +172,19 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "degree {n:int}|(first|up to the first) {terms:int} [non zero|nonzero] terms|[with|using] {terms:int} [non "
      "zero|nonzero] terms|to {n:int} terms"},
     {"extreme", "maximum|minimum|max|min|greatest|largest|smallest|least|highest|lowest|maxima|minima"},
-    {"bending", "increasing|decreasing|concave up|concave down|concave upward|concave downward|concave upwards|concave downwards|convex|rising|falling"},
+    {"bending",
+     "increasing|decreasing|concave up|concave down|concave upward|concave downward|concave upwards|concave "
+     "downwards|convex|rising|falling"},
     {"quadrant", "[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] (first|second|third|fourth) quadrant"},
     {"where",
-     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) [the angle|angle] {x:var} (is|lies|is an angle|terminates|has its terminal side|is located|being) "
-     "{where=acute|obtuse|an acute angle|an obtuse angle|in [the] quadrant (i|ii|iii|iv|1|2|3|4)|in [the] (first|second|third|fourth) quadrant}|"
-     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) {on:range}|[,] (for|with|where) an {where=acute|obtuse} angle {x:var}|"
-     "[,] (in|with {x:var} in|where {x:var} in|, {x:var} in) {where=[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] (first|second|third|fourth) quadrant}"},
+     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) [the angle|angle] {x:var} (is|lies|is an "
+     "angle|terminates|has its terminal side|is located|being) "
+     "{where=acute|obtuse|an acute angle|an obtuse angle|in [the] quadrant (i|ii|iii|iv|1|2|3|4)|in [the] "
+     "(first|second|third|fourth) quadrant}|"
+     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) {on:range}|[,] (for|with|where) an "
+     "{where=acute|obtuse} angle {x:var}|"
+     "[,] (in|with {x:var} in|where {x:var} in|, {x:var} in) {where=[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] "
+     "(first|second|third|fourth) quadrant}"},
     {"number", "number|numbers|integer|integers|value|values"},
 };
 

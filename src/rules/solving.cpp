@@ -112,10 +112,51 @@ std::optional<Program> solve_on_interval(const SolveRequest& request, const Form
   return script.finish(restate(request));
 }
 
+// A cube root or its like over something with a variable; SymPy takes the complex branch of those.
+bool has_odd_root(const Formula& f) {
+  const auto is_odd = [](const Formula& n) { return n.is(Kind::kNumber) && (n.name().back() - '0') % 2 == 1; };
+  if (f.is(Kind::kCall) && f.name() == "cbrt" && !f.is_constant()) return true;
+  if (f.is(Kind::kCall) && f.name() == "root" && f.size() == 2 && is_odd(f.child(1)) && !f.child(0).is_constant())
+    return true;
+  if (f.is(Kind::kPower) && !f.child(0).is_constant() && f.child(1).is(Kind::kDivide) && is_odd(f.child(1).child(1)))
+    return true;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    if (has_odd_root(f.child(i))) return true;
+  }
+  return false;
+}
+
+// Every odd root becomes an unknown of its own, whose power is the radicand: over the reals that loses nothing.
+std::optional<Program> solve_odd_roots(const SolveRequest& request, const Formula& equation) {
+  Script script;
+  const std::string x = script.symbol(request.unknowns.front());
+  script.line("difference = {}", difference(script, equation));
+  script.line(
+      "radicals = sorted({{(p.base, p.exp.q) for p in difference.atoms(Pow) if p.exp.is_Rational and p.exp.q % 2 and "
+      "p.exp.q > 1}}, key=str)");
+  script.line("letters = [Symbol(f'u_{{i}}', real=True) for i in range(len(radicals))]");
+  script.line("power = dict(zip(radicals, letters))");
+  script.line(
+      "polynomial = difference.replace(lambda p: p.is_Pow and p.exp.is_Rational and (p.base, p.exp.q) in power, lambda "
+      "p: power[p.base, p.exp.q]**p.exp.p)");
+  script.line("equations = [polynomial] + [u**q - base for (base, q), u in power.items()]");
+  script.line("solutions = sorted({{s[{0}] for s in solve(equations, [{0}] + letters, dict=True)}}, key=N)", x);
+  if (const std::string condition = filter(request.numbers); !condition.empty())
+    script.line("solutions = [s for s in solutions if {}]", condition);
+  script.check(
+      "all(abs(N(difference.replace(lambda p: p.is_Pow and p.exp.is_Rational and p.exp.q % 2 and p.exp.q > 1, lambda "
+      "p: "
+      "real_root(p.base.subs({0}, s), p.exp.q)**p.exp.p).subs({0}, s))) < 1e-9 for s in solutions)",
+      x);
+  conclude(script, request, x);
+  return script.finish(restate(request));
+}
+
 std::optional<Program> solve_equation(const SolveRequest& request, const Formula& equation) {
   const bool complex = request.numbers == "complex";
   const std::string& unknown = request.unknowns.front();
   if (is_trigonometric(equation) && !complex) return std::nullopt;  // infinitely many, unless an interval is given
+  if (!complex && has_odd_root(equation)) return solve_odd_roots(request, equation);
   Script script;
   if (complex) script.assume("");
   const std::string x = script.symbol(unknown);
@@ -127,8 +168,8 @@ std::optional<Program> solve_equation(const SolveRequest& request, const Formula
   script.check("not any(s.has(CRootOf) for s in solutions)");
   if (request.wanted.empty() && !request.asked) {
     script.line(
-        "if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 "
-        "else FiniteSet(*solutions)");
+        "if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 else "
+        "FiniteSet(*solutions)");
   } else {
     conclude(script, request, x);
   }
@@ -172,10 +213,13 @@ std::optional<Program> solve_inequalities(const SolveRequest& request) {
   for (const Formula& f : request.relations) {
     if (is_trigonometric(f)) return std::nullopt;
   }
+  if (request.either && std::ranges::any_of(request.relations, [](const Formula& f) { return f.size() > 2; }))
+    return std::nullopt;
   std::vector<std::string> sets;
   for (const Formula& f : request.relations) add_inequality(script, f, x, sets);
   std::string all = sets.front();
-  for (std::size_t i = 1; i < sets.size(); ++i) all = fmt::format("{}.intersect({})", all, sets[i]);
+  for (std::size_t i = 1; i < sets.size(); ++i)
+    all = fmt::format("{}.{}({})", all, request.either ? "union" : "intersect", sets[i]);
   script.line("region = {}", all);
   script.check("not region.has(ConditionSet)");
   const bool whole = request.numbers.find("integer") != std::string::npos;

@@ -16,6 +16,7 @@ struct SolveRequest {
   std::optional<Formula> interval;    // of the unknown: [0, 2π)
   std::optional<Formula> asked;       // an expression in the unknowns instead of the unknowns themselves
   bool formula = false;               // one letter in terms of the others is what is wanted
+  bool either = false;                // inequalities joined by "or": the union of their solutions
   std::string wanted;                 // "", "sum", "product", "count", "largest", "smallest": of the solutions
 };
 

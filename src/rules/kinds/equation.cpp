@@ -6,7 +6,9 @@ namespace qed::rules::kinds {
 namespace {
 
 SolveRequest request_of(const Match& m) {
-  SolveRequest request{m.list("e"), {}, m.word("numbers"), {}, {}, {}};
+  SolveRequest request;
+  request.relations = m.list("e");
+  request.numbers = m.word("numbers");
   for (const Formula& f : m.list("also")) request.relations.push_back(f);
   for (const Formula& x : m.list("x")) request.unknowns.emplace_back(x.name());
   if (m.has("i")) request.interval = m.formula("i");
@@ -52,6 +54,54 @@ std::optional<Program> given_root(const Match& m) {
   return script.finish(fmt::format("{} such that {} is a root of {}", k, m.formula("p").text(), e.text()));
 }
 
+// "x < 1 or x > 5": the union.
+std::optional<Program> either(const Match& m) {
+  SolveRequest request;
+  for (const Value* one : m.all("one")) request.relations.push_back(one->items.front());
+  if (m.has("x")) request.unknowns.emplace_back(m.formula("x").name());
+  for (const Formula& f : request.relations) {
+    if (f.is(Kind::kRelation) && f.name() == "=") return std::nullopt;
+  }
+  request.either = true;
+  return solve(request);
+}
+
+// "Where is 5 - 2x nonnegative?", "for which x are 2x + 1 and 3x - 5 equal?"
+std::optional<Program> compared(const Match& m) {
+  const std::vector<Formula> sides = m.has("g") ? std::vector{m.formula("f"), m.formula("g")} : m.list("e");
+  Formula f = sides.empty() ? m.formula("f") : sides[0];
+  if (const std::optional<Definition> d = as_definition(f)) f = d->body;
+  if (sides.size() > 2 || f.is(Kind::kRelation) || f.has_call_to_letter()) return std::nullopt;
+  if (sides.empty() && f.is(Kind::kSymbol)) return std::nullopt;
+  std::set<std::string> symbols = f.symbols();
+  if (sides.size() == 2) symbols.merge(sides[1].symbols());
+  if (symbols.size() != 1 || (m.has("x") && !symbols.contains(std::string(m.formula("x").name())))) return std::nullopt;
+  if (f.has_function("sin cos tan cot sec csc")) return std::nullopt;
+  const std::string how = m.word("how");
+  const auto starts = [&](std::string_view word) { return how.starts_with(word); };
+  const std::string_view sign = starts("non positive") || starts("nonpositive") || starts("at most") ? "<="
+                                : starts("non") || starts("at least")                                ? ">="
+                                : starts("positive") || starts("greater") || starts("larger") || starts("bigger") ||
+                                        starts("above") || starts("more") || starts("exceed")
+                                    ? ">"
+                                : starts("negative") || starts("less") || starts("smaller") || starts("below") ? "<"
+                                                                                                               : "=";
+  Script script;
+  script.assume("");
+  const std::string x = script.symbol(*symbols.begin()), left = script(f);
+  const std::string right = sides.size() == 2 ? script(sides[1]) : "0";
+  if (sign == "=") {
+    script.line("found = solveset({} - ({}), {}, S.Reals)", left, right, x);
+    script.check("isinstance(found, FiniteSet) or found is S.EmptySet");
+    script.line("solutions = sorted(found, key=N)");
+    script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  } else {
+    script.answer("solveset({} {} {}, {}, S.Reals)", left, sign, right, x);
+    script.check("not ans.has(ConditionSet)");
+  }
+  return script.finish(fmt::format("Where {} {} {}", left, sign, right));
+}
+
 std::optional<Program> extreme_integer(const Match& m) {
   SolveRequest request = request_of(m);
   const std::string which = m.word("which");
@@ -68,13 +118,54 @@ Build of_solutions(std::string_view wanted) {
   };
 }
 
+#define SIGN                                                                                                           \
+  "positive|negative|nonnegative|non negative|nonpositive|non positive|greater than zero|less than zero|greater than " \
+  "0|"                                                                                                                 \
+  "less than 0|at least 0|at most 0|above zero|below zero|above 0|below 0"
+#define EXPRESSION "[the] [expression|function|polynomial|quadratic|graph of] {f:subject}"
+
 }  // namespace
 
 extern const Intent equation;
 const Intent equation{
     .intent = "equation",
     .rules =
-        {{{"<solve> <object> {e:relations} <on> {i:interval}",
+        {{{"<solve> <object> {one:inequality} or {one:inequality} [for {x:var}] [<over>]",
+           "<object> {one:inequality} or {one:inequality}",
+           "<solve> for {x:var} [:|,] {one:inequality} or {one:inequality}",
+           "<ask> <solutions> (of|to|for) <object> {one:inequality} or {one:inequality}",
+           "<ask> [{numbers=<numbers>}] [<values>] {x:var} <such> [either] {one:inequality} or {one:inequality}",
+           "<solve> [the] compound inequality [:] {one:inequality} or {one:inequality}"},
+          either},
+         {{"(for|at) (what|which) [real] [<values>] {x:var} (is|are) " EXPRESSION " {how=" SIGN "}",
+           "(where|when) (is|are) " EXPRESSION " {how=" SIGN "}",
+           "(for|at) (what|which) [real] [<values>] {x:var} does " EXPRESSION " (take|have) {how=" SIGN "} values",
+           "(on|over|in) (what|which) (interval|intervals|set) is " EXPRESSION " {how=" SIGN "}",
+           "<ask> [real] [<values>] {x:var} (for which|such that|where|so that|when|that make|which make) " EXPRESSION
+           " (is|are) {how=" SIGN "}",
+           "<ask> [interval|intervals|set|values] (on which|where|for which) " EXPRESSION " is {how=" SIGN "}"},
+          compared},
+         {{"(for|at) (what|which) [real] [<values>] {x:var} (are|is|do|will) {e:exprs} (equal|the same|equal to each "
+           "other|have the same value|take the same value|agree) [to each other|value]",
+           "(for|at) (what|which) [real] [<values>] {x:var} (does|is|do|will) {f:expr} (equal to|the same as|equal) "
+           "{g:expr}",
+           "(when|where) (are|do) {e:exprs} (equal|the same|equal each other|have the same value)",
+           "(when|where) (is|does) {f:expr} (equal to|the same as|equal) {g:expr}",
+           "<ask> [real] [<values>] {x:var} (for which|such that|where|so that|when|that makes|that make|which makes) "
+           "{e:exprs} (are|is|have) [the] (equal|same|same value)",
+           "<ask> [real] [<values>] {x:var} (for which|such that|where|so that|when|that makes|that make) {f:expr} is "
+           "(the same as|equal to) {g:expr}",
+           "set {f:expr} equal to {g:expr} and solve [for {x:var}]"},
+          compared},
+         {{"(for|at) (what|which) [real] [<values>] {x:var} is {f:expr} {how=greater than|less than|larger "
+           "than|smaller than|bigger than|at least|at most|more than|above|below} {g:expr}",
+           "(when|where) is {f:expr} {how=greater than|less than|larger than|smaller than|bigger than|at least|at "
+           "most|more than|above|below} {g:expr}",
+           "<ask> [real] [<values>] {x:var} (for which|such that|where|so that|when|that make) {f:expr} is "
+           "{how=greater than|less than|larger than|smaller than|bigger than|at least|at most|more than|above|below} "
+           "{g:expr}"},
+          compared},
+         {{"<solve> <object> {e:relations} <on> {i:interval}",
            "<solve> <object> {e:relations} <on> the interval {i:interval}",
            "<solve> over the {numbers=<numbers>} [numbers] [:] {e:relations}",
            "<solve> <object> {e:equation} for {also:relations}",
@@ -118,7 +209,22 @@ const Intent equation{
            "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the "
            "subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
            "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
-           "<object> {e:equation} <then> solve for {x:var}", "<if> {e:equation} <then> solve for {x:var}"},
+           "(express|write|give|find) {x:var} [as a function of|in terms of] [the other variables|other "
+           "variables|{y:vars}] [:|,|.|;|--] [from|in|if|given|when|for] [that] [the] [equation|formula|relation] "
+           "{e:equation}",
+           "<if> {e:equation} <then> (express|write|give|find) {x:var} (in terms of|as a function of) [the other "
+           "variables|{y:vars}]",
+           "{e:equation} <then> (express|write|give|find|<ask>) {x:var} (in terms of|as a function of) [the other "
+           "variables|{y:vars}]",
+           "<ask> {x:var} in terms of {y:vars} (if|when|given|given that|where|from|for) {e:equation}",
+           "<solve> {e:equation} for {x:var} in terms of {y:vars}",
+           "<solve> for {x:var} (in terms of|as a function of) {y:vars} [:|,|in|if|given] {e:equation}",
+           "make {x:var} the subject of [the] [formula|equation] [:|,|--] {e:equation}",
+           "rearrange [:] {e:equation} [,|;] for {x:var}",
+           "rearrange {e:equation} to get {x:var} [by itself|alone|on its own]",
+           "get {x:var} (by itself|alone) in {e:equation}",
+           "<object> {e:equation} <then> solve for {x:var}",
+           "<if> {e:equation} <then> solve for {x:var}"},
           solve_formula},
          {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}",
            "<ask> [<values>] {x:var} <such> <object> {e:equations}", "<solve> <object> {e:equations} for {x:var}"},
@@ -143,6 +249,8 @@ const Intent equation{
           }},
          {{"<ask> sum of [all] [the] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",
            "<ask> sum of [all] [the] [{numbers=<numbers>}] [values of] {x:vars} <such> {e:relations}",
+           "<ask> sum of [all] [the] [possible] [{numbers=<numbers>}] [values of] {x:vars} (that satisfy|which "
+           "satisfy|satisfying|for which|such that) {e:relations}",
            "[<if>] {e:relations} <then> <ask> sum of [all] [the] [{numbers=<numbers>}] <solutions>"},
           of_solutions("sum")},
          {{"<ask> product of [all] [the] [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations}",

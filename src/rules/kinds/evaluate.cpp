@@ -119,7 +119,11 @@ extern const Intent evaluate;
 const Intent evaluate{
     .intent = "evaluate",
     .rules = {{{"<ask> {f:expr}", "how much is {f:expr}", "(what|how much) does {f:expr} (equal|make|give|come to)",
-                "{f:expr} (is|equals|makes) (what|how much)"},
+                "{f:expr} (is|equals|makes) (what|how much)", "{f:expr} (equals|is|is equal to|makes|gives|comes to|=)",
+                "{f:expr} (is|equals|=) [to] what [number|value]", "what number (is|equals|does) {f:expr} [equal|make]",
+                "<ask> [value of] {f:expr} equal [to]",
+                "what (do|does) {f:expr} (equal|make|give|come to|add up to|total)",
+                "{f:expr} , (how much|what is it|what does it equal|value)"},
                value},
               {{"<ask> (log|logarithm) [to] [the] base {b:expr} of {f:expr}",
                 "<ask> (log|logarithm) of {f:expr} [to|in|with|using] [the] base {b:expr}",

@@ -64,6 +64,39 @@ std::optional<Program> domain_or_range(const Match& m) {
   return script.finish(m.word("what") + " of " + m.formula("f").text());
 }
 
+// f^{-1}(10): every x with f(x) = 10, of which there must be one.
+std::optional<Program> inverse_value(const Match& m) {
+  const std::optional<Named> f = function_of(m.formula("f"));
+  if (!f || !agrees(m, *f) || !m.formula("a").is_constant()) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(f->x), body = script(f->body), a = script(m.formula("a"));
+  script.line("solutions = solve({} - ({}), {})", body, a, x);
+  script.check("len(solutions) == 1");
+  script.check("simplify(({}).subs({}, ans) - ({})) == 0", body, x, a);
+  script.answer("solutions[0]");
+  return script.finish(fmt::format("The inverse of {} at {}", m.formula("f").text(), a));
+}
+
+// "y = 3x - 4. Find x when y = 11." and "f(x) = 2x + 1; f(x) = 9, x = ?"
+std::optional<Program> takes_value(const Match& m) {
+  const std::optional<Definition> d = as_definition(m.formula("f"));
+  const Formula& e = m.formula("e");
+  const std::optional<Named> f = function_of(m.formula("f"));
+  if (!d || !f || !e.child(1).is_constant() || !m.formula("x").is_symbol(f->x)) return std::nullopt;
+  const Formula left = e.child(0);
+  const bool named = d->argument.empty()
+                         ? left.is_symbol(d->name)
+                         : left.is(Kind::kCall) && left.name() == d->name && left.child(0).is_symbol(f->x);
+  if (!named) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(f->x), body = script(f->body), a = script(e.child(1));
+  script.line("solutions = solve({} - ({}), {})", body, a, x);
+  script.check("all(abs(N(({}).subs({}, s) - ({}))) < 1e-9 for s in solutions)", body, x, a);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  return script.finish(fmt::format("Solve {} where {}", e.text(), m.formula("f").text()));
+}
+
 // (f ∘ g)(x), (f ∘ g)(2), f(g(x)): f after g.
 std::optional<Program> composition(const Match& m) {
   std::optional<Definition> outer, inner;
@@ -118,6 +151,11 @@ std::optional<Program> intersection(const Match& m) {
   return script.finish("Intersection of " + curves[0].text() + " and " + curves[1].text());
 }
 
+#define INVERSE_AT                                                                                              \
+  "[value of] (({name=f|g|h|p|q} ^ ([\\{] - 1 [\\}]|\\( - 1 \\))|({name=f|g|h|p|q} inverse) [of|at]) [\\(|of] " \
+  "{a:closed} "                                                                                                 \
+  "[\\)])"
+
 }  // namespace
 
 extern const Intent function;
@@ -129,8 +167,29 @@ const Intent function{
            "<inv> (for|if|where|when|given) [that|the function] {f:function}", "<if> {f:function} <then> <inv>",
            "<if> {f:function} <then> <ask> [its|the] inverse [function] [of {name=f|g|h|p|q}]",
            "{f:function} <then> <inv>", "{f:function} <then> <ask> [its|the] inverse [function]",
-           "invert [the function] {f:function}", "<ask> inverse [function] of [the] [function] {f:expr}"},
+           "invert [the function] {f:function}", "<inv> <if> [the] [function] {f:function}",
+           "(find|compute|evaluate|determine) <inv> for {f:function}",
+           "<ask> inverse [function] of [the] [function] {f:expr}"},
           inverse},
+         {{"[<if>] [the] [function] {f:function} <then> <ask> " INVERSE_AT,
+           "<ask> " INVERSE_AT " (if|where|when|for|given|given that) [the] [function] {f:function}",
+           "[<if>] [the] [function] {f:function} <then> <ask> [value of] [the|its] inverse [function] [of (f|g|h)] "
+           "(at|of|evaluated at|when x =) [x =] {a:closed}",
+           "<ask> [value of] [the] inverse [function] of [the] [function] {f:function} (at|evaluated at|when x =) [x "
+           "=] {a:closed}"},
+          inverse_value},
+         {{"[<if>] [the] [function] {f:function} <then> <ask> [all] [<values>] {x:var} <such> {e:equation}",
+           "[<if>] [the] [function] {f:function} <then> (solve|solve for {x:var} :) [the equation] {e:equation} [for "
+           "{x:var}]",
+           "[<if>] [the] [function] {f:function} <then> (for|at) (what|which) [real] [<values>] {x:var} (is|does) "
+           "{e:equation}",
+           "(for|at) (what|which) [real] [<values>] {x:var} (is|does) {e:equation} (if|when|where|given that) "
+           "{f:function}",
+           "[<if>] [the] [function] {f:function} [and|,] [that] {e:equation} <then> <ask> [<values>] {x:var}",
+           "<ask> [<values>] {x:var} <such> {e:equation} (if|where|when|given that) {f:function}",
+           "{f:function} <then> <ask> {x:var} (when|if|where|for) {e:equation}",
+           "<if> {f:function} <then> <ask> {x:var} (when|if|where|for) {e:equation}"},
+          takes_value},
          {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] "
            "[function|functions|graph of|expression|curve] [given by] {f:function}",
            "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",
@@ -140,7 +199,11 @@ const Intent function{
            "defined",
            "<ask> {what=domain|range} of {name=f|g|h|p|q} (if|where|when|for|given) {f:function}",
            "where is {f:function} {what=defined}",
-           "(for|at) (what|which) [real] [values of|numbers] {v:var} is {f:expr} {what=defined}"},
+           "(for|at) (what|which) [real] [values of|numbers] {v:var} is {f:expr} {what=defined}",
+           "{what=domain|range} [:|of] {f:expr}", "{what=domain|range} [:|of] {f:function}",
+           "{f:function} [,|:|;|.|--|?] [its|the] {what=domain|range} [= |is what]",
+           "<if> {f:function} <then> (what|which) is (its|the) {what=domain|range}",
+           "(what|which) (values|real values|real numbers|numbers) can {v:var} take in {f:expr}"},
           domain_or_range},
          {{"<if> {given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]",
            "{given:definitions} <then> <ask> \\( {outer:var} <after> {inner:var} \\) [\\( {a:expr} \\)]",
@@ -154,8 +217,8 @@ const Intent function{
          {{"is [the] [function] {f:function} [an|a] {which=even|odd} [function]",
            "is [the] [function] {f:function} {which=even or odd|odd or even|even , odd or neither|even , odd , or "
            "neither|odd , even or neither} [function]",
-           "(determine|decide|tell|check) (whether|if) [the] [function] {f:function} is {which=even or odd|odd or "
-           "even|even , odd or neither|even , odd , or neither}"},
+           "(determine|decide|tell|check|state|say|find out|classify|tell me) (whether|if) [the] [function] "
+           "{f:function} is [an|a] {which=even or odd|odd or even|even , odd or neither|even , odd , or neither}"},
           evenness},
          {{"<ask> (intersection|intersections|intersection point|intersection points|point of intersection|points of "
            "intersection|point|points|coordinates of the intersection|coordinates of the point of intersection) "

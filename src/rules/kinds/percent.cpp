@@ -26,9 +26,26 @@ std::optional<Program> part(const Match& m) {
 std::optional<Program> multiple(const Match& m) {
   if (m.has("a") && !m.formula("a").is(Kind::kDivide)) return std::nullopt;
   Script script(Dialect::kFractions);
-  const std::string factor = m.has("half") ? "Fraction(1, 2)" : m.has("double") ? "2" : script(m.formula("a"));
+  const std::string factor = m.has("half")     ? "Fraction(1, 2)"
+                             : m.has("double") ? "2"
+                             : m.has("triple") ? "3"
+                                               : script(m.formula("a"));
   answer_exact(script, fmt::format("{} * ({})", factor, script(m.formula("n"))), has_decimal(m));
   return script.finish(fmt::format("{} of {}", factor, m.formula("n").text()));
+}
+
+// "Two thirds of 27"
+std::optional<Program> named_part(const Match& m) {
+  std::string part = m.word("part");
+  if (part == "half" || part == "halves") part = "second";
+  if (part.starts_with("quarter")) part = "fourth";
+  if (part.ends_with('s')) part.pop_back();
+  const int below = part == "second" ? 2 : part == "hundredth" ? 100 : ordinal_value(part);
+  if (below == 0 || m.formula("n").has(Kind::kPercent)) return std::nullopt;
+  Script script(Dialect::kFractions);
+  const std::string above = m.has("k") ? script(m.formula("k")) : "1";
+  answer_exact(script, fmt::format("Fraction({}, {}) * ({})", above, below, script(m.formula("n"))), has_decimal(m));
+  return script.finish(fmt::format("{}/{} of {}", above, below, m.formula("n").text()));
 }
 
 std::optional<Program> rate(const Match& m) {
@@ -49,10 +66,14 @@ std::optional<Program> whole(const Match& m) {
   return script.finish(fmt::format("The number of which {}% is {}", m.formula("p").text(), m.formula("a").text()));
 }
 
+// "It goes from 80 to 60. What is the percent decrease?": the noun says more than the verb.
+std::string asked_change(const Match& m) { return m.has("asked") ? m.word("asked") : m.word("how"); }
+
 bool falls(const Match& m) {
-  const std::string how = m.word("how");
-  for (const std::string_view word : {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss",
-                                      "drop", "smaller", "minus", "take", "down"}) {
+  const std::string how = asked_change(m);
+  for (const std::string_view word :
+       {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss", "drop", "smaller", "minus", "take",
+        "down", "fall", "fell", "shrink", "declin", "sale"}) {
     if (how.find(word) != std::string::npos) return true;
   }
   return false;
@@ -73,7 +94,7 @@ std::optional<Program> change(const Match& m) {
   const std::string a = script(m.formula("a")), b = script(m.formula("b"));
   if (m.formula("a").has(Kind::kPercent) || m.formula("b").has(Kind::kPercent)) return std::nullopt;
   const bool decrease = falls(m);
-  const bool either = m.word("how").find("change") != std::string::npos;
+  const bool either = asked_change(m).find("change") != std::string::npos;
   // An "increase" from 120 to 90 is some other question.
   const std::optional<double> from = magnitude(m.formula("a")), to = magnitude(m.formula("b"));
   if (!either && (!from || !to || (decrease ? *to >= *from : *to <= *from))) return std::nullopt;
@@ -111,6 +132,21 @@ std::optional<Program> as_percent(const Match& m) {
 }
 
 #define PERCENT "(percent|percentage|per cent|%|pct|percentage rate)"
+#define GOES                                                                                                           \
+  "increase|increases|increased|decrease|decreases|decreased|change|changes|changed|fall|falls|fell|drop|drops|"       \
+  "dropped|"                                                                                                           \
+  "rise|rises|rose|grow|grows|grew|go up|goes up|went up|go down|goes down|went down|shrink|shrinks|decline|declines|" \
+  "reduce|reduced|is reduced|is increased|is decreased|is raised|goes|go|went|has gone|moves|moved"
+#define BY_WHAT "(by|of) (what|which|how many) (percent|percentage|per cent|%)"
+#define SOMETHING              \
+  "(it|something|[a|the|its] " \
+  "(value|number|quantity|price|amount|population|salary|cost|figure|measurement|score|rent|wage))"
+#define ITEM                                                                                                          \
+  "(item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|bicycle|"    \
+  "pair "                                                                                                             \
+  "of shoes|shoes|sweater|watch|chair|table|meal|bill|hat|toy|camera|backpack|pair of jeans|jeans|t shirt|lamp|sofa|" \
+  "tablet|computer|skirt|suit|desk|bed|guitar|boots|pair of boots|scarf|toaster|headphones|console|course|car)"
+#define OFF "{p:percent} {how=off|discount|reduction|markdown|mark down|price reduction|decrease|sale discount}"
 #define WHAT_NUMBER                                                                                                 \
   "(what|what number|which number|what value|what amount|what is the number|a number|some number|the number|x|n|a " \
   "certain number)"
@@ -129,13 +165,19 @@ const Intent percent{
            "take {p:percent} of {n:length}", "{p:percent} of {n:length} (is|equals) (what|what number|how much)",
            "(what|how much) (does|is) {p:percent} of {n:length} [equal|make|come to]",
            "(what|how much) is [a] {p:percent} (tip|discount|tax|sales tax|commission|deposit|gratuity) (on|of|for) "
-           "[a|an] {n:length} "
-           "[bill|meal|item|purchase|product|sale|order|dinner]",
-           "<ask> [a] {p:percent} (tip|commission|sales tax|tax) on [a|an] {n:length} "
-           "[bill|meal|purchase|sale|order|dinner]"},
+           "[a|an] {n:length} [bill|meal|item|purchase|product|sale|order|dinner]",
+           "<ask> [a] {p:percent} (tip|commission|sales tax|tax|gratuity|discount|deposit) (on|for) [a|an] {n:length} "
+           "[bill|meal|purchase|sale|order|dinner|item]",
+           "<ask> (tip|commission|sales tax|tax|gratuity|discount|deposit) [of|at] {p:percent} (on|for) [a|an] "
+           "{n:length} [bill|meal|purchase|sale|order|dinner|item]",
+           "<ask> (tip|commission|sales tax|tax|gratuity|discount|deposit) (on|for) [a|an] {n:length} "
+           "[bill|meal|purchase|sale|order|dinner|item] (at|of|with|if the rate is) [a rate of] {p:percent}",
+           "how much (tip|tax|discount|commission) (is|on|for) {p:percent} (on|of|for) [a|an] {n:length} "
+           "[bill|meal|purchase|sale|order|dinner|item]"},
           part},
          {{"<ask> {half=half} of {n:length}", "<ask> {a:closed} of {n:length}",
-           "<ask> {double=double|twice} [of] {n:length}", "{double=double} [the number] {n:length}"},
+           "<ask> {double=double|twice} [of] {n:length}", "{double=double} [the number] {n:length}",
+           "{half=halve} [the number] {n:length}", "<ask> {triple=triple|thrice} [of|the number] {n:length}"},
           multiple},
          {{"<ask> " PERCENT " of {n:length} (is|does|would be|are) {a:length} [represent|make|equal]",
            "(what|which|find what|find the|calculate the|calculate what|determine what|work out what) " PERCENT
@@ -156,8 +198,7 @@ const Intent percent{
            "(of|for) what number is {a:length} {p:percent}", "{a:length} (is|equals|=) {p:percent} of " WHAT_NUMBER,
            "[if] {p:percent} of " WHAT_NUMBER
            " (is|equals|=) {a:length} [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) "
-           "[the value of] (the "
-           "[original] number|that number|this number|the whole|it|x|n|the number itself)",
+           "[the value of] (the [original] number|that number|this number|the whole|it|x|n|the number itself)",
            "[if] {a:length} is {p:percent} of " WHAT_NUMBER
            " [,|.|;] (find|what is|what's|determine|calculate|then what is|then find|compute) [the value of] (the "
            "[original] number|that number|this number|the whole|it|x|n|the number itself)",
@@ -173,8 +214,7 @@ const Intent percent{
            "<ask> [result of|result when] {how=increasing|decreasing|reducing|raising|lowering|discounting} {n:length} "
            "by {p:percent}",
            "<ask> {p:percent} {how=more than|less than|greater than|larger than|smaller than|higher than|lower "
-           "than|above|off|off of|off from} "
-           "[of] {n:length}",
+           "than|above|off|off of|off from} [of] {n:length}",
            "{how=add|subtract|take off|take} {p:percent} [vat|tax] (to|from|off|on to|onto) {n:length}",
            "<ask> {n:length} {how=plus|minus|less} [a] {p:percent} [increase|decrease|discount|tax|tip]",
            "<ask> {n:length} (with|after|at) [a|an] {p:percent} {how=increase|decrease|discount|reduction|markup|mark "
@@ -185,18 +225,30 @@ const Intent percent{
            "much)"},
           changed_by},
          {{"<ask> [final|sale|new|discounted|reduced|selling|total|discount] {money=price|cost|amount} [of|for|on] "
-           "[a|an|the] {n:length} "
-           "[dollar|dollars|euro|euros|pound|pounds] "
+           "[a|an|the] {n:length} [dollar|dollars|euro|euros|pound|pounds] "
            "[item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|"
            "bicycle|pair of shoes|sweater|watch|chair|table|meal|bill|hat|toy] [that is|that's|which is] "
-           "(after|with|at|on|when|discounted|reduced|marked down|given|less) "
-           "[you apply|applying|there is|it is discounted by|it is reduced by|by] [a|an|the] {p:percent} "
-           "[{how=discount|off|reduction|markdown|mark down|price "
-           "reduction|discount is applied|decrease}] [is applied]",
+           "(after|with|at|on|when|discounted|reduced|marked down|given|less) [you apply|applying|there is|it is "
+           "discounted by|it is reduced by|by] [a|an|the] {p:percent} [{how=discount|off|reduction|markdown|mark "
+           "down|price reduction|discount is applied|decrease}] [is applied]",
            "<ask> [sale|final|new|discounted] {money=price} (if|when) [a|an|the] {n:length} [item|product|article] is "
-           "{how=discounted|reduced|marked down} by "
-           "{p:percent}",
-           "{money=discount|reduce} {n:length} {how=by} {p:percent}"},
+           "{how=discounted|reduced|marked down} by {p:percent}",
+           "{money=discount|reduce} {n:length} {how=by} {p:percent}",
+           "(what|how much) (does|would|will|do) [a|an|the|that is] {n:length} " ITEM
+           " {money=cost} (with|at|after|on|for|less|when|if) [a|an|the|it is|it's] " OFF,
+           "how much is [a|an|the] {n:length} {money=" ITEM
+           "} (with|at|after|on|less|when|if) [a|an|the|it is|it's] " OFF,
+           "<ask> {money=price|cost} of [a|an|the] {n:length} " ITEM
+           " (with|at|after|on|less|when|if) [a|an|the|it is|it's] " OFF,
+           "[a|an|the] {n:length} [{money=" ITEM "}] (is|at|with|has) [a|an] " OFF
+           " <then> (<ask>|what does it|how much does it) [sale|final|new|discounted] {money=price|cost}",
+           "[a|an|the] {n:length} {money=" ITEM "} [is] (with|,|at|after|minus|less) [a|an] " OFF
+           " [<then> [<ask>] [sale|final|new|discounted] (price|cost)]",
+           "[a|an] {p:percent} {how=off} [of|a|an|on] {n:length} {money=" ITEM
+           "} [<then> [<ask>] [sale|final|new|discounted] (price|cost)]",
+           "[a|an|the] {n:length} [{money=" ITEM
+           "}] (is on sale for|is discounted by|is marked down|is marked down by|is reduced by|discounted|discounted "
+           "by|marked down) {p:percent} [{how=off}] <then> <ask> [sale|final|new|discounted] {money=price|cost}"},
           [](const Match& m) -> std::optional<Program> {
             Script script(Dialect::kFractions);
             const std::string p = script(m.formula("p")), n = script(m.formula("n"));
@@ -205,15 +257,13 @@ const Intent percent{
             return script.finish(fmt::format("Price {} less {}%", n, p));
           }},
          {{"<ask> [relative] (percent|percentage|per cent|%) "
-           "{how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing from|"
-           "when going from|going from|of|if a value changes from|for a change from|for) {a:length} to {b:length}",
+           "{how=change|increase|decrease|reduction|rise|growth|drop|loss|gain} (from|in going from|in changing "
+           "from|when going from|going from|of|if a value changes from|for a change from|for) {a:length} to {b:length}",
            "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) "
-           "{a:length} "
-           "(becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is reduced "
-           "to|grows to|goes to|is decreased to|is changed to) {b:length}",
+           "{a:length} (becomes|changes to|increases to|decreases to|rises to|falls to|drops to|is increased to|is "
+           "reduced to|grows to|goes to|is decreased to|is changed to) {b:length}",
            "<ask> (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (when|if|as) "
-           "(something|a "
-           "value|a number|a quantity|a price|the price|the value|it) "
+           "(something|a value|a number|a quantity|a price|the price|the value|it) "
            "(changes|goes|increases|decreases|drops|falls|rises) from {a:length} to {b:length}",
            "(what|which) (percent|percentage|per cent|%) {how=change|increase|decrease|reduction|rise|drop} (is "
            "it|is|is that) from {a:length} to {b:length}",
@@ -224,16 +274,73 @@ const Intent percent{
            "by (what|which|how many) (percent|percentage|per cent|%) (does|do|did|must) {a:length} "
            "{how=increase|decrease|change} [to get|to become|to] {b:length}",
            "(what|by what) (percent|percentage) (is|was) {a:length} {how=increased|decreased|reduced} (to get|to "
-           "give|to|to become|to reach) {b:length}"},
+           "give|to|to become|to reach) {b:length}",
+           BY_WHAT " (does|do|did|must|has|should) {a:length} {how=" GOES
+                   "} (if|when|in becoming|as|so that) [it] (becomes|became|becoming|goes to|changes to|is now|turns "
+                   "into|reaches|it is) {b:length}",
+           BY_WHAT " (does|do|did|must|has|should) {a:length} [need to|have to] {how=" GOES
+                   "} (to|to become|to reach|to get|in order to become) {b:length}",
+           BY_WHAT
+           " (does|do|did|has) " SOMETHING " {how=" GOES
+           "} (if|when) it (goes|falls|drops|rises|changes|grows|went|fell|dropped|rose|changed|increases|decreases) "
+           "from {a:length} to {b:length}",
+           BY_WHAT " (does|do|did|has) " SOMETHING " {how=" GOES
+                   "} [,] (from|in going from|going from) {a:length} to {b:length}",
+           "[if|when] " SOMETHING " {how=" GOES
+           "} from {a:length} to {b:length} [,|.|;|:|?] (<ask>|by what|what|what was) (percent|percentage|per cent|%) "
+           "[{asked=increase|decrease|change|drop|rise|fall|reduction}] [is|was] [that|this|it|the] "
+           "[increase|decrease|change|drop|rise]",
+           "[if|when] {a:length} {how=" GOES "} to {b:length} [,|.|;|:|?] (<ask>|by what|what) (percent|percentage|per "
+           "cent|%) [{asked=increase|decrease|change|drop|rise|fall|reduction}] "
+           "[is|was] [that|this|it|the] [increase|decrease|change|drop|rise]",
+           "{a:length} {how=" GOES "} to {b:length} [,|.|;|:|?|as a|as] (percent|percentage|per cent|%) "
+           "(increase|decrease|change|drop|rise|fall|reduction)",
+           "(from|going from) {a:length} to {b:length} [,|:|;|is|is a|is an|.|?] (what|which|how much of a|<ask>) "
+           "(percent|percentage|per cent|%) {how=increase|decrease|change|drop|rise|fall|reduction} [is that|is "
+           "this|is it]",
+           "<ask> (percent|percentage|per cent|%) {how=fall|decline|hike|difference} from {a:length} to {b:length}",
+           "<ask> (percent|percentage|per cent|%) {how=" GOES "} (when|if|as) " SOMETHING
+           " (changes|goes|increases|decreases|drops|falls|rises|is reduced|is raised|is increased|is "
+           "decreased|grows|went|changed|dropped|rose|fell) from {a:length} to {b:length}",
+           "[a|an] (increase|decrease|change|drop|rise|fall) from {a:length} to {b:length} is {how=what|which} "
+           "(percent|percentage|per cent|%) [change]"},
           change},
          {{"[convert|write|express|change|turn|rewrite|represent|give|simplify|what is|what's] {p:percent} "
            "(to|into|as|in) " FRACTION,
            "<ask> {p:percent} (to|into|as|in) " FRACTION,
-           "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
+           "<ask> fraction (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}",
+           "(what|which) [simplified|reduced] fraction (is|equals|is equal to|is equivalent to|represents|does) "
+           "{p:percent} [equal|represent] [in lowest terms|in simplest form]"},
           as_fraction},
+         {{"(what|which) fraction of {n:length} (is|does|are|equals) {a:length} [represent]",
+           "{a:length} is (what|which) fraction of {n:length}",
+           "[express|write|give|find|what is|what's|state] {a:length} as a [simplified] fraction of {n:length} [in "
+           "lowest terms|in simplest form|in its simplest form|in its lowest terms]"},
+          [](const Match& m) -> std::optional<Program> {
+            const Formula &a = m.formula("a"), &n = m.formula("n");
+            if (a.has(Kind::kPercent) || n.has(Kind::kPercent)) return std::nullopt;
+            if (m.word("a") != m.word("n")) return std::nullopt;  // units
+            Script script(Dialect::kFractions);
+            script.answer("Fraction({}) / Fraction({})", script(a), script(n));
+            script.check("ans * {} == {}", script(n), script(a));
+            return script.finish(fmt::format("{} as a fraction of {}", a.text(), n.text()));
+          }},
+         {{"<ask> {k:closed} "
+           "{part=half|halves|third|thirds|fourth|fourths|quarter|quarters|fifth|fifths|sixth|sixths|seventh|sevenths|"
+           "eighth|eighths|ninth|ninths|tenth|tenths|twelfth|twelfths|hundredth|hundredths} of [the number] {n:length}",
+           "<ask> [a|the|1] {part=third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|hundredth} of "
+           "[the number] {n:length}"},
+          named_part},
+         {{"<ask> (total|total cost|total price|total bill|total amount|final amount|final price) "
+           "(of|for|with|on|after) [a|an] {n:length} [bill|meal|purchase|order|dinner|item] "
+           "(with|plus|including|after|and) [a|an] {p:percent} (tip|tax|sales tax|gratuity|service charge|vat)",
+           "<ask> [total|final] (price|cost|amount|total) (of|for|on) [a|an] {n:length} " ITEM
+           " (with|plus|including|after|and) [a|an] {p:percent} (tip|tax|sales tax|gratuity|vat)",
+           "{n:length} (plus|with) [a] {p:percent} (tip|tax|sales tax|gratuity|vat) [<then> [<ask>] total "
+           "[cost|price]]"},
+          changed_by},
          {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] {p:percent} (to|into|as|in) "
-           "[a|an|the] (decimal|decimal number|decimal "
-           "form|decimal fraction)",
+           "[a|an|the] (decimal|decimal number|decimal form|decimal fraction)",
            "<ask> {p:percent} (to|into|as|in) [a|an|the] (decimal|decimal number|decimal form)",
            "<ask> decimal (for|of|equal to|equivalent to|form of|equivalent of) {p:percent}"},
           as_decimal},

@@ -89,8 +89,7 @@ std::optional<Program> coefficient(const Match& m) {
     script.line("exponent = degree({}, {})", wanted, x);
     script.answer("p.coeff({}, exponent)", x);
     script.check(
-        "simplify(diff(p, {0}, exponent).subs({0}, 0) / factorial(exponent) - ans) == 0 if p.is_polynomial() "
-        "else True",
+        "simplify(diff(p, {0}, exponent).subs({0}, 0) / factorial(exponent) - ans) == 0 if p.is_polynomial() else True",
         x);
   } else {
     script.answer(
@@ -128,6 +127,26 @@ std::optional<Program> division(const Match& m) {
         "quotient if remainder == 0 else f'quotient = {{latex(quotient)}}, remainder = {{latex(remainder)}}'");
   }
   return script.finish(fmt::format("Divide {} by {}", f.text(), g.text()));
+}
+
+std::optional<Program> common(const Match& m) {
+  const std::vector<Formula>& all = m.list("g");
+  std::set<std::string> symbols;
+  for (const Formula& f : all) symbols.merge(f.symbols());
+  if (all.size() < 2 || symbols.empty()) return std::nullopt;
+  for (const Formula& f : all) {
+    for (const std::string& x : f.symbols()) {
+      if (!f.is_polynomial_in(x)) return std::nullopt;
+    }
+  }
+  const std::string which = m.word("which");
+  const bool multiple = which == "lcm" || which.find("multiple") != std::string::npos;
+  Script script;
+  script.line("given = [{}]", script.list(all));
+  script.line("common = {}(given)", multiple ? "lcm" : "gcd");
+  script.answer("{}", multiple ? "factor(common)" : "common");
+  script.check("all(rem({}) == 0 for p in given)", multiple ? "common, p" : "p, common");
+  return script.finish(fmt::format("{} of {}", which, script.list(all)));
 }
 
 std::optional<Program> roots(const Match& m) {
@@ -198,8 +217,28 @@ const Intent polynomial{
            "expanded]",
            "<ask> constant (coefficient|term) of {f:expr}",
            "<ask> term independent of {x:var} in [the expansion of] {f:expr}",
-           "<ask> constant term (when|if|after) {f:expr} is expanded"},
+           "<ask> constant term (when|if|after) {f:expr} is expanded",
+           "<ask> constant term (of|in) [the polynomial] {f:function}"},
           of_polynomial("expand(p).coeff({x}, 0)", "", false)},
+         {{"<ask> sum of [all] [of] [the] coefficients (of|in) [the] [binomial] [expansion|expanded form] [of] [the] "
+           "[polynomial|expression] {f:expr} [when expanded|after expanding|when it is expanded]",
+           "<ask> sum of [all] [of] [the] coefficients (of|in) [the] [polynomial|expression] {f:function}",
+           "<ask> sum of [all] [of] [the] coefficients (when|if|after) {f:expr} is (expanded|multiplied out)",
+           "what do [all] [the] coefficients (of|in) [the] [expansion of] [the] [polynomial] {f:expr} (add up to|sum "
+           "to|add to)",
+           "add [up] [all] the coefficients (of|in) [the] [expansion of] [the] [polynomial] {f:expr}",
+           "<ask> coefficient sum of {f:expr}"},
+          [](const Match& m) -> std::optional<Program> {
+            std::set<std::string> symbols = m.formula("f").symbols();
+            if (const std::optional<Definition> d = as_definition(m.formula("f"))) symbols = d->body.symbols();
+            if (symbols.size() != 1) return std::nullopt;
+            return of_polynomial("p.subs({x}, 1)", "sum(Poly(p, {x}).all_coeffs()) == ans")(m);
+          }},
+         {{"<ask> {which=gcd|hcf|gcf|greatest common divisor|greatest common factor|highest common factor|lcm|least "
+           "common multiple|lowest common multiple} (of|for|between) [the] [two|2] [polynomials|expressions] {g:exprs}",
+           "<ask> {which=gcd|hcf|gcf|lcm} {g:exprs}",
+           "<ask> {which=common factor} of [the] [polynomials|expressions] {g:exprs}"},
+          common},
          {{"<ask> degree (of|for) <poly> {f:expr}", "(what|which) degree (is|has) <poly> {f:expr} [have]",
            "<ask> degree of [the] [polynomial|function] {f:function}", "<ask> order of the polynomial {f:expr}"},
           of_polynomial("degree(expand(p), {x})")},
@@ -209,6 +248,12 @@ const Intent polynomial{
          {{"<ask> {want=remainder} (when|if|of|for) <poly> {f:expr} [is] (divided by|on division by|over) <poly> "
            "{g:expr}",
            "<ask> {want=remainder} (when|if) dividing <poly> {f:expr} by {g:expr}",
+           "<ask> {want=remainder} [left|obtained|that remains] (when|if|after|on) [you] (divide|dividing) <poly> "
+           "{f:expr} by <poly> {g:expr}",
+           "divide <poly> {f:expr} by <poly> {g:expr} <then> <ask> {want=remainder|quotient|quotient and [the] "
+           "remainder}",
+           "what {want=remainder} (does|do|is left|is obtained) [you get] (when|if|after) <poly> {f:expr} is divided "
+           "by {g:expr}",
            "<ask> {want=remainder} (of|from|on|in) [the] (division|dividing) [of] <poly> {f:expr} by {g:expr}",
            "<ask> {want=quotient} (when|if|of) <poly> {f:expr} [is] divided by <poly> {g:expr}",
            "<ask> {want=quotient} of {f:expr} and {g:expr}",
@@ -227,7 +272,14 @@ const Intent polynomial{
          {{"<ask> [{numbers=<numbers>}] <solutions> of <polyf> {f:expr} [<over>]",
            "<ask> [{numbers=<numbers>}] <solutions> of <polyf> {f:function} [<over>]",
            "for what [values of] {x:var} is {f:expr} (zero|equal to zero|0|equal to 0)",
-           "(where|when) (is|does) {f:expr} (equal|equal to) (zero|0)",
+           "(where|when) (is|does) {f:expr} (equal|equal to) (zero|0)", "(where|when) is {f:expr} (zero|0)",
+           "(where|when|for what x) (is|does) {f:function} (zero|0|equal to zero|equal 0|vanish)",
+           "(where|when|for what x|for which x) does {f:expr} vanish",
+           "<if> {f:function} <then> <ask> [all] [the] [its] [{numbers=<numbers>}] <solutions> [of (f|g|h|p|y)] [\\( x "
+           "\\)]",
+           "{f:function} <then> <ask> [all] [the] [its] [{numbers=<numbers>}] <solutions> [of (f|g|h|p|y)] [\\( x \\)]",
+           "{f:function} <then> (where|for what x|for which x) (is|does) (f|g|h|p|y) [\\( x \\)] (zero|0|equal to "
+           "zero|equal 0|vanish)",
            "<ask> {which=sum|product} of [all] [the] [{numbers=<numbers>}] <solutions> of <polyf> {f:expr}",
            "<ask> {which=sum|product} of [all] [the] [{numbers=<numbers>}] <solutions> of <polyf> {f:function}",
            "<ask> {which=larger|largest|greatest|greater|smaller|smallest|least} [{numbers=<numbers>}] (root|zero) of "
@@ -255,8 +307,12 @@ const Intent polynomial{
            "<ask> [equation of] [the] axis of symmetry of [the] [parabola|graph|quadratic|function|curve] {f:function}",
            "<ask> axis of symmetry of {f:expr}"},
           of_quadratic("f'{x} = {{latex(-b/(2*a))}}'")},
-         {{"<ask> {axis=y|x} (intercept|intercepts) (of|for) [the] [line|graph|function|curve|parabola|equation|graph "
-           "of] {f:equation}",
+         {{"<ask> {axis=y|x} (intercept|intercepts) (of|for) [the] [straight] "
+           "[line|graph|function|curve|parabola|equation|graph of|line with equation|line given by] {f:equation}",
+           "(at|for) (what|which) [value|values] [of] (x|y) does [the] [line|graph|graph of|curve|parabola] "
+           "{f:equation} (cross|meet|intersect|hit|cut) the {axis=x|y} axis",
+           "<if> {f:equation} <then> <ask> {axis=x|y} (intercept|intercepts)",
+           "{f:equation} <then> [<ask>] {axis=x|y} (intercept|intercepts)",
            "where does [the] [line|graph|graph of|curve|parabola] {f:equation} (cross|meet|intersect|hit) the "
            "{axis=x|y} axis"},
           [](const Match& m) -> std::optional<Program> {

@@ -97,6 +97,29 @@ std::optional<Program> factored(const Match& m) {
   return script.finish("Factor " + f.text());
 }
 
+// Into linear factors, where the rational numbers suffice for that.
+std::optional<Program> linear_factors(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!is_plain(f) || f.symbols().size() != 1 || !f.is_polynomial_in(*f.symbols().begin())) return std::nullopt;
+  Script script;
+  const std::string x = main_symbol(script, m, f);
+  script.line("given = {}", script(f));
+  script.answer("factor(given)");
+  script.check("all(factor.degree() == 1 for factor, _ in Poly(given, {}).factor_list()[1])", x);
+  script.check("expand(ans - given) == 0");
+  return script.finish("Factor " + f.text() + " into linear factors");
+}
+
+std::optional<Program> single_fraction(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!is_plain(f) || f.is_constant() || !f.has(Kind::kDivide)) return std::nullopt;
+  Script script;
+  script.line("given = {}", script(f));
+  script.answer("cancel(together(given))");
+  script.check("simplify(ans - given) == 0");
+  return script.finish("Write " + f.text() + " as one fraction");
+}
+
 std::optional<Program> completed_square(const Match& m) {
   Formula f = m.formula("f");
   if (const std::optional<Definition> definition = as_definition(f)) f = definition->body;
@@ -127,7 +150,10 @@ std::optional<Program> single_logarithm(const Match& m) {
   Script script;
   script.assume("positive=True");
   script.line("given = {}", script(f));
-  script.answer("{}", m.word("way") == "expand" ? "expand_log(given, force=True)" : "logcombine(given, force=True)");
+  script.answer(
+      "{}", m.word("way") == "expand" || m.word("way").find("sum") != std::string::npos || m.word("way") == "difference"
+                ? "expand_log(given, force=True)"
+                : "logcombine(given, force=True)");
   script.check("simplify(expand_log(ans - given, force=True)) == 0");
   return script.finish("Rewrite the logarithms of " + f.text());
 }
@@ -138,26 +164,70 @@ extern const Intent simplify;
 const Intent simplify{
     .intent = "simplify",
     .rules =
-        {{{"<simplify> <poly> {f:expr} [<simplest>]", "<if> {c:relations} <then> <simplify> <poly> {f:expr}",
-           "<simplify> <poly> {f:expr} [,] <if> {c:relations}", "(what|which) does {f:expr} simplify to",
-           "{f:expr} simplified", "<ask> simplified form of <poly> {f:expr}", "<ask> simplest form of <poly> {f:expr}",
+        {{{"<simplify> <poly> {f:expr} [<simplest>]",
+           "<if> {c:relations} <then> <simplify> <poly> {f:expr}",
+           "<simplify> <poly> {f:expr} [,] <if> {c:relations}",
+           "(what|which) does {f:expr} simplify to",
+           "{f:expr} simplified",
+           "<ask> simplified form of <poly> {f:expr}",
+           "<ask> simplest form of <poly> {f:expr}",
            "(write|express|put|give) <poly> {f:expr} (in|as) [its|the|a] (simplest form|simplest radical "
            "form|simplified form|lowest terms|single fraction|surd form|simplified radical)",
            "<ask> <poly> {f:expr} (in|as) [its|the|a] (simplest form|simplest radical form|simplified form|lowest "
            "terms|single fraction)",
-           "rationalize [the] denominator [of|in|:] {f:expr}", "rationalise [the] denominator [of|in|:] {f:expr}",
-           "rationalize {f:expr}", "rationalise {f:expr}",
+           "rationalize [the] denominator [of|in|:] {f:expr}",
+           "rationalise [the] denominator [of|in|:] {f:expr}",
+           "rationalize {f:expr}",
+           "rationalise {f:expr}",
            "(collect|combine) [the|all] like terms [in|of|:|for] <poly> {f:expr}",
            "<simplify> by (collecting|combining) like terms [:] {f:expr}",
            "(write|express|combine) {f:expr} (as|into|over) [a|one] (single fraction|common denominator)",
-           "how (does|can) {f:expr} (simplify|be simplified)", "{f:expr} , simplify", "<ask> {f:expr} simplified"},
+           "how (does|can) {f:expr} (simplify|be simplified)",
+           "{f:expr} , simplify",
+           "<ask> {f:expr} simplified",
+           "{f:expr} [,|:|;|--] (in|as|to|into) (its|the|a|) (simplest form|simplest terms|simplified form|lowest "
+           "terms|simplest radical form|surd form)",
+           "(simplify|reduce) <poly> {f:expr} (using|with|by|via|by using|by applying|applying) [a|an|the] "
+           "[pythagorean|trig|trigonometric|basic|double "
+           "angle|fundamental|factorial|exponent|index|log|logarithm|algebraic] "
+           "(identity|identities|formula|formulas|rules|laws|properties|law|definition|cancellation|factoring|"
+           "rationalizing|rationalising)",
+           "(write|express|rewrite|put) <poly> {f:expr} (more simply|in [a] simpler form|in a simpler way|as simply as "
+           "possible|in the simplest way|in its simplest form|in [a] more compact form)",
+           "(can|could|does) {f:expr} (be simplified|simplify)",
+           "<ask> simplification of <poly> {f:expr}",
+           "<ask> simpler form (of|for) {f:expr}",
+           "cancel [the] common factors (in|of|from) {f:expr}",
+           "(reduce|cancel|cancel down) {f:expr} [to [its] lowest terms|to simplest form|fully]",
+           "collect [the] terms [in|of|:] {f:expr}"},
           simplified},
+         {{"(write|express|combine|rewrite|put|give|simplify|add|subtract) [the|this|these] [following] "
+           "[expression|expressions|fractions|terms|sum|difference] {f:expr} (as|into|over|to) [a|one|1] "
+           "[single|simplified|algebraic|combined|common] [algebraic] (fraction|quotient|denominator|rational "
+           "expression)",
+           "(write|express|combine|rewrite|put|give|simplify) [the|this] [following|expression|sum|difference] "
+           "(as|into|over|to|using|with|on) [a|one|1] [single|simplified|common] [algebraic] "
+           "(fraction|quotient|denominator|rational expression) [the|this] [following|expression|sum|difference] "
+           "[:|,|.] {f:expr}",
+           "<ask> {f:expr} as [a|one|1] single [algebraic] fraction", "[as a] single fraction [:] {f:expr}",
+           "(combine|add|subtract|add up) [the|these|these two|these 2] [algebraic|rational] "
+           "(fractions|expressions|rational expressions) [:] {f:expr}",
+           "{f:expr} (as|as a|over a) (single fraction|common denominator|single quotient|1 fraction)"},
+          single_fraction},
          {{"<expand> <poly> {f:expr}", "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
-           "{f:expr} (expanded|in expanded form|, expand)",
+           "{f:expr} (expanded|in expanded form|, expand|, expanded|: expand|multiplied out)",
+           "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) (in|from|of|:) {f:expr}",
+           "(write|rewrite) {f:expr} without (brackets|parentheses|any brackets)",
+           "<expand> <poly> {f:expr} (using|with|by) [the] (binomial theorem|binomial expansion|distributive "
+           "property|distributive law|pascal's triangle|foil|foil method)",
+           "(use|using|apply) [the] (binomial theorem|distributive property|foil|foil method|pascal's triangle) [to] "
+           "[,] (expand|multiply|multiply out) {f:expr}",
+           "<ask> binomial expansion of {f:expr}", "(square|cube) [the] (binomial|expression) {f:expr}",
            "(write|express) <poly> {f:expr} (in expanded form|as a polynomial|in standard form|without brackets)",
            "what (do|would) (you|we|i) get (when|if) (you|we|i) expand <poly> {f:expr}", "<ask> product {f:expr}"},
           expanded},
-         {{"multiply [the] [polynomials|expressions|binomials|numbers] {f:expr} (and|by|with) {g:expr}",
+         {{"multiply [the] [polynomials|expressions|binomials|numbers] {f:expr} (and|by|with) {g:expr} [and "
+           "(simplify|expand)]",
            "<ask> product of [the] [polynomials|expressions|numbers] {f:expr} and {g:expr}"},
           combined("({0})*({1})")},
          {{"add [the] [polynomials|expressions|numbers|fractions] {f:expr} (and|to) {g:expr}",
@@ -188,9 +258,23 @@ const Intent simplify{
            "[{over=over the (integers|rationals|reals|real numbers)}]",
            "{f:expr} (factored|factorised|in factored form|, factor|, factorise|, factorize|, factor completely)",
            "how (does|do you|can i|would you) (factor|factorise|factorize) <poly> {f:expr}",
+           "(write|express|rewrite|give) <poly> {f:expr} as [a|the] (product|multiplication) [of] "
+           "[two|2|three|3|its|simpler|polynomial] [binomials|factors|brackets|polynomials|polynomial factors|simpler "
+           "factors]",
+           "(split|break|decompose|resolve|separate) [up] <poly> {f:expr} (into|in|down into|up into) "
+           "[its|two|2|three|3|irreducible|simpler|polynomial] (factors|brackets|binomials|binomial factors)",
+           "(factor|factorise|factorize) by grouping [:] {f:expr}", "{f:expr} [,|:|--] (factorised|factorized) [form]",
+           "<ask> factors of {f:expr}",
+           "(factor|factorise|factorize) [out|fully|completely] [the] [difference of [two|2] squares|difference of "
+           "cubes|sum of cubes|perfect square trinomial|trinomial|quadratic|quadratic trinomial|polynomial|cubic] [:] "
+           "{f:expr}",
            "(take|pull) out (the greatest common factor|the common factor) (of|from|in) {f:expr}",
            "factor out the (gcf|greatest common factor|common factor) (of|from|in) {f:expr}"},
           factored},
+         {{"(split|break|decompose|resolve|factor|factorise|factorize|write|express|rewrite) [up] <poly> {f:expr} "
+           "(into|as|in|to) [a] [the] [product of] [its] linear (factors|terms|polynomials)",
+           "<ask> linear (factors|factorization|factorisation) of <poly> {f:expr}"},
+          linear_factors},
          {{"<ask> [complete|completing] the square (for|of|on|in|:) <poly> {f:expr}",
            "complete the square [for|of|on|in|:|to rewrite] <poly> {f:expr}", "<ask> vertex form of <poly> {f:expr}",
            "complete the square [for|of|on|in|:] [the function|the equation] {f:function}",
@@ -209,7 +293,27 @@ const Intent simplify{
            "{f:expr} in partial fractions", "partial fraction decomposition : {f:expr}", "decompose {f:expr}"},
           partial_fractions},
          {{"{way=expand|condense|combine|write|express} [the] [logarithm|logarithms|expression|logarithmic expression] "
-           "{f:expr} [as|into|using] [a single|single|one|properties of] [logarithm|log|logarithms]"},
+           "{f:expr} [as|into|using] [a single|single|one|properties of] [logarithm|log|logarithms]",
+           "{way=combine|condense|write|express|rewrite|simplify|put|compress|collapse} [the|this|these] [following] "
+           "[expression|logarithms|logs|logarithmic expression|sum|terms] [:] {f:expr} (as|into|in|to|in the form of) "
+           "[a|one|1|the] [single] (logarithm|log|ln|natural log|natural logarithm|logarithmic term|logarithmic "
+           "expression)",
+           "{way=combine|condense|write|express|rewrite|simplify} [the|this|these] [following] "
+           "[expression|logarithms|logs|logarithmic expression|sum] (as|into|in|to) [a|one|1|the] [single] "
+           "(logarithm|log|ln|natural logarithm) [the expression|the following] [:|,|.] {f:expr}",
+           "{way=combine|condense} [the|these] [logarithms|logs] [in|of|:] {f:expr}",
+           "<ask> {f:expr} {way=as a single (logarithm|log)}", "{f:expr} {way=as (a single|one|1) (logarithm|log)}",
+           "{way=expand} [the|this] [logarithm|log|logarithmic expression|expression] [using] [the] [properties of "
+           "logarithms|log properties|log rules|laws of logarithms|log laws|logarithm rules|rules of logarithms] "
+           "[of|:|,] {f:expr}",
+           "{way=expand} [the|this] [logarithm|log|logarithmic expression|expression] {f:expr} "
+           "(using|with|by|as|into|in terms of) [the|a] [sum|sums|difference|sum and difference|sum or difference] "
+           "[of] [simpler] [properties of] [logarithms|log properties|log rules|laws of logarithms|log laws|logarithm "
+           "rules|rules of logarithms|individual logarithms|logs] [as [much|far] as possible|fully]",
+           "(use|using) [the] (properties of logarithms|log properties|log rules|laws of logarithms|log laws|logarithm "
+           "rules|rules of logarithms) [to|,] {way=expand|condense|combine|simplify} [the] [expression] {f:expr}",
+           "(write|express|rewrite) {f:expr} as [a] {way=sum or difference|sum and difference|sums and "
+           "differences|sum|difference|sum of|expanded sum} [of] [logarithms|logs]"},
           single_logarithm}},
     .rank = 3,
 };
