@@ -315,7 +315,7 @@ const Intent digits{
          {{"[<ask>|solve|solve for {x:var}] [the] [equation] [:|,] " COUNTED " [for {x:var}]",
            "<ask> [the] [value of] [positive] [integer] {x:var} [,] (if|such that|so that|for which|given|given that|when|"
            "where) " COUNTED,
-           "[<if>] " COUNTED " " FOR_N, COUNTED " [,|.|;] {x:var} (=|is)", "[<if>] " COUNTED " [,|.|;] {x:var} = what",
+           "[<if>] " COUNTED " " FOR_N, COUNTED " [,|.|;] {x:var} (=|is)", COUNTED " (,|.|;) {x:var}", "[<if>] " COUNTED " [,|.|;] {x:var} = what",
            "for (what|which) [value of] [positive] [integer] {x:var} (is|does) " COUNTED},
           solve_count}},
     .rank = 21,

@@ -65,8 +65,7 @@ std::optional<Program> dice(const Match& m) {
   } else if (m.has("face")) {
     const int face = small(m.formula("face"), 6);
     if (face < 1) return std::nullopt;
-    condition = fmt::format(m.has("all") ? "set(roll) == {{{{{}}}}}" : "{} in roll", face);
-    if (m.has("all")) condition = fmt::format("set(roll) == {{{}}}", face);
+    condition = m.has("all") ? fmt::format("set(roll) == {{{}}}", face) : fmt::format("{} in roll", face);
   } else if (m.has("which")) {
     condition = fmt::format("sum(roll) % 2 == {}", m.word("which") == "odd" ? 1 : 0);
   } else {
