@@ -46,7 +46,7 @@ std::optional<std::string> respell(std::string_view text) {
         index += static_cast<char>('0' + (digit - 0x2080));
         text.remove_prefix(size);
       }
-      out += index.size() == 1 ? "_" + index : "_{" + index + "}";
+      out += "_{" + index + "}";
       continue;
     }
     if (spelling != std::end(kSpellings)) {

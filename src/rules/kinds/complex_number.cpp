@@ -180,7 +180,9 @@ std::optional<Program> with_value(const Match& m) {
   return script.finish("Evaluate " + t.text());
 }
 
-#define FORM "[the] [standard] [form] [:] (a + bi|a + b i|a + ib|x + yi|x + iy|a+bi) [form] [, where a and b are real|, with a and b real|with a , b real|where a and b are real numbers|with a and b real|where a , b are real|with real a and b]"
+#define FORM                                                                                                      \
+  "[the] [standard] [form] [:] {fa:var} + (bi|b i|ib|yi|iy) [form] [,] [(where|with) {ra:var} (and|,) {rb:var} [are] " \
+  "[real] [numbers]|with real {ra:var} and {rb:var}]"
 
 }  // namespace
 
@@ -239,7 +241,7 @@ const Intent complex_number{
           roots},
          {{"<if> {given:equations} <then> <ask> {t:expr}", "{given:equations} <then> <ask> {t:expr}",
            "<ask> {t:expr} [,] <if> {given:equations}",
-           "<if> {given:equations} <then> (simplify|express|write) {t:expr} [in the form a + bi]"},
+           "<if> {given:equations} <then> (simplify|express|write) {t:expr} [in the form {fa:var} + bi]"},
           with_value}},
     .rank = 18,
 };

@@ -143,8 +143,8 @@ std::optional<Program> solve_count(const Match& m) {
   const Formula& value = m.formula("value");
   if (!value.is(Kind::kNumber) || value.has_decimal() || value.name().size() > 12) return std::nullopt;
   const std::string which = m.word("which");
-  const bool ordered = which == "p" || which == "npr" || which == "perm" || which == "permutations";
-  const std::string name(m.formula("n").name());
+  const bool ordered = m.word("nc") == "np" || which == "p" || which == "npr" || which == "perm" || which == "permutations";
+  const std::string name = m.has("nc") ? "n" : std::string(m.formula("n").name());
   Script script(Dialect::kFractions);
   if (m.has("k") && small(m.formula("k"), 20) >= 1) {
     const int k = small(m.formula("k"), 20);

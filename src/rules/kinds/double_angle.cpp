@@ -61,14 +61,17 @@ std::optional<Program> in_terms(const Match& m) {
     script.line("g = g.subs({1}(t)**4, (1 - {0}(t)**2)**2).subs({1}(t)**2, 1 - {0}(t)**2)", name, other);
     script.line("g = expand(g)");
     script.line("if g.has({}(t)) or g.has(t/2):", other);
-    script.line("    g = simplify(f).subs({0}, solve(u - t, {0})[0])", x);
+    script.line("    g = expand(TR8(expand(f))).subs({0}, solve(u - t, {0})[0])", x);
     script.line("assert not g.has({}(t)) and not (g.atoms(sin, cos, tan) - {{{}(t)}}), 'not in these terms'", other, name);
     script.line("ans = g.subs(t, u)");
   }
   check_identity(script, x);
   std::string terms;
   for (const Formula& t : wanted) terms += (terms.empty() ? "" : " and ") + t.text();
-  return script.finish(fmt::format("Write {} in terms of {}", f.text(), terms));
+  std::optional<Program> out = script.finish(fmt::format("Write {} in terms of {}", f.text(), terms));
+  if (out && out->source.find("TR8") != std::string::npos)
+    out->source = "from sympy.simplify.fu import TR8\n" + out->source;
+  return out;
 }
 
 // "2 cos^2 x - 1 as a single trigonometric function", "using a double angle identity"

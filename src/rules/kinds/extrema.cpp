@@ -244,7 +244,7 @@ std::optional<Program> intervals(const Match& m) {
   "[absolute|global] (minimum and maximum|min and max|minimum and maximum values|least and greatest values|smallest and "  \
   "largest values) as (\\( min , max \\)|\\( minimum , maximum \\))"
 #define ORDER                                                                                                        \
-  "[,|.|;] [(give|write|state|answer|as|list|report|in the form|express|in the order)] [your|the] [answer|answers|them|it|the pair] [as|in the form|in the order] [the] [pair|ordered pair] [as] (\\( (max|maximum) , "     \
+  "[,|.|;|?] [(give|write|state|answer|as|list|report|in the form|express|in the order)] [your|the] [answer|answers|them|it|the pair] [as|in the form|in the order] [the] [pair|ordered pair] [as] (\\( (max|maximum) , "     \
   "(min|minimum) \\)|(max|maximum) , (min|minimum)|(max|maximum) first)"
 
 }  // namespace

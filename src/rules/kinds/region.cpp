@@ -137,7 +137,7 @@ std::optional<Program> arc_length(const Match& m) {
 #define AXIS "(the x [-] axis|x [-] axis|y = 0|the line y = 0|the horizontal axis)"
 #define LINES                                                                                                          \
   "[,] [and] [by] [the] [lines|line|vertical lines|,] {a:place} (and|,|, and) [the] [line] {b:place}"
-#define BOUNDS "(<span>|" LINES ")"
+#define BOUNDS "(<span>|" LINES "|, {on:range} [,])"
 #define REGION "[the|a] [finite|bounded|plane|closed] [region|area|domain]"
 #define ENCLOSED                                                                                                       \
   "[that is|which is|lying|contained|trapped] (bounded|enclosed|between|enclosed between|bounded between|cut off)"
