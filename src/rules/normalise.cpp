@@ -18,13 +18,16 @@ struct Spelling {
   std::string_view to;
 };
 constexpr Spelling kSpellings[] = {
-    {0x2018, "'"},   {0x2019, "'"},   {0x2032, "'"},  {0x2033, "''"},  {0x201C, "\""}, {0x201D, "\""}, {0x2212, "-"},
-    {0x2010, "-"},   {0x2011, "-"},   {0x2013, "-"},  {0x2014, " - "}, {0x00A0, " "},  {0x2009, " "},  {0x200A, " "},
-    {0x202F, " "},   {0x2003, " "},   {0x2002, " "},  {0x200B, ""},    {0xFEFF, ""},   {0x2061, ""},   {0x2062, "*"},
-    {0x2026, "..."}, {0x22EF, "..."}, {0xFF1F, "?"},  {0xFF0C, ","},   {0xFF1D, "="},  {0xFF0B, "+"},  {0xFF0D, "-"},
-    {0xFF08, "("},   {0xFF09, ")"},   {0x3002, "."},  {0x00B4, "'"},   {0x0060, "'"},  {0x2215, "/"},  {0x2044, "/"},
-    {0x2264, "<="},  {0x2265, ">="},  {0x2A7D, "<="}, {0x2A7E, ">="},  {0x2192, "->"}, {0x2147, "e"},  {0x2148, "i"},
-    {0x27E8, "\\langle "}, {0x27E9, "\\rangle "}, {0x2329, "\\langle "}, {0x232A, "\\rangle "},
+    {0x2018, "'"},         {0x2019, "'"},   {0x2032, "'"},         {0x2033, "''"},        {0x201C, "\""},
+    {0x201D, "\""},        {0x2212, "-"},   {0x2010, "-"},         {0x2011, "-"},         {0x2013, "-"},
+    {0x2014, " - "},       {0x00A0, " "},   {0x2009, " "},         {0x200A, " "},         {0x202F, " "},
+    {0x2003, " "},         {0x2002, " "},   {0x200B, ""},          {0xFEFF, ""},          {0x2061, ""},
+    {0x2062, "*"},         {0x2026, "..."}, {0x22EF, "..."},       {0xFF1F, "?"},         {0xFF0C, ","},
+    {0xFF1D, "="},         {0xFF0B, "+"},   {0xFF0D, "-"},         {0xFF08, "("},         {0xFF09, ")"},
+    {0x3002, "."},         {0x00B4, "'"},   {0x0060, "'"},         {0x2215, "/"},         {0x2044, "/"},
+    {0x2264, "<="},        {0x2265, ">="},  {0x2A7D, "<="},        {0x2A7E, ">="},        {0x2192, "->"},
+    {0x2147, "e"},         {0x2148, "i"},   {0x27E8, "\\langle "}, {0x27E9, "\\rangle "}, {0x2329, "\\langle "},
+    {0x232A, "\\rangle "},
 };
 
 bool is_foreign_letter(char32_t c) {
@@ -286,7 +289,8 @@ void read_angle_brackets(std::vector<Token>& tokens) {
     if (i > 0) {
       const Token& before = tokens[i - 1];
       const bool word = before.type == TokenType::kWord && before.text.size() > 1 && !before.math;
-      constexpr std::string_view kBefore[] = {"=", "+", "-", "*", ":", ",", "(", "|", ".", "\xC2\xB7", "\xC3\x97", "\\cdot", "\\times"};
+      constexpr std::string_view kBefore[] = {"=", "+", "-",        "*",        ":",      ",",      "(",
+                                              "|", ".", "\xC2\xB7", "\xC3\x97", "\\cdot", "\\times"};
       if (!word && std::ranges::find(kBefore, before.text) == std::end(kBefore)) continue;
     }
     std::size_t close = i + 1, commas = 0;

@@ -33,7 +33,8 @@ std::optional<Program> to_degrees(const Match& m) {
 // arcsin(1/2) in radians
 std::optional<Program> inverse_in_radians(const Match& m) {
   const Formula& f = m.formula("f");
-  if (!f.is_constant() || f.has(Kind::kDegrees) || !f.has_function("asin acos atan acot asec acsc")) return std::nullopt;
+  if (!f.is_constant() || f.has(Kind::kDegrees) || !f.has_function("asin acos atan acot asec acsc"))
+    return std::nullopt;
   Script script;
   script.answer("simplify({})", script(f));
   script.line("assert ans.is_real, 'no such angle'");

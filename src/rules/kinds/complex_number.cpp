@@ -145,7 +145,8 @@ std::optional<Program> roots(const Match& m) {
   script.line("roots = [root(abs(z), {0})*exp(I*(arg(z) + 2*pi*k)/{0}) for k in range({0})]", n);
   script.assigned("roots");
   script.line("if {0} == 2 and not im(z).has(pi):", n);
-  script.line("    part = sqrt(simplify((abs(z) + re(z))/2)) + (-1 if im(z) < 0 else 1)*I*sqrt(simplify((abs(z) - re(z))/2))");
+  script.line(
+      "    part = sqrt(simplify((abs(z) + re(z))/2)) + (-1 if im(z) < 0 else 1)*I*sqrt(simplify((abs(z) - re(z))/2))");
   script.line("    roots = [part, -part]");
   script.answer("{{simplify(expand_complex(w)) for w in roots}}");
   script.check("len(ans) == {0} and all(abs((w**{0} - z).evalf()) < Rational(1, 10**9) for w in ans)", n);
@@ -180,7 +181,7 @@ std::optional<Program> with_value(const Match& m) {
   return script.finish("Evaluate " + t.text());
 }
 
-#define FORM                                                                                                      \
+#define FORM                                                                                                           \
   "[the] [standard] [form] [:] {fa:var} + (bi|b i|ib|yi|iy) [form] [,] [(where|with) {ra:var} (and|,) {rb:var} [are] " \
   "[real] [numbers]|with real {ra:var} and {rb:var}]"
 
@@ -198,7 +199,8 @@ const Intent complex_number{
            "[number|expression|quotient] "
            "{f:closed} (in|to|into|as) [the] ([standard|rectangular|cartesian|algebraic] form|[form] {form:expr} "
            "[form])",
-           "(write|express|put|convert|simplify|rewrite|give|evaluate|state|calculate|compute|find|work out) [the] [complex] "
+           "(write|express|put|convert|simplify|rewrite|give|evaluate|state|calculate|compute|find|work out) [the] "
+           "[complex] "
            "[number|expression|quotient|product|power|fraction] {f:closed} (in|to|into|as|in the form|using) " FORM,
            "(write|express|put|give) (in|as) " FORM " [:|,] [the] [complex] [number] {f:closed}",
            "{f:closed} [,] (in|as|in the form) " FORM, "<ask> {f:closed} [,] (in|as|in the form) " FORM,

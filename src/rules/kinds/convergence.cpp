@@ -83,8 +83,7 @@ std::optional<Program> power_series(const Match& m) {
     script.line("    return bool(Sum(simplify(term.subs({}, edge)), ({}, 1, oo)).is_convergent())", x, n);
     script.line("ans = domain");
     script.line("if radius != oo:");
-    script.line(
-        "    ans = Interval(domain.start, domain.end, not converges(domain.start), not converges(domain.end))");
+    script.line("    ans = Interval(domain.start, domain.end, not converges(domain.start), not converges(domain.end))");
   }
   std::optional<Program> out = script.finish(m.word("what") + " of convergence of " + s->term.text());
   if (out) out->source = "from sympy import combsimp, gamma\n" + out->source;
@@ -107,13 +106,15 @@ std::optional<Program> converges(const Match& m) {
   return script.finish("Does " + s->term.text() + " converge?");
 }
 
-#define SERIES                                                                                                         \
-  "[the|this|an] [infinite|following|numerical] [power] [series|sum] [:] "                                             \
-  "({f:expr}|(∑|Σ|\\sum|sum of|sum|the sum of) ~ {f:expr} [,] [(from|for) [{k:var} =|{k:var} from] {a:place} (to|up to|"  \
+#define SERIES                                                                                                           \
+  "[the|this|an] [infinite|following|numerical] [power] [series|sum] [:] "                                               \
+  "({f:expr}|(∑|Σ|\\sum|sum of|sum|the sum of) ~ {f:expr} [,] [(from|for) [{k:var} =|{k:var} from] {a:place} (to|up " \
+  "to|"                                                                                                                  \
   "...) [{k2:var} =] (infinity|\\infty|∞)])"
-#define POWER                                                                                                          \
-  "[the|this|an] [following] [infinite] {power=power series|series|sum|maclaurin series|taylor series} [:] ([(∑|Σ|\\sum) "  \
-  "~] {f:expr}) [,] [(from|for) [{k:var} =|{k:var} from] {a:place} (to|up to) (infinity|\\infty|∞)]|[the] "             \
+#define POWER                                                                                                \
+  "[the|this|an] [following] [infinite] {power=power series|series|sum|maclaurin series|taylor series} [:] " \
+  "([(∑|Σ|\\sum) "                                                                                        \
+  "~] {f:expr}) [,] [(from|for) [{k:var} =|{k:var} from] {a:place} (to|up to) (infinity|\\infty|∞)]|[the] "  \
   "{power=∑|Σ|\\sum|sum of} ~ {f:expr}"
 
 }  // namespace
@@ -146,7 +147,7 @@ const Intent convergence{
            "(does|do|will) " SERIES " {diverges=diverge}", "is " SERIES " [a] {diverges=divergent|divergent series}",
            "(determine|decide|find out|check|tell me) (whether|if) " SERIES " {diverges=diverges|is divergent}"},
           converges}},
-    .rank = 19,
+    .rank = 17,
 };
 
 }  // namespace qed::rules::kinds

@@ -20,7 +20,8 @@ std::optional<std::pair<std::string, std::string>> plain_call(const Formula& f) 
 }
 
 void check_identity(Script& script, const std::string& variable) {
-  script.check("all(abs((f - ans).subs({}, Rational(k, 7)).evalf()) < Rational(1, 10**9) for k in (1, 2, 4, 5))", variable);
+  script.check("all(abs((f - ans).subs({}, Rational(k, 7)).evalf()) < Rational(1, 10**9) for k in (1, 2, 4, 5))",
+               variable);
 }
 
 // "cos 2x in terms of sin x", "sin x cos x in terms of sin 2x": what is named is all that may remain.
@@ -47,7 +48,8 @@ std::optional<Program> in_terms(const Match& m) {
   script.line("u = {}", argument);
   // In the angle u the expression is rational in sin u and cos u; the squares of one give way to the other.
   script.line("t = Dummy('t', real=True)");
-  script.line("g = expand(expand_trig(expand_trig(f.subs({0}, solve(u - t, {0})[0])).rewrite([tan, cot, sec, csc], cos)))", x);
+  script.line(
+      "g = expand(expand_trig(expand_trig(f.subs({0}, solve(u - t, {0})[0])).rewrite([tan, cot, sec, csc], cos)))", x);
   if (names == std::set<std::string>{"sin", "cos"}) {
     script.line("g = expand_trig(g)");
     script.line("ans = factor(g.subs(t, u))");
@@ -62,7 +64,8 @@ std::optional<Program> in_terms(const Match& m) {
     script.line("g = expand(g)");
     script.line("if g.has({}(t)) or g.has(t/2):", other);
     script.line("    g = expand(TR8(expand(f))).subs({0}, solve(u - t, {0})[0])", x);
-    script.line("assert not g.has({}(t)) and not (g.atoms(sin, cos, tan) - {{{}(t)}}), 'not in these terms'", other, name);
+    script.line("assert not g.has({}(t)) and not (g.atoms(sin, cos, tan) - {{{}(t)}}), 'not in these terms'", other,
+                name);
     script.line("ans = g.subs(t, u)");
   }
   check_identity(script, x);
@@ -115,8 +118,9 @@ std::optional<Program> harmonic(const Match& m) {
 }
 
 #define WRITE "(write|express|rewrite|give|put|state|<ask>)"
-#define IDENTITY                                                                                                      \
-  "(using|by using|with|by|use) [the|a|an] [appropriate|suitable] [trigonometric|trig] (double angle|double - angle|half angle|pythagorean|sum|angle sum|addition|trigonometric|trig|" \
+#define IDENTITY                                                                                                \
+  "(using|by using|with|by|use) [the|a|an] [appropriate|suitable] [trigonometric|trig] (double angle|double - " \
+  "angle|half angle|pythagorean|sum|angle sum|addition|trigonometric|trig|"                                     \
   "power reducing) (identity|identities|formula|formulas|formulae)"
 
 }  // namespace
@@ -124,24 +128,25 @@ std::optional<Program> harmonic(const Match& m) {
 extern const Intent double_angle;
 const Intent double_angle{
     .intent = "double_angle",
-    .rules =
-        {{{WRITE " {f:expr} [only] (in terms of|using|as a function of|by) [only] [powers of] {t:exprs} [only|alone]",
-           "[<ask>] {f:expr} in terms of [only] {t:exprs} [only|alone]",
-           "(expand|simplify) {f:expr} in terms of {t:exprs}"},
-          in_terms},
-         {{WRITE " {f:expr} as (a|1) [single] (trigonometric|trig) [single] (function|ratio|term|expression)",
-           WRITE " {f:expr} as a single (function|term|ratio|expression|sine|cosine|trigonometric function)",
-           "simplify {f:expr} to (a|1) single (trigonometric|trig) [function|ratio|term|expression]",
-           "(simplify|reduce|rewrite|write|express|condense) {f:expr} [,] " IDENTITY,
-           IDENTITY " [,|to] (simplify|reduce|rewrite|write|express) {f:expr}",
-           "(write|express|rewrite) {f:expr} as a single (sine|cosine|tangent|sin|cos|tan) [function|term]",
-           "(write|express|rewrite) {f:expr} (as|using|in terms of) a double angle"},
-          single},
-         {{WRITE " {f:expr} (in the form|as|in form|in) [r] {fn=sin|cos|\\sin|\\cos} \\( {v:var} {sign=+|-} "
-                 "(α|\\alpha|alpha|a|φ|\\phi|phi|θ|\\theta) \\) [form] [, where r > 0|with r > 0]",
-           WRITE " {f:expr} (in the form|as|in form|in) r [*|\\cdot] {fn=sin|cos|\\sin|\\cos} \\( {v:var} {sign=+|-} "
-                 "(α|\\alpha|alpha|φ|\\phi|phi|θ|\\theta) \\) [form] [[,] (where|with) r > 0]"},
-          harmonic}},
+    .rules = {{{WRITE
+                " {f:expr} [only] (in terms of|using|as a function of|by) [only] [powers of] {t:exprs} [only|alone]",
+                "[<ask>] {f:expr} in terms of [only] {t:exprs} [only|alone]",
+                "(expand|simplify) {f:expr} in terms of {t:exprs}"},
+               in_terms},
+              {{WRITE " {f:expr} as (a|1) [single] (trigonometric|trig) [single] (function|ratio|term|expression)",
+                WRITE " {f:expr} as a single (function|term|ratio|expression|sine|cosine|trigonometric function)",
+                "simplify {f:expr} to (a|1) single (trigonometric|trig) [function|ratio|term|expression]",
+                "(simplify|reduce|rewrite|write|express|condense) {f:expr} [,] " IDENTITY,
+                IDENTITY " [,|to] (simplify|reduce|rewrite|write|express) {f:expr}",
+                "(write|express|rewrite) {f:expr} as a single (sine|cosine|tangent|sin|cos|tan) [function|term]",
+                "(write|express|rewrite) {f:expr} (as|using|in terms of) a double angle"},
+               single},
+              {{WRITE " {f:expr} (in the form|as|in form|in) [r] {fn=sin|cos|\\sin|\\cos} \\( {v:var} {sign=+|-} "
+                      "(α|\\alpha|alpha|a|φ|\\phi|phi|θ|\\theta) \\) [form] [, where r > 0|with r > 0]",
+                WRITE
+                " {f:expr} (in the form|as|in form|in) r [*|\\cdot] {fn=sin|cos|\\sin|\\cos} \\( {v:var} {sign=+|-} "
+                "(α|\\alpha|alpha|φ|\\phi|phi|θ|\\theta) \\) [form] [[,] (where|with) r > 0]"},
+               harmonic}},
     .rank = 21,
 };
 

@@ -100,7 +100,8 @@ std::optional<Program> both_extremes(const Match& m) {
   const std::string x = script.symbol(s->variable);
   script.line("top, bottom = maximum(f, {0}, domain), minimum(f, {0}, domain)", x);
   script.line("assert top.is_finite and bottom.is_finite, 'no extreme value'");
-  script.answer("(simplify({}), simplify({}))", m.has("min_first") ? "bottom" : "top", m.has("min_first") ? "top" : "bottom");
+  script.answer("(simplify({}), simplify({}))", m.has("min_first") ? "bottom" : "top",
+                m.has("min_first") ? "top" : "bottom");
   script.check(
       "all(bottom - Rational(1, 10**9) <= f.subs({0}, domain.inf + (domain.sup - domain.inf)*k/60).evalf() <= top + "
       "Rational(1, 10**9) for k in range(1, 60))",
@@ -166,7 +167,10 @@ std::optional<Program> wave_extremum(const Match& m) {
     script.answer("simplify(rest {} amplitude)", top ? "+" : "-");
   }
   script.check("expand(a*sin(angle) + b*cos(angle) + rest - f) == 0");
-  script.check("all(abs((f.subs({}, Rational(k, 50)) - rest).evalf()) <= amplitude.evalf() + Rational(1, 10**9) for k in range(0, 350))", x);
+  script.check(
+      "all(abs((f.subs({}, Rational(k, 50)) - rest).evalf()) <= amplitude.evalf() + Rational(1, 10**9) for k in "
+      "range(0, 350))",
+      x);
   return script.finish("Find the extreme values of " + f.text());
 }
 
@@ -233,18 +237,24 @@ std::optional<Program> intervals(const Match& m) {
   return script.finish(fmt::format("Find where {} is {}", s->body.text(), how));
 }
 
-#define BOTH                                                                                                         \
-  "[absolute|global|overall] (extrema|extreme values|max and min|maximum and minimum|maximum and minimum values|max and "  \
-  "min values|greatest and least values|largest and smallest values|maximum value and minimum value|maximum value and "  \
-  "the minimum value|maximum and the minimum|maximum and absolute minimum|maximum and the absolute minimum|max and "      \
-  "absolute min|maximum and absolute minimum values|maximum value and absolute minimum value|maximum and global minimum|" \
-  "maximum and global minimum values|highest and lowest values|largest and smallest value|maximum and minimum value|"      \
+#define BOTH                                                                                                          \
+  "[absolute|global|overall] (extrema|extreme values|max and min|maximum and minimum|maximum and minimum values|max " \
+  "and "                                                                                                              \
+  "min values|greatest and least values|largest and smallest values|maximum value and minimum value|maximum value "   \
+  "and "                                                                                                              \
+  "the minimum value|maximum and the minimum|maximum and absolute minimum|maximum and the absolute minimum|max and "  \
+  "absolute min|maximum and absolute minimum values|maximum value and absolute minimum value|maximum and global "     \
+  "minimum|"                                                                                                          \
+  "maximum and global minimum values|highest and lowest values|largest and smallest value|maximum and minimum value|" \
   "greatest and least value|max / min)"
-#define BOTH_MIN                                                                                                     \
-  "[absolute|global] (minimum and maximum|min and max|minimum and maximum values|least and greatest values|smallest and "  \
+#define BOTH_MIN                                                                                                      \
+  "[absolute|global] (minimum and maximum|min and max|minimum and maximum values|least and greatest values|smallest " \
+  "and "                                                                                                              \
   "largest values) as (\\( min , max \\)|\\( minimum , maximum \\))"
-#define ORDER                                                                                                        \
-  "[,|.|;|?] [(give|write|state|answer|as|list|report|in the form|express|in the order)] [your|the] [answer|answers|them|it|the pair] [as|in the form|in the order] [the] [pair|ordered pair] [as] (\\( (max|maximum) , "     \
+#define ORDER                                                                                                          \
+  "[,|.|;|?] [(give|write|state|answer|as|list|report|in the form|express|in the order)] [your|the] "                  \
+  "[answer|answers|them|it|the pair] [as|in the form|in the order] [the] [pair|ordered pair] [as] (\\( (max|maximum) " \
+  ", "                                                                                                                 \
   "(min|minimum) \\)|(max|maximum) , (min|minimum)|(max|maximum) first)"
 
 }  // namespace
@@ -265,9 +275,11 @@ const Intent extrema{
            "(what|which) is the {which=<extreme>} [value] of <subject> [<span>]"},
           extremum},
          {{"<ask> [{local=local|relative|absolute|global|overall}] {which=<extreme>} [value|values] [of] <subject>",
-           "[<if>] <subject> <then> <ask> [{local=local|relative|absolute|global}] {which=<extreme>} [value] [of {g:expr}]",
+           "[<if>] <subject> <then> <ask> [{local=local|relative|absolute|global}] {which=<extreme>} [value] [of "
+           "{g:expr}]",
            "<subject> [,|:] {which=<extreme>} [value]",
-           "<ask> [{local=local|relative}] {which=<extreme>} [value] [that] <subject> (can take|takes|attains|reaches|has|can "
+           "<ask> [{local=local|relative}] {which=<extreme>} [value] [that] <subject> (can "
+           "take|takes|attains|reaches|has|can "
            "have|can be|achieves)",
            "<ask> {both=" BOTH "} of <subject>"},
           [](const Match& m) -> std::optional<Program> {
@@ -305,7 +317,8 @@ const Intent extrema{
            "{place=where} is the [{local=local|relative|absolute|global}] {which=<extreme>} [value|point] of <subject> "
            "[<span>] [located|attained|reached]"},
           extremum},
-         {{"(<ask>|locate [all] [the]) {kind=critical points|critical point|critical numbers|critical number|critical values|stationary points|stationary point|turning "
+         {{"(<ask>|locate [all] [the]) {kind=critical points|critical point|critical numbers|critical number|critical "
+           "values|stationary points|stationary point|turning "
            "points|turning point|inflection points|inflection point|points of inflection|point of inflection|inflexion "
            "point|inflexion points|point of inflexion|points of inflexion} (of|for) <subject> [<span>]",
            "<ask> {place=x coordinate|x coordinates|x value|x values} of [the] {kind=critical points|critical "
@@ -319,22 +332,31 @@ const Intent extrema{
            "inflection|local extrema} does <subject> have [<span>]",
            "<ask> {count=number} of {kind=critical points|stationary points|turning points|inflection points|points of "
            "inflection|local extrema} (of|for) <subject> [<span>]",
-           "[<if>] <subject> <then> (<ask>|locate [all] [the]) {kind=critical points|critical point|critical numbers|turning points|turning "
+           "[<if>] <subject> <then> (<ask>|locate [all] [the]) {kind=critical points|critical point|critical "
+           "numbers|turning points|turning "
            "point|inflection points|inflection point|points of inflection|point of inflection} [of {g:expr}] [<span>]",
            "<subject> [,|:] {kind=critical points|critical numbers|turning point|turning points|inflection "
            "point|inflection points}"},
           special_points},
-         {{"(<ask>|locate [all] [the]) {kind=critical points|stationary points|stationary point|turning points|inflection points|inflection point|"
-           "points of inflection|point of inflection} (of|for|on) <subject> [<span>] [,|:|.|\\(] {place=[give] [the|only|only "
-           "the] (x values|x coordinates|x value|x coordinate|x - values|x - coordinates|x - value|values of x) [only]} [\\)]",
-           "<ask> {place=[all] x values|values of x|x|all x|every x} (where|for which|at which) <subject> has [a|an|its|the] "
+         {{"(<ask>|locate [all] [the]) {kind=critical points|stationary points|stationary point|turning "
+           "points|inflection points|inflection point|"
+           "points of inflection|point of inflection} (of|for|on) <subject> [<span>] [,|:|.|\\(] {place=[give] "
+           "[the|only|only "
+           "the] (x values|x coordinates|x value|x coordinate|x - values|x - coordinates|x - value|values of x) "
+           "[only]} [\\)]",
+           "<ask> {place=[all] x values|values of x|x|all x|every x} (where|for which|at which) <subject> has "
+           "[a|an|its|the] "
            "{kind=critical points|critical point|stationary points|stationary point|a stationary point|inflection "
            "point|point of inflection|turning point|horizontal tangent}",
-           "<ask> {place=x coordinate|x coordinates|x value|x values|x - coordinate|x - coordinates|x - values} of [the] "
-           "{kind=stationary points|stationary point|critical points|turning points|inflection point} (of|for|on) <subject>",
+           "<ask> {place=x coordinate|x coordinates|x value|x values|x - coordinate|x - coordinates|x - values} of "
+           "[the] "
+           "{kind=stationary points|stationary point|critical points|turning points|inflection point} (of|for|on) "
+           "<subject>",
            "{place=where} does <subject> have [a] {kind=stationary point|stationary points|horizontal tangent}",
-           "[<if>] <subject> <then> <ask> {place=x coordinate|x coordinates|x values|x value} of [its|the] {kind=stationary "
-           "points|stationary point|critical points|turning points|turning point|inflection point|point of inflection}"},
+           "[<if>] <subject> <then> <ask> {place=x coordinate|x coordinates|x values|x value} of [its|the] "
+           "{kind=stationary "
+           "points|stationary point|critical points|turning points|turning point|inflection point|point of "
+           "inflection}"},
           special_points},
          {{"where is <subject> [strictly] {how=<bending>} [<span>]",
            "(for|on) (which|what) [values of|interval|intervals|value of|range of] [x|t] is <subject> [strictly] "

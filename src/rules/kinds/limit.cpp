@@ -112,29 +112,30 @@ std::optional<Program> of_sequence(const Match& m) {
 extern const Intent limit;
 const Intent limit{
     .intent = "limit",
-    .rules = {{{"<ask> limit of [the] sequence [:|given by|with|defined by|whose nth term is|with nth term|with general term] "
-                "{f:subject} [,] [as {v:var} (->|\\to|\\rightarrow|tends to|approaches|goes to) (\\infty|∞|infinity)]",
-                "(to what|what) [value|limit|number] does [the] sequence [given by|with|defined by] {f:subject} (converge|"
-                "converge to|tend to|approach)",
-                "[<if>] [the] sequence [is] [given by|defined by] {f:subject} <then> <ask> [its] limit"},
-               of_sequence},
-              {{"<ask> {f:expr}", "{f:expr} (is|equals|equal) what",
-                "what (does|is) {f:expr} (equal|converge to|come to)",
-                "<ask> [{side=right|left}] [hand|handed|sided] limit [:|,] {f:expr}"},
-               by_sign},
-              {{"<ask> [{side=right|left}] [hand|handed|sided] limit (of|for) <subject> [,] <tends>",
-                "<ask> [{side=right|left}] [hand|handed|sided] limit <tends> (of|for) <subject>",
-                "<ask> (limit|lim) [,] <tends> [of] [,|:] ~ <subject>",
-                "<ask> (lim|limit|\\lim) [of] <subject> [,] ~ <tends>", "<tends> [,] <ask> limit of <subject>",
-                "<tends> [,] what does <subject> (approach|tend to|converge to|go to)",
-                "what [value] does <subject> (approach|tend to|converge to|go to|get close to) [,] <tends>",
-                "what happens to <subject> [,] <tends>", "<subject> [,|:] [<ask>] limit <tends>",
-                "<subject> <tends> [,|:] (limit|find the limit|what is the limit|limit value)",
-                "[<if>] <subject> <then> <ask> limit of {g:expr} [,] <tends>",
-                "<ask> limit of {g:expr} [,] <tends> [,|.] <if> <subject>",
-                "[<if>] <subject> <then> <ask> limit [,] <tends>",
-                "<ask> (lim|limit|\\lim) [_] (\\( <tends> \\)|\\{ <tends> \\}) [of] <subject>"},
-               by_name}},
+    .rules =
+        {{{"<ask> limit of [the] sequence [:|given by|with|defined by|whose nth term is|with nth term|with general "
+           "term] "
+           "{f:subject} [,] [as {v:var} (->|\\to|\\rightarrow|tends to|approaches|goes to) (\\infty|∞|infinity)]",
+           "(to what|what) [value|limit|number] does [the] sequence [given by|with|defined by] {f:subject} (converge|"
+           "converge to|tend to|approach)",
+           "[<if>] [the] sequence [is] [given by|defined by] {f:subject} <then> <ask> [its] limit"},
+          of_sequence},
+         {{"<ask> {f:expr}", "{f:expr} (is|equals|equal) what", "what (does|is) {f:expr} (equal|converge to|come to)",
+           "<ask> [{side=right|left}] [hand|handed|sided] limit [:|,] {f:expr}"},
+          by_sign},
+         {{"<ask> [{side=right|left}] [hand|handed|sided] limit (of|for) <subject> [,] <tends>",
+           "<ask> [{side=right|left}] [hand|handed|sided] limit <tends> (of|for) <subject>",
+           "<ask> (limit|lim) [,] <tends> [of] [,|:] ~ <subject>",
+           "<ask> (lim|limit|\\lim) [of] <subject> [,] ~ <tends>", "<tends> [,] <ask> limit of <subject>",
+           "<tends> [,] what does <subject> (approach|tend to|converge to|go to)",
+           "what [value] does <subject> (approach|tend to|converge to|go to|get close to) [,] <tends>",
+           "what happens to <subject> [,] <tends>", "<subject> [,|:] [<ask>] limit <tends>",
+           "<subject> <tends> [,|:] (limit|find the limit|what is the limit|limit value)",
+           "[<if>] <subject> <then> <ask> limit of {g:expr} [,] <tends>",
+           "<ask> limit of {g:expr} [,] <tends> [,|.] <if> <subject>",
+           "[<if>] <subject> <then> <ask> limit [,] <tends>",
+           "<ask> (lim|limit|\\lim) [_] (\\( <tends> \\)|\\{ <tends> \\}) [of] <subject>"},
+          by_name}},
     .rank = 18,
 };
 

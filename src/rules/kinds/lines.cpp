@@ -254,10 +254,11 @@ std::optional<Program> circle_parts(const Match& m) {
   "[through|joining|connecting|by|between] [the] [2] [point|points]"
 #define NAME "[{name} [=] ~]"
 #define P "(" NAME " {p:point}|{origin=[the] origin})"
-#define TWO                                                                                   \
-  "(" NAME " {p:point} [,] (and|,|to|and [to] the point|and [to] the) " NAME " {q:point}|[the] {origin=origin} [,] " \
+#define TWO                                                                  \
+  "(" NAME " {p:point} [,] (and|,|to|and [to] the point|and [to] the) " NAME \
+  " {q:point}|[the] {origin=origin} [,] "                                    \
   "(and|to|and the point|to the point) " NAME " {p:point}|" NAME " {p:point} [,] (and|to) [the] {origin=origin})"
-#define CORNERS                                                                                                \
+#define CORNERS \
   "({p:points}|" NAME " {p:point} [,] (and|,) " NAME " {p:point} [,] (and|,|, and|and the point) " NAME " {p:point})"
 #define TRIANGLE "[the|a] triangle [{name3:name}]"
 #define VERTICES "[its|the] (vertices|corners|points|vertex|three vertices)"
@@ -290,34 +291,44 @@ const Intent lines{
            "[<if>] [a|the] line passes through [the] [point] " P
            " (and has|with) [a] (slope|gradient) [of] {s:closed} <then> <ask> [its] equation [of the line]"},
           with_slope},
-         {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] [with "
+         {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at "
+                                      "right angles} to [the] [line] [with "
                     "equation|given by] {l:equation}",
-           EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] [with equation|given by] "
+           EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] "
+                    "[with equation|given by] "
                     "{l:equation} [,] [and|that|which] " PASSING " " P,
-           EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] {l:equation} [,] [and] "
+           EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] "
+                    "{l:equation} [,] [and] "
                     "(with|has|having) [a|the] y [-] intercept [of] {i:closed}"},
           relative},
-         {{EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal} to [the] [line] {l:equation} [,] (and|at) "
+         {{EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal} to [the] [line] {l:equation} "
+                    "[,] (and|at) "
                     "[passing] [through] [the] {origin=origin}",
-           "[<if>] [a|the] line [is] {how=parallel|perpendicular} to [the] [line] {l:equation} (and|,|that) [passes|passing|goes] through "
+           "[<if>] [a|the] line [is] {how=parallel|perpendicular} to [the] [line] {l:equation} (and|,|that) "
+           "[passes|passing|goes] through "
            "[the] [point] " P " <then> <ask> [its] equation [of the line]"},
           relative},
          {{"<ask> [an|the] [equation of] [the|a] {how=vertical|horizontal} [straight] line " PASSING " " P,
-           "(equation|write the equation|find the equation) of [the|a] {how=vertical|horizontal} [straight] line " PASSING
-           " " P,
+           "(equation|write the equation|find the equation) of [the|a] {how=vertical|horizontal} [straight] "
+           "line " PASSING " " P,
            EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=vertical|horizontal}",
            EQUATION " [that|which] [is] (parallel to) [the] {how=x [-] axis|y [-] axis} [,] [and] [that|which] " PASSING
                     " " P,
            EQUATION " " PASSING " " P " [,] [and] [that|which] [is] parallel to [the] {how=x [-] axis|y [-] axis}"},
           upright},
-         {{"[<if>|consider] [the] [points] {na:name} [=] ~ {p:point} [,] (and|,|, and) {nb:name} [=] ~ {q:point} <then> <ask> "
-           "{what=distance|distance from|distance between|length|midpoint|mid point|slope|gradient|equation|equation of the "
+         {{"[<if>|consider] [the] [points] {na:name} [=] ~ {p:point} [,] (and|,|, and) {nb:name} [=] ~ {q:point} "
+           "<then> <ask> "
+           "{what=distance|distance from|distance between|length|midpoint|mid point|slope|gradient|equation|equation "
+           "of the "
            "line|perpendicular bisector|length of the segment|length of segment|length of the line segment} [of] [the] "
            "[line|segment|line segment] {ab:name}",
-           "[<if>|consider] [the] [points] {na:name} [=] ~ {p:point} [,] (and|,|, and) {nb:name} [=] ~ {q:point} <then> <ask> "
+           "[<if>|consider] [the] [points] {na:name} [=] ~ {p:point} [,] (and|,|, and) {nb:name} [=] ~ {q:point} "
+           "<then> <ask> "
            "{ab:name}",
-           "<ask> {what=distance|length|midpoint|slope|gradient|equation of the line|perpendicular bisector} [of] [the] "
-           "[line|segment|line segment] {ab:name} [,] (if|when|where|given|for|with|given that) {na:name} [=|is] ~ {p:point} "
+           "<ask> {what=distance|length|midpoint|slope|gradient|equation of the line|perpendicular bisector} [of] "
+           "[the] "
+           "[line|segment|line segment] {ab:name} [,] (if|when|where|given|for|with|given that) {na:name} [=|is] ~ "
+           "{p:point} "
            "[,] (and|,) {nb:name} [=|is] ~ {q:point}"},
           named_segment},
          {{"<ask> " OF_TRIANGLE " of " TRIANGLE " (with|whose|having|formed by|that has|,) " VERTICES
@@ -325,7 +336,8 @@ const Intent lines{
            "<ask> " OF_TRIANGLE " of " TRIANGLE " (with|whose) [the] coordinates of [the|its] vertices [are] " CORNERS,
            "<ask> " OF_TRIANGLE " of " TRIANGLE " (formed by|with|determined by|given by) [the] [points] " CORNERS,
            "[<if>|in] " TRIANGLE " (with|whose|having|has|that has) " VERTICES " [at|are|:|is] " CORNERS
-           " <then> <ask> [its] " OF_TRIANGLE " [of (the|this|that) triangle|of the triangle|of it|of triangle {n4:name}]",
+           " <then> <ask> [its] " OF_TRIANGLE
+           " [of (the|this|that) triangle|of the triangle|of it|of triangle {n4:name}]",
            "[<if>] " VERTICES " of " TRIANGLE " are [at] " CORNERS " <then> <ask> [its] " OF_TRIANGLE
            " [of (the|this|that) triangle|of it]",
            "[<if>] " CORNERS " are [the] vertices of " TRIANGLE " <then> <ask> [its] " OF_TRIANGLE
@@ -389,7 +401,8 @@ const Intent lines{
            "[<if>] [the|a] circle [has equation|with equation|is given by|:] {l:equation} <then> <ask> [its] "
            "{what=center|centre|radius}"},
           circle_parts},
-         {{"<ask> {what=center and radius|centre and radius|radius|center|centre} (of|for) [the] [graph of] {l:equation}",
+         {{"<ask> {what=center and radius|centre and radius|radius|center|centre} (of|for) [the] [graph of] "
+           "{l:equation}",
            "(what|which point) is the {what=center|centre|radius} of {l:equation}",
            "{l:equation} [,|:|.] [<ask>] {what=center and radius|centre and radius|radius|center|centre}"},
           circle_parts}},

@@ -22,6 +22,16 @@ bool assign(Script& script, const Match& m) {
   for (const Formula& term : terms) {
     if (term.has_decimal()) return false;
   }
+  const auto whole = [](const Formula& f) -> std::optional<long> {
+    const Formula number = f.is(Kind::kNegate) ? f.child(0) : f;
+    if (!number.is(Kind::kNumber) || number.name().size() > 9) return std::nullopt;
+    const long value = std::stol(std::string(number.name()));
+    return f.is(Kind::kNegate) ? -value : value;
+  };
+  if (const auto a = whole(terms[0]), b = whole(terms[1]), c = whole(terms[2]); a && b && c) {
+    const bool geometric = *b * *b == *a * *c && terms.size() > 3;
+    if (*b - *a != *c - *b && !geometric) return false;
+  }
   script.line("terms = [Fraction({})]", [&] {
     std::string out;
     for (const Formula& term : terms) out += (out.empty() ? "" : "), Fraction(") + script(term);
@@ -40,14 +50,17 @@ std::optional<Program> nth_term(const Match& m) {
   const std::string n = m.has("var") ? std::string(m.formula("var").name()) : "n";
   if (n.size() != 1) return std::nullopt;
   script.line("def number(value):");
-  script.line("    return str(value) if value.denominator == 1 else f'\\\\frac{{{{{{value.numerator}}}}}}{{{{{{value.denominator}}}}}}'");
+  script.line(
+      "    return str(value) if value.denominator == 1 else "
+      "f'\\\\frac{{{{{{value.numerator}}}}}}{{{{{{value.denominator}}}}}}'");
   script.line("if arithmetic:");
   script.line("    step, start = steps[0], terms[0] - steps[0]");
   script.line("    factor = '' if step == 1 else '-' if step == -1 else number(step)");
   script.line("    rest = '' if start == 0 else f' + {{number(start)}}' if start > 0 else f' - {{number(-start)}}'");
   script.line("    ans = f'{{factor}} {}{{rest}}' if step else number(terms[0])", n);
   script.line("else:");
-  script.line("    ratio = number(ratios[0]) if ratios[0] > 0 and ratios[0].denominator == 1 else f'({{number(ratios[0])}})'");
+  script.line(
+      "    ratio = number(ratios[0]) if ratios[0] > 0 and ratios[0].denominator == 1 else f'({{number(ratios[0])}})'");
   script.line("    factor = '' if terms[0] == 1 else '-' if terms[0] == -1 else number(terms[0]) + ' \\\\cdot '");
   script.line("    ans = f'{{factor}}{{ratio}}^{{{{{} - 1}}}}'", n);
   return script.finish("The nth term of a progression");
@@ -123,7 +136,9 @@ std::optional<Program> fibonacci(const Match& m) {
     if (from_zero) return std::nullopt;
   } else {
     script.answer("a");
-    script.check("math.isqrt(5 * ans * ans + 4)**2 == 5 * ans * ans + 4 or math.isqrt(5 * ans * ans - 4)**2 == 5 * ans * ans - 4");
+    script.check(
+        "math.isqrt(5 * ans * ans + 4)**2 == 5 * ans * ans + 4 or math.isqrt(5 * ans * ans - 4)**2 == 5 * ans * ans - "
+        "4");
   }
   return script.finish(fmt::format("Fibonacci number {}", n));
 }
@@ -149,10 +164,15 @@ std::optional<Program> by_index(const Match& m) {
 }
 
 #define LISTED "{t:numbers} [,] [...|. . .|and so on|etc|. .]"
-#define SEQUENCE "[the|this] [following] [number] [sequence|progression|series|list|pattern] [:|that begins|beginning|starting|which begins|that starts] [with]"
-#define NTH                                                                                                          \
-  "[a|an|the] [simplified] [(formula|expression|rule|equation) for] [a|an|the] (nth|n th|n - th|{var:var} th|{var:var} - th|general) term [a_n|formula] "
-#define FORMULA "([explicit|general|closed] (formula|rule|expression)|explicit formula for the nth term|nth term formula|nth term rule)"
+#define SEQUENCE                                                                        \
+  "[the|this] [following] [number] [sequence|progression|series|list|pattern] [:|that " \
+  "begins|beginning|starting|which begins|that starts] [with]"
+#define NTH                                                                                                 \
+  "[a|an|the] [simplified] [(formula|expression|rule|equation) for] [a|an|the] (nth|n th|n - th|{var:var} " \
+  "th|{var:var} - th|general) term [a_n|formula] "
+#define FORMULA                                                                                                       \
+  "([explicit|general|closed] (formula|rule|expression)|explicit formula for the nth term|nth term formula|nth term " \
+  "rule)"
 #define INSERT "(insert|find|place|put|give|calculate|determine|what is|what are|compute)"
 
 }  // namespace
@@ -163,33 +183,41 @@ const Intent listed_terms{
     .rules =
         {{{"<ask> " NTH "(of|in|for) " SEQUENCE " " LISTED, "<ask> " NTH "[:|,] " LISTED,
            "[<ask>] " FORMULA " (of|for) [the nth term of] " SEQUENCE " " LISTED, LISTED " [,|:|;|.] <ask> " NTH,
-           SEQUENCE " " LISTED " [,|:|;|.] <ask> " NTH, "[<if>] " SEQUENCE " " LISTED " <then> <ask> " NTH
-           "[of (it|this sequence|the sequence)]"},
+           SEQUENCE " " LISTED " [,|:|;|.] <ask> " NTH,
+           "[<if>] " SEQUENCE " " LISTED " <then> <ask> " NTH "[of (it|this sequence|the sequence)]"},
           nth_term},
-         {{"<ask> {n:ordinal} (term|number) (of|in|for) " SEQUENCE " " LISTED, "[<if>|in|for] " SEQUENCE " " LISTED
-           " <then> <ask> {n:ordinal} (term|number)"},
+         {{"<ask> {n:ordinal} (term|number) (of|in|for) " SEQUENCE " " LISTED,
+           "[<if>|in|for] " SEQUENCE " " LISTED " <then> <ask> {n:ordinal} (term|number)"},
           of_terms("term")},
-         {{"<ask> sum of the first {n:int} terms (of|in|for) " SEQUENCE " {t:numbers} [,|+] [...|. . .|and so on|etc|. .]",
+         {{"<ask> sum of the first {n:int} terms (of|in|for) " SEQUENCE
+           " {t:numbers} [,|+] [...|. . .|and so on|etc|. .]",
            "[<if>|in|for] " SEQUENCE " " LISTED " <then> <ask> sum of the first {n:int} terms"},
           of_terms("sum")},
-         {{INSERT " [the|a|an] [single] [{positive=positive}] {type=arithmetic|geometric} mean (between|of) {ends:numbers} "
-                  "[\\( {positive=positive} \\)]",
+         {{INSERT
+           " [the|a|an] [single] [{positive=positive}] {type=arithmetic|geometric} mean (between|of) {ends:numbers} "
+           "[\\( {positive=positive} \\)]",
            INSERT " {n:int} [{positive=positive}] {type=arithmetic|geometric} means between {ends:numbers}",
            "<ask> {type=arithmetic|geometric} mean between {ends:numbers}",
-           INSERT " [one|1] (number|term) between {ends:numbers} (so that the 3|so that the three|such that the three|to form) "
+           INSERT " [one|1] (number|term) between {ends:numbers} (so that the 3|so that the three|such that the "
+                  "three|to form) "
                   "[numbers] [form|make|are in] [an] {type=arithmetic} (sequence|progression)"},
           means},
-         {{"<ask> {n:ordinal} fibonacci number [\\(] [with|where|if|using|given] [f_1 = f_2 = 1|f_1 = 1 , f_2 = 1|f_1 = 1 and f_2 = 1|f _ 1 = f _ 2 "
+         {{"<ask> {n:ordinal} fibonacci number [\\(] [with|where|if|using|given] [f_1 = f_2 = 1|f_1 = 1 , f_2 = 1|f_1 "
+           "= 1 and f_2 = 1|f _ 1 = f _ 2 "
            "= 1|f _ 1 = 1 and f _ 2 = 1|f _ 1 = 1 , f _ 2 = 1|f _ \\{ 1 \\} = f _ \\{ 2 \\} = 1] [\\)]",
-           "<ask> fibonacci [number] f _ ({n:int}|\\{ {n:int} \\}) [\\(] [with|where|if] [f _ 1 = f _ 2 = 1|f _ 1 = 1 and f _ 2 = 1|f _ 1 = 1 , "
+           "<ask> fibonacci [number] f _ ({n:int}|\\{ {n:int} \\}) [\\(] [with|where|if] [f _ 1 = f _ 2 = 1|f _ 1 = 1 "
+           "and f _ 2 = 1|f _ 1 = 1 , "
            "f _ 2 = 1|f _ 0 = 0 and f _ 1 = 1|f _ 0 = 0 , f _ 1 = 1] [\\)]",
-           "<ask> f _ ({n:int}|\\{ {n:int} \\}) (of|in) the fibonacci (sequence|numbers) [with|where] [f _ 1 = f _ 2 = 1|f _ 0 = 0 , f _ 1 = 1|f _ 0 = 0 "
+           "<ask> f _ ({n:int}|\\{ {n:int} \\}) (of|in) the fibonacci (sequence|numbers) [with|where] [f _ 1 = f _ 2 = "
+           "1|f _ 0 = 0 , f _ 1 = 1|f _ 0 = 0 "
            "and f _ 1 = 1]",
-           "<ask> {n:ordinal} (term|number) (of|in) the fibonacci (sequence|series|numbers) [:|,] [{shown:ints} [,] [...]] [where|with] [f "
+           "<ask> {n:ordinal} (term|number) (of|in) the fibonacci (sequence|series|numbers) [:|,] [{shown:ints} [,] "
+           "[...]] [where|with] [f "
            "_ 1 = f _ 2 = 1]",
            "<ask> {sum=sum} of the first {n:int} fibonacci numbers"},
           fibonacci},
-         {{"[<if>] [the] [sequence] [is] [defined by|given by|with|has] {f:equation} <then> <ask> [the] [term] [value of] {x:var}",
+         {{"[<if>] [the] [sequence] [is] [defined by|given by|with|has] {f:equation} <then> <ask> [the] [term] [value "
+           "of] {x:var}",
            "<ask> {x:var} (if|when|where|given|given that|for|for the sequence|in the sequence) {f:equation}"},
           by_index}},
     .rank = 21,

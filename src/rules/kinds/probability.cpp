@@ -104,14 +104,44 @@ struct Cards {
   std::string_view word;
   int count;
 };
-constexpr Cards kCards[] = {{"ace", 4},      {"king", 4},     {"queen", 4},       {"jack", 4},          {"heart", 13},
-                            {"hearts", 13},  {"spade", 13},   {"club", 13},       {"diamond", 13},      {"red card", 26},
-                            {"black card", 26}, {"face card", 12}, {"picture card", 12}, {"red", 26},   {"black", 26},
-                            {"ace of spades", 1}, {"king or queen", 8}, {"queen or king", 8}, {"ace or king", 8},
-                            {"king or ace", 8}, {"red king", 2}, {"red queen", 2}, {"red ace", 2}, {"black ace", 2},
-                            {"black king", 2}, {"number card", 36}, {"queen of hearts", 1}, {"king of hearts", 1},
-                            {"heart or a spade", 26}, {"king or a queen", 8}, {"ace or a king", 8},
-                            {"red face card", 6}, {"black queen", 2}, {"ten", 4}, {"10", 4}, {"7", 4}, {"5", 4}, {"2", 4}};
+constexpr Cards kCards[] = {{"ace", 4},
+                            {"king", 4},
+                            {"queen", 4},
+                            {"jack", 4},
+                            {"heart", 13},
+                            {"hearts", 13},
+                            {"spade", 13},
+                            {"club", 13},
+                            {"diamond", 13},
+                            {"red card", 26},
+                            {"black card", 26},
+                            {"face card", 12},
+                            {"picture card", 12},
+                            {"red", 26},
+                            {"black", 26},
+                            {"ace of spades", 1},
+                            {"king or queen", 8},
+                            {"queen or king", 8},
+                            {"ace or king", 8},
+                            {"king or ace", 8},
+                            {"red king", 2},
+                            {"red queen", 2},
+                            {"red ace", 2},
+                            {"black ace", 2},
+                            {"black king", 2},
+                            {"number card", 36},
+                            {"queen of hearts", 1},
+                            {"king of hearts", 1},
+                            {"heart or a spade", 26},
+                            {"king or a queen", 8},
+                            {"ace or a king", 8},
+                            {"red face card", 6},
+                            {"black queen", 2},
+                            {"ten", 4},
+                            {"10", 4},
+                            {"7", 4},
+                            {"5", 4},
+                            {"2", 4}};
 
 std::optional<Program> card(const Match& m) {
   for (const Cards& cards : kCards) {
@@ -125,62 +155,83 @@ std::optional<Program> card(const Match& m) {
   return std::nullopt;
 }
 
-#define CHANCE "(<ask> [theoretical] (probability|chance|chances|odds) (of|that [you|i|we|it|one|the]|to|for)|how likely (is it to|are you to|is))"
-#define GET "[rolling|rolls|roll|getting|gets|get|throwing|throw|throws|obtaining|obtain|obtains|tossing|scoring|seeing|shows|it shows|lands on|flipping|flip|having|there are|observing]"
-#define FAIR "[fair|standard|ordinary|regular|normal|unbiased|single|balanced|6 sided|six sided|cubical|{sides:int} [-] sided] [6 sided|six sided|{sides:int} [-] sided] [number]"
+#define CHANCE                                                                                                       \
+  "(<ask> [theoretical] (probability|chance|chances|odds) (of|that [you|i|we|it|one|the]|to|for)|how likely (is it " \
+  "to|are you to|is))"
+#define GET                                                                                                           \
+  "[rolling|rolls|roll|getting|gets|get|throwing|throw|throws|obtaining|obtain|obtains|tossing|scoring|seeing|shows|" \
+  "it shows|lands on|flipping|flip|having|there are|observing]"
+#define FAIR                                                                                                          \
+  "[fair|standard|ordinary|regular|normal|unbiased|single|balanced|6 sided|six sided|cubical|{sides:int} [-] sided] " \
+  "[6 sided|six sided|{sides:int} [-] sided] [number]"
 #define A_DIE "(a|1|one|the) " FAIR " (die|dice|cube)"
-#define WITH_DIE                                                                                                     \
-  "(on|with|in|from|using) [1|a single|one] [roll of|throw of|toss of] " A_DIE                                         \
-  "|[,] when [you roll|rolling|you throw|throwing|tossing|we roll|one rolls] " A_DIE                                   \
-  "|[,] (when|if) " A_DIE " is (rolled|thrown|tossed|cast) [once]|by (rolling|throwing) " A_DIE
-#define HOW "{how=at least|at most|[a] [number|value|result] (greater than|more than|less than|fewer than|smaller than|bigger than|higher than|lower than)|exactly}"
-#define FACE                                                                                                         \
-  "([a|an] [number|value] {which=even|odd|prime} [number|result|value|face]|" HOW                                      \
-  " [a|an] {s:int}|[a|an] [number] {s:int} {how=or more|or less|or greater|or fewer|or higher}|[a|the] [number] "      \
-  "{s:int}|[a] {s:int} or [a] {s2:int}|[a] multiple of {multiple:int}|[a] number divisible by {multiple:int}|"         \
+#define WITH_DIE                                                                                             \
+  "(on|with|in|from|using) [1|a single|one] [roll of|throw of|toss of] " A_DIE                               \
+  "|[,] when [you roll|rolling|you throw|throwing|tossing|we roll|one rolls] " A_DIE "|[,] (when|if) " A_DIE \
+  " is (rolled|thrown|tossed|cast) [once]|by (rolling|throwing) " A_DIE
+#define HOW                                                                                                           \
+  "{how=at least|at most|[a] [number|value|result] (greater than|more than|less than|fewer than|smaller than|bigger " \
+  "than|higher than|lower than)|exactly}"
+#define FACE                                                                                                      \
+  "([a|an] [number|value] {which=even|odd|prime} [number|result|value|face]|" HOW                                 \
+  " [a|an] {s:int}|[a|an] [number] {s:int} {how=or more|or less|or greater|or fewer|or higher}|[a|the] [number] " \
+  "{s:int}|[a] {s:int} or [a] {s2:int}|[a] multiple of {multiple:int}|[a] number divisible by {multiple:int}|"    \
   "{not=not} [a|an] {s:int})"
-#define DICE                                                                                                         \
+#define DICE                                                                                                           \
   "(with|on|using|from|of|in|by rolling|when rolling|when you roll|if you roll|rolling|when throwing|when we roll|by " \
-  "throwing|in a roll of|in a throw of|on a roll of|across) [a pair of|the] [{n:int}] [fair|standard|ordinary|regular|" \
-  "unbiased] [6 sided|six sided] dice|(when|if) [a pair of|the] [{n:int}] [fair|standard|ordinary|unbiased] [6 sided|"  \
+  "throwing|in a roll of|in a throw of|on a roll of|across) [a pair of|the] [{n:int}] "                                \
+  "[fair|standard|ordinary|regular|"                                                                                   \
+  "unbiased] [6 sided|six sided] dice|(when|if) [a pair of|the] [{n:int}] [fair|standard|ordinary|unbiased] [6 sided|" \
   "six sided] dice (are|is) (rolled|thrown|tossed|cast) [once|together|simultaneously]"
-#define SUM                                                                                                          \
-  "([a|the] (sum|total|total score) [of|is|being|equal to|equals|equal|that is|which is] "                            \
+#define SUM                                                                                                            \
+  "([a|the] (sum|total|total score) [of|is|being|equal to|equals|equal|that is|which is] "                             \
   "[{how=at least|at most|greater than|more than|less than|exactly|over|under}] {s:int} [{how=or more|or less|or "     \
   "greater}]|[the] [numbers|faces|dice|scores] [to] (add|sum|total|adding|summing|add up|adding up|adds|sums|sum up) " \
   "[up] [to] {s:int}|[an] {which=even|odd} (sum|total)|[a|the] (sum|total) [is|that is|being|of] {which=even|odd}|"    \
   "{double=[a] (double|doubles|pair|matching numbers|the same number [twice|on both dice|on both]|two equal numbers|"  \
   "equal numbers|both dice show the same number|both show the same number|the dice show the same number)}|"            \
   "{all=2|two|double|both} {face:int} (s|es)|[at least] (1|one) {face:int}|{all=a} double {face:int})"
-#define TWO_DICE                                                                                                     \
-  "([a pair of|{n:int}] [fair|standard|ordinary|unbiased|six sided|6 sided] dice (are|is) (rolled|thrown|tossed|cast) "  \
-  "[together|simultaneously|once]|(you|we|i) (roll|throw) [a pair of|{n:int}] [fair|standard] [six sided|6 sided] dice)"
+#define TWO_DICE                                                                                                    \
+  "([a pair of|{n:int}] [fair|standard|ordinary|unbiased|six sided|6 sided] dice (are|is) "                         \
+  "(rolled|thrown|tossed|cast) "                                                                                    \
+  "[together|simultaneously|once]|(you|we|i) (roll|throw) [a pair of|{n:int}] [fair|standard] [six sided|6 sided] " \
+  "dice)"
 #define HEADS "(heads|head|tails|tail)"
-#define COUNT                                                                                                        \
-  "([{how=exactly|at least|at most|more than|fewer than|less than}] ({k:int}|{one=a}) " HEADS                         \
-  "|{how=exactly|at least|at most} {one=one} " HEADS "|{all=all|only} " HEADS "|{none=no|zero} " HEADS " [at all]|" HEADS    \
-  " {two=twice}|" HEADS " {how=exactly|at least|at most} {k:int} times|" HEADS " {how=exactly|at least|at most} "      \
-  "{one=once}|" HEADS " {all=every time|each time|all the time|all times|on every toss|on each toss|on both tosses|on both flips|both times|on both}|" \
-  "{how=exactly|at least|at most} {two=two} " HEADS "|{two=both} " HEADS "|{two=two} " HEADS "|" HEADS " {k:int} times)"
+#define COUNT                                                                                                       \
+  "([{how=exactly|at least|at most|more than|fewer than|less than}] ({k:int}|{one=a}) " HEADS                       \
+  "|{how=exactly|at least|at most} {one=one} " HEADS "|{all=all|only} " HEADS "|{none=no|zero} " HEADS              \
+  " [at all]|" HEADS " {two=twice}|" HEADS " {how=exactly|at least|at most} {k:int} times|" HEADS                   \
+  " {how=exactly|at least|at most} "                                                                                \
+  "{one=once}|" HEADS                                                                                               \
+  " {all=every time|each time|all the time|all times|on every toss|on each toss|on both tosses|on both flips|both " \
+  "times|on both}|"                                                                                                 \
+  "{how=exactly|at least|at most} {two=two} " HEADS "|{two=both} " HEADS "|{two=two} " HEADS "|" HEADS              \
+  " {k:int} times)"
 #define COIN "[fair|unbiased|balanced|standard|normal]"
-#define TOSSES                                                                                                       \
-  "([,] (in|from|on|out of|with|for|over|across|when) {n:int} [independent] [fair|unbiased] [coin] (tosses|flips|throws|coins) [of "      \
-  "(a|1|the) " COIN " coin]|[,] (when|if) [you|we] (flipping|tossing|flip|toss|throwing) {n:int} " COIN " coins|[,] (when|if) {n:int} " COIN " coins are "       \
-  "(tossed|flipped|thrown)|[,] (when|if|in|by|with) [you|we] (flipping|tossing|flip|toss) (a|1|one) " COIN                \
-  " coin ({n:int} times|{twice=twice}|{once=once}|{thrice=three times})|[,] (when|if) (a|1|one) " COIN                  \
+#define TOSSES                                                                                             \
+  "([,] (in|from|on|out of|with|for|over|across|when) {n:int} [independent] [fair|unbiased] [coin] "       \
+  "(tosses|flips|throws|coins) [of "                                                                       \
+  "(a|1|the) " COIN " coin]|[,] (when|if) [you|we] (flipping|tossing|flip|toss|throwing) {n:int} " COIN    \
+  " coins|[,] (when|if) {n:int} " COIN                                                                     \
+  " coins are "                                                                                            \
+  "(tossed|flipped|thrown)|[,] (when|if|in|by|with) [you|we] (flipping|tossing|flip|toss) (a|1|one) " COIN \
+  " coin ({n:int} times|{twice=twice}|{once=once}|{thrice=three times})|[,] (when|if) (a|1|one) " COIN     \
   " coin is (tossed|flipped|thrown) ({n:int} times|{twice=twice}|{once=once}))"
-#define TOSSED                                                                                                       \
-  "((a|1|one) " COIN " coin is (tossed|flipped|thrown) ({n:int} times|{twice=twice})|{n:int} " COIN                     \
-  " coins are (tossed|flipped|thrown)|(you|we|i) (toss|flip) (a " COIN " coin ({n:int} times|{twice=twice})|{n:int} " COIN " coins))"
+#define TOSSED                                                                                      \
+  "((a|1|one) " COIN " coin is (tossed|flipped|thrown) ({n:int} times|{twice=twice})|{n:int} " COIN \
+  " coins are (tossed|flipped|thrown)|(you|we|i) (toss|flip) (a " COIN                              \
+  " coin ({n:int} times|{twice=twice})|{n:int} " COIN " coins))"
 #define CARD                                                                                                         \
-  "[a|an|the] {card=ace|king|queen|jack|heart|spade|club|diamond|hearts|red card|black card|face card|picture card|red "  \
-  "king|red queen|red ace|black ace|black king|black queen|ace of spades|queen of hearts|king of hearts|king or "       \
-  "queen|king or a queen|queen or king|ace or king|ace or a king|king or ace|number card|heart or a spade|red face "   \
+  "[a|an|the] {card=ace|king|queen|jack|heart|spade|club|diamond|hearts|red card|black card|face card|picture "      \
+  "card|red "                                                                                                        \
+  "king|red queen|red ace|black ace|black king|black queen|ace of spades|queen of hearts|king of hearts|king or "    \
+  "queen|king or a queen|queen or king|ace or king|ace or a king|king or ace|number card|heart or a spade|red face " \
   "card|10|7|5|2}"
-#define DECK                                                                                                         \
-  "[at random] (from|in|out of) (a|the) [standard|regular|normal|ordinary|full|shuffled|well shuffled|well - shuffled|complete] " \
+#define DECK                                                                                                           \
+  "[at random] (from|in|out of) (a|the) [standard|regular|normal|ordinary|full|shuffled|well shuffled|well - "         \
+  "shuffled|complete] "                                                                                                \
   "[{deck:int} [-] card] [card] [standard] (deck|pack|deck of cards|pack of cards|deck of playing cards|pack of "      \
-  "playing cards|deck of {deck:int} [playing] cards|pack of {deck:int} [playing] cards|{deck:int} [-] card deck) [of "  \
+  "playing cards|deck of {deck:int} [playing] cards|pack of {deck:int} [playing] cards|{deck:int} [-] card deck) [of " \
   "{deck:int} cards] [at random]"
 
 }  // namespace
@@ -194,22 +245,26 @@ const Intent probability{
            "(you|we|i) (roll|throw) " A_DIE " [once] <then> " CHANCE " " GET " " FACE,
            CHANCE " " A_DIE " (shows|showing|lands on|landing on|comes up|rolls) " FACE},
           die},
-         {{CHANCE " " GET " " SUM " (" DICE ")", CHANCE " (the|their) sum of {n:int} [fair] dice (is|equals|being) [{how=at "
-           "least|at most|greater than|more than|less than}] {s:int}",
+         {{CHANCE " " GET " " SUM " (" DICE ")",
+           CHANCE " (the|their) sum of {n:int} [fair] dice (is|equals|being) [{how=at "
+                  "least|at most|greater than|more than|less than}] {s:int}",
            "[if|when] " TWO_DICE " <then> " CHANCE " " GET " " SUM,
-           "[if|when] " TWO_DICE " <then> " CHANCE " [the|their] (sum|total) [of (the|both|the two|the 2) (numbers|dice|faces)] "
-           "[is|being|equals] [{how=at least|at most|greater than|more than|less than|exactly}] ({s:int}|{which=even|odd})"},
+           "[if|when] " TWO_DICE " <then> " CHANCE
+           " [the|their] (sum|total) [of (the|both|the two|the 2) (numbers|dice|faces)] "
+           "[is|being|equals] [{how=at least|at most|greater than|more than|less than|exactly}] "
+           "({s:int}|{which=even|odd})"},
           dice},
-         {{CHANCE " " GET " " COUNT " " TOSSES, "[if|when] " TOSSED " <then> " CHANCE " " GET " " COUNT},
-          coins},
-         {{CHANCE " (drawing|getting|picking|choosing|selecting|pulling|draw|pick|drawn|dealt) [a card that is] [{not=not}] " CARD
-                  " " DECK,
-           CHANCE " a [randomly drawn|random|randomly chosen] card (from|drawn from) (a|the) [standard] (deck|pack) [of [52] "
-                  "[playing] cards] (is|being) [{not=not}] " CARD,
+         {{CHANCE " " GET " " COUNT " " TOSSES, "[if|when] " TOSSED " <then> " CHANCE " " GET " " COUNT}, coins},
+         {{CHANCE " (drawing|getting|picking|choosing|selecting|pulling|draw|pick|drawn|dealt) [a card that is] "
+                  "[{not=not}] " CARD " " DECK,
+           CHANCE
+           " a [randomly drawn|random|randomly chosen] card (from|drawn from) (a|the) [standard] (deck|pack) [of [52] "
+           "[playing] cards] (is|being) [{not=not}] " CARD,
            "[if] (a|1|one) card is (drawn|picked|chosen|selected|dealt) " DECK " <then> " CHANCE
-           " [drawing|getting|it is|the card is|card is|that it is|is|it's|being|it being|it will be] [{not=not}] " CARD},
+           " [drawing|getting|it is|the card is|card is|that it is|is|it's|being|it being|it will be] "
+           "[{not=not}] " CARD},
           card}},
-    .rank = 21,
+    .rank = 19,
 };
 
 }  // namespace qed::rules::kinds

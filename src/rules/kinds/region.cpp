@@ -135,15 +135,14 @@ std::optional<Program> arc_length(const Match& m) {
 #define CURVE "[the] [curve|curves|graph|graphs|line|lines|parabola|parabolas|function|functions] [of] [:]"
 #define AND "[,] (and|,|, and|with|from) " CURVE
 #define AXIS "(the x [-] axis|x [-] axis|y = 0|the line y = 0|the horizontal axis)"
-#define LINES                                                                                                          \
-  "[,] [and] [by] [the] [lines|line|vertical lines|,] {a:place} (and|,|, and) [the] [line] {b:place}"
+#define LINES "[,] [and] [by] [the] [lines|line|vertical lines|,] {a:place} (and|,|, and) [the] [line] {b:place}"
 #define BOUNDS "(<span>|" LINES "|, {on:range} [,])"
 #define REGION "[the|a] [finite|bounded|plane|closed] [region|area|domain]"
-#define ENCLOSED                                                                                                       \
+#define ENCLOSED \
   "[that is|which is|lying|contained|trapped] (bounded|enclosed|between|enclosed between|bounded between|cut off)"
 #define TURN "(about|around|round) (the x [-] axis|x [-] axis)"
-#define TURNED                                                                                                         \
-  "[is] (rotated|revolved|turned|rotating|revolving|spun) [completely|once|fully] [through 360 degrees|through "       \
+#define TURNED                                                                                                   \
+  "[is] (rotated|revolved|turned|rotating|revolving|spun) [completely|once|fully] [through 360 degrees|through " \
   "360^\\circ|through 360 °|through 2 \\pi|through 2 π|through 2 π radians|360 degrees] " TURN
 
 }  // namespace
@@ -152,13 +151,14 @@ extern const Intent region;
 const Intent region{
     .intent = "region",
     .rules =
-        {{{"<ask> area [of " REGION "] {under=under|below|underneath|beneath} " CURVE " {f:subject} [and|,] [and] [above " AXIS
-           "] " BOUNDS,
-           "<ask> area [of " REGION "] [that is|lying|bounded] [by|between] " CURVE
-           " {f:subject} (and|,|, and) " AXIS " [,] [and] " BOUNDS,
+        {{{"<ask> area [of " REGION "] {under=under|below|underneath|beneath} " CURVE
+           " {f:subject} [and|,] [and] [above " AXIS "] " BOUNDS,
+           "<ask> area [of " REGION "] [that is|lying|bounded] [by|between] " CURVE " {f:subject} (and|,|, and) " AXIS
+           " [,] [and] " BOUNDS,
            "<ask> area [of " REGION "] (above|over) " AXIS " (and|and below|,) [below|under] " CURVE
            " {f:subject} [" BOUNDS "]",
-           "<ask> area [of " REGION "] {under=under|below} " CURVE " {f:subject} [,] (and above|above) " AXIS " " BOUNDS,
+           "<ask> area [of " REGION "] {under=under|below} " CURVE " {f:subject} [,] (and above|above) " AXIS
+           " " BOUNDS,
            "[<if>] <subject> <then> <ask> area {under=under|below} (the curve|the graph|it|this curve) " BOUNDS},
           area},
          {{"<ask> area [of " REGION "] " ENCLOSED " [by] " CURVE " {f:subject} " AND " " AXIS,
@@ -170,7 +170,8 @@ const Intent region{
            "<ask> area [of " REGION "] " ENCLOSED " [by] [the] [2] [curves|lines|graphs] [of] {f:subject} " AND
            " {h:subject} [" BOUNDS "]",
            "how (large|big) is [the] [area|region] [area] " ENCLOSED " [by] " CURVE " {f:subject} " AND " {h:subject}",
-           "[<if>] " CURVE " {f:subject} " AND " {h:subject} <then> <ask> area (between|enclosed by|bounded by) (them|the "
+           "[<if>] " CURVE " {f:subject} " AND
+           " {h:subject} <then> <ask> area (between|enclosed by|bounded by) (them|the "
            "curves|these curves)",
            "(what|how much) area (is|lies) " ENCLOSED " [by] " CURVE " {f:subject} " AND " {h:subject}"},
           area},
@@ -191,7 +192,8 @@ const Intent region{
            "[<if>] " REGION " [under|bounded by|enclosed by|below|between] " CURVE " {f:subject} [(and|,|, and) " AXIS
            "] [,] [" BOUNDS "] [,] " TURNED
            " <then> <ask> (volume|volume generated|volume formed|volume of the solid|volume of the resulting solid|"
-           "volume of revolution|volume of the solid of revolution|resulting volume|volume of the solid generated|volume "
+           "volume of revolution|volume of the solid of revolution|resulting volume|volume of the solid "
+           "generated|volume "
            "of the solid formed|volume of the solid obtained)",
            "[<if>] " REGION " (between|bounded by|enclosed by) " CURVE " {f:subject} " AND " {h:subject} [,] [" BOUNDS
            "] [,] " TURNED

@@ -163,7 +163,8 @@ std::optional<Program> without_end(const Match& m) {
   for (std::size_t i = 0; i < head.size(); ++i) terms.push_back(head.child(i));
   script.line("terms = [sympify(term) for term in [{}]]", script.list(terms));
   script.line("ratio = terms[1] / terms[0]");
-  script.line("assert all(simplify(b / a - ratio) == 0 for a, b in zip(terms, terms[1:])) and abs(ratio) < 1, 'not geometric'");
+  script.line(
+      "assert all(simplify(b / a - ratio) == 0 for a, b in zip(terms, terms[1:])) and abs(ratio) < 1, 'not geometric'");
   script.assigned("a");
   script.assigned("b");
   script.answer("simplify(terms[0] / (1 - ratio))");
@@ -261,7 +262,8 @@ const Intent series{
     .intent = "series",
     .rules =
         {{{"<ask> {f:expr}",
-           "<ask> [infinite] [telescoping|geometric|convergent|finite|following] (sum|series|product|sum of the series|sum of the infinite series|summation|infinite "
+           "<ask> [infinite] [telescoping|geometric|convergent|finite|following] (sum|series|product|sum of the "
+           "series|sum of the infinite series|summation|infinite "
            "sum|infinite product) [:|of] {f:expr}",
            "what (does|do) [the] [infinite] [series|sum|product] {f:expr} (equal|converge to|come to|add up to|sum "
            "to|evaluate to)",
@@ -291,9 +293,11 @@ const Intent series{
            "(add|sum|add up) [up] {head:closed} + ... + {last:closed}",
            "how much is {head:closed} + ... + {last:closed}"},
           with_dots},
-         {{"<ask> [sum|sum of|sum of the|sum to infinity of] [the] [infinite] [geometric] [series] [:] {head:closed} (+|-) ...",
+         {{"<ask> [sum|sum of|sum of the|sum to infinity of] [the] [infinite] [geometric] [series] [:] {head:closed} "
+           "(+|-) ...",
            "(add|sum|add up) [up] [the] [infinite] [series] {head:closed} (+|-) ...",
-           "what (does|do) [the] [infinite] [geometric] [series] {head:closed} (+|-) ... (converge to|add up to|sum to|equal|"
+           "what (does|do) [the] [infinite] [geometric] [series] {head:closed} (+|-) ... (converge to|add up to|sum "
+           "to|equal|"
            "approach)",
            "how much is {head:closed} (+|-) ..."},
           without_end},

@@ -155,7 +155,8 @@ std::optional<Program> angle_from_sides(const Match& m) {
     if (std::ranges::count_if(sides, same) != 1) return std::nullopt;
     script.line("c = {}", script(m.formula("side")));
   } else {
-    script.line("c = {}(sides)", which.starts_with("l") || which.starts_with("g") || which.starts_with("b") ? "max" : "min");
+    script.line("c = {}(sides)",
+                which.starts_with("l") || which.starts_with("g") || which.starts_with("b") ? "max" : "min");
   }
   script.assigned("c");
   script.assigned("a");
@@ -173,10 +174,12 @@ std::optional<Program> angle_from_sides(const Match& m) {
   return script.finish("Angle of a triangle from its sides");
 }
 
-#define SIDES "[side|the] (sides|side lengths|lengths|sides of length|sides of lengths|sides measuring|side lengths of) [a|of|:] {sides:lengths}"
-#define OPPOSITE                                                                                                     \
+#define SIDES                                                                                                          \
+  "[side|the] (sides|side lengths|lengths|sides of length|sides of lengths|sides measuring|side lengths of) [a|of|:] " \
+  "{sides:lengths}"
+#define OPPOSITE                                                                                                       \
   "[the] [measure of|size of] [the] ({what=angle|cosine of the angle} [that is|which is|lying] (opposite|opposite to|" \
-  "across from|facing) [the] [side] [of length|with length|of] {side:length} [side]|{which=largest|smallest|greatest|"   \
+  "across from|facing) [the] [side] [of length|with length|of] {side:length} [side]|{which=largest|smallest|greatest|" \
   "biggest|least} [interior] {what=angle})"
 #define UNIT "[,] [in] [degree|degrees|{radians=radians}]"
 #define TRIANGLE "[the|a] triangle [{name}]"
@@ -198,7 +201,8 @@ const Intent triangle{
     .rules = {{{"(in|for|if|given|consider|[<if>]) [a|the] triangle (with|has|having|whose|of) " SIDES
                 " [,|.|;|:] [are] <then> <ask> " OPPOSITE " " UNIT,
                 "[a|the] triangle (with|has|having|whose|of) " SIDES " <then> <ask> " OPPOSITE " " UNIT,
-                "[the] sides of [a|the] triangle (are|have lengths|measure) {sides:lengths} <then> <ask> " OPPOSITE " " UNIT,
+                "[the] sides of [a|the] triangle (are|have lengths|measure) {sides:lengths} <then> <ask> " OPPOSITE
+                " " UNIT,
                 "<ask> " OPPOSITE " (in|of) [a|the] triangle (with|having|whose|that has|of) " SIDES " " UNIT,
                 "<ask> " OPPOSITE " " UNIT " (in|of|for) [a|the] triangle (with|having|whose|that has|of) " SIDES},
                angle_from_sides},
