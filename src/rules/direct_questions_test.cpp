@@ -345,8 +345,6 @@ TEST(DirectQuestions, AreLeftAloneWhereSomethingIsMissingOrMeantOtherwise) {
       "What is the transpose of love?",
       "What is the probability of rain tomorrow?",
       "Show that the diagonals of a rhombus are perpendicular.",
-      "Find the arc length of y = x^2 from 0 to 1",
-      "area under y = x^2 from 0 to 2",
       "volume of the solid obtained by rotating y = x about the x-axis",
       "Is a square a rectangle?",
       "How many diagonals are there?",

@@ -43,7 +43,7 @@ constexpr std::string_view kLeads[] = {
     "(integer|number|whole number|fraction|value|expression|answer|interval|simplified fraction|exact value|set|exact "
     "form)",
     "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
-    "(exact|short|final) (answer|value) [only|please|needed|wanted]",
+    "(exact|short|final) (answer [only|please|needed|wanted]|value (only|please|needed|wanted))",
     "(use|using) exact values",
     "(give|provide|state) (an|the) exact (answer|value)",
     "without (a|using a) calculator",

@@ -18,12 +18,16 @@ struct Spelling {
   std::string_view to;
 };
 constexpr Spelling kSpellings[] = {
-    {0x2018, "'"},   {0x2019, "'"},   {0x2032, "'"},  {0x2033, "''"},  {0x201C, "\""}, {0x201D, "\""}, {0x2212, "-"},
-    {0x2010, "-"},   {0x2011, "-"},   {0x2013, "-"},  {0x2014, " - "}, {0x00A0, " "},  {0x2009, " "},  {0x200A, " "},
-    {0x202F, " "},   {0x2003, " "},   {0x2002, " "},  {0x200B, ""},    {0xFEFF, ""},   {0x2061, ""},   {0x2062, "*"},
-    {0x2026, "..."}, {0x22EF, "..."}, {0xFF1F, "?"},  {0xFF0C, ","},   {0xFF1D, "="},  {0xFF0B, "+"},  {0xFF0D, "-"},
-    {0xFF08, "("},   {0xFF09, ")"},   {0x3002, "."},  {0x00B4, "'"},   {0x0060, "'"},  {0x2215, "/"},  {0x2044, "/"},
-    {0x2264, "<="},  {0x2265, ">="},  {0x2A7D, "<="}, {0x2A7E, ">="},  {0x2192, "->"}, {0x2147, "e"},  {0x2148, "i"},
+    {0x2018, "'"},         {0x2019, "'"},   {0x2032, "'"},         {0x2033, "''"},        {0x201C, "\""},
+    {0x201D, "\""},        {0x2212, "-"},   {0x2010, "-"},         {0x2011, "-"},         {0x2013, "-"},
+    {0x2014, " - "},       {0x00A0, " "},   {0x2009, " "},         {0x200A, " "},         {0x202F, " "},
+    {0x2003, " "},         {0x2002, " "},   {0x200B, ""},          {0xFEFF, ""},          {0x2061, ""},
+    {0x2062, "*"},         {0x2026, "..."}, {0x22EF, "..."},       {0xFF1F, "?"},         {0xFF0C, ","},
+    {0xFF1D, "="},         {0xFF0B, "+"},   {0xFF0D, "-"},         {0xFF08, "("},         {0xFF09, ")"},
+    {0x3002, "."},         {0x00B4, "'"},   {0x0060, "'"},         {0x2215, "/"},         {0x2044, "/"},
+    {0x2264, "<="},        {0x2265, ">="},  {0x2A7D, "<="},        {0x2A7E, ">="},        {0x2192, "->"},
+    {0x2147, "e"},         {0x2148, "i"},   {0x27E8, "\\langle "}, {0x27E9, "\\rangle "}, {0x2329, "\\langle "},
+    {0x232A, "\\rangle "},
 };
 
 bool is_foreign_letter(char32_t c) {
@@ -37,6 +41,17 @@ std::optional<std::string> respell(std::string_view text) {
   while (!text.empty()) {
     const auto [c, bytes] = utf8::decode(text);
     const auto* spelling = std::ranges::find(kSpellings, c, &Spelling::from);
+    if (c >= 0x2080 && c <= 0x2089) {  // subscript digits
+      std::string index;
+      while (!text.empty()) {
+        const auto [digit, size] = utf8::decode(text);
+        if (digit < 0x2080 || digit > 0x2089) break;
+        index += static_cast<char>('0' + (digit - 0x2080));
+        text.remove_prefix(size);
+      }
+      out += "_{" + index + "}";
+      continue;
+    }
     if (spelling != std::end(kSpellings)) {
       out += spelling->to;
     } else if (is_foreign_letter(c) || c == utf8::kReplacement) {
@@ -267,6 +282,31 @@ void drop_environments(std::vector<Token>& tokens) {
   tokens = std::move(out);
 }
 
+// <3, 4>: a vector, where no comparison could stand.
+void read_angle_brackets(std::vector<Token>& tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (tokens[i].text != "<") continue;
+    if (i > 0) {
+      const Token& before = tokens[i - 1];
+      const bool word = before.type == TokenType::kWord && before.text.size() > 1 && !before.math;
+      constexpr std::string_view kBefore[] = {"=", "+", "-",        "*",        ":",      ",",      "(",
+                                              "|", ".", "\xC2\xB7", "\xC3\x97", "\\cdot", "\\times"};
+      if (!word && std::ranges::find(kBefore, before.text) == std::end(kBefore)) continue;
+    }
+    std::size_t close = i + 1, commas = 0;
+    for (; close < tokens.size() && tokens[close].text != ">"; ++close) {
+      const bool prose = tokens[close].type == TokenType::kWord && tokens[close].text.size() > 1;
+      if (prose || tokens[close].text == "<" || tokens[close].text == "=") break;
+      commas += tokens[close].text == ",";
+    }
+    if (close == tokens.size() || tokens[close].text != ">" || commas == 0) continue;
+    for (const auto& [at, name] : {std::pair(i, "\\langle"), std::pair(close, "\\rangle")}) {
+      tokens[at].type = TokenType::kCommand;
+      tokens[at].text = tokens[at].lower = name;
+    }
+  }
+}
+
 constexpr std::string_view kUnits[] = {"zero",     "one",     "two",     "three",     "four",     "five",    "six",
                                        "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
                                        "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
@@ -347,6 +387,7 @@ std::optional<Question> normalise(std::string_view text) {
   Question question{Lexer(std::move(*respelled)).run()};
   drop_environments(question.tokens);
   drop_hyphens(question.tokens);
+  read_angle_brackets(question.tokens);
   read_number_words(question.tokens);
   if (question.tokens.empty() || question.tokens.size() > kMaxTokens) return std::nullopt;
   return question;

@@ -281,8 +281,12 @@ std::optional<Value> Slots::read_anew(SlotType type, std::size_t begin, std::siz
         if (i > begin && token.space_before) return std::nullopt;
         digits += token.text;
       }
+      std::string_view bare = digits;
+      for (const std::string_view prefix : {"0x", "0X", "0o", "0O"}) {
+        if (bare.size() > 2 && bare.starts_with(prefix)) bare.remove_prefix(2);
+      }
       const bool fine = std::ranges::all_of(
-          digits, [](char c) { return text::is_digit(c) || (text::to_lower(c) >= 'a' && text::to_lower(c) <= 'f'); });
+          bare, [](char c) { return text::is_digit(c) || (text::to_lower(c) >= 'a' && text::to_lower(c) <= 'f'); });
       return fine ? std::optional(Value{{}, digits}) : std::nullopt;
     }
     case SlotType::kLength:

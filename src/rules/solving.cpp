@@ -307,7 +307,11 @@ std::optional<Program> solve(const SolveRequest& given) {
   if (present.empty()) return std::nullopt;
   for (const Formula& f : request.relations) {
     if (f.has_call_to_letter() || f.has(Kind::kMatrix) || f.has(Kind::kTuple)) return std::nullopt;
+    // A count, C(n, 2), means a whole number.
+    if (!f.is_constant() && f.has_function("binomial combinations permutations")) return std::nullopt;
   }
+  // A derivative by its prime is no unknown.
+  if (std::ranges::any_of(present, [](const std::string& name) { return name.ends_with('\''); })) return std::nullopt;
   for (std::string& unknown : request.unknowns) {
     if (!settle_case(unknown, present)) return std::nullopt;
   }

@@ -30,6 +30,17 @@ std::optional<Program> to_degrees(const Match& m) {
   return script.finish("Convert " + f.text() + " to degrees");
 }
 
+// arcsin(1/2) in radians
+std::optional<Program> inverse_in_radians(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.is_constant() || f.has(Kind::kDegrees) || !f.has_function("asin acos atan acot asec acsc"))
+    return std::nullopt;
+  Script script;
+  script.answer("simplify({})", script(f));
+  script.line("assert ans.is_real, 'no such angle'");
+  return script.finish("Find " + f.text() + " in radians");
+}
+
 std::optional<Program> ratio(const Match& m) {
   const Formula& f = m.formula("f");
   if (!f.is_constant()) return std::nullopt;
@@ -77,6 +88,9 @@ const Intent angle{
                 "how many radians (is|are|are in|are there in|in) {f:closed}",
                 "<ask> radian (measure|equivalent|value) (of|for) [an] [angle] [of] {f:closed}"},
                to_radians},
+              {{"<ask> {f:closed} [,] (in|as|giving [the|your] answer in) (radians|radian measure|rad)",
+                "<ask> principal value of {f:closed} [in radians]"},
+               inverse_in_radians},
               {{"(convert|change|express|write|turn) [the] [angle] [of] {f:closed} [{radians=radians|radian|rad}] "
                 "[from {radians=radians}] (to|in|into|as) degrees",
                 "<ask> {f:closed} [{radians=radians|radian|rad}] (in|to|as|into|converted to) degrees",

@@ -80,7 +80,8 @@ std::optional<Program> arithmetic(const Match& m) {
   const int base = base_of(m, "from", "f");
   const std::string a = m.word("d"), b = m.word("e"), sign = m.word("sign");
   if (base == 0 || base == 10 || !is_numeral(a, base) || !is_numeral(b, base)) return std::nullopt;
-  const bool minus = sign == "-" || sign == "minus", plus = sign == "+" || sign == "plus" || sign == "and";
+  const bool minus = sign == "-" || sign == "minus" || sign == "difference" || sign == "subtract";
+  const bool plus = sign == "+" || sign == "plus" || sign == "and" || sign == "sum" || sign == "add";
   Script script(Dialect::kFractions);
   script.line("value = int('{}', {}) {} int('{}', {})", a, base, minus ? "-" : plus ? "+" : "*", b, base);
   script.check("value >= 0");
@@ -89,9 +90,10 @@ std::optional<Program> arithmetic(const Match& m) {
 }
 
 #define NAMES "binary|ternary|octal|decimal|denary|hexadecimal|hex|duodecimal|dozenal"
-#define TO                        \
-  "([a|an|the] [base] {to=" NAMES \
-  "} [number|numeral|form|notation|system|equivalent|representation|base]|[base|radix] {t:int}|[base] ten)"
+#define TO                                                                                                   \
+  "([a|an|the] [base] {to=" NAMES                                                                            \
+  "} [number|numeral|form|notation|system|equivalent|representation|base]|[base|radix] {t:int}|[base] ten) " \
+  "[notation|representation|form|system|number system]"
 #define FROM "({from=" NAMES "}|base {f:int})"
 #define CONVERT "(convert|change|write|express|translate|turn|represent|rewrite|transform|give|put|find)"
 #define NUMBER "[the|a|an] [number|numeral|value|integer]"
@@ -129,6 +131,14 @@ const Intent base{
            "[the] " FROM " [number] " NUMERAL " (to|in|into|as) " TO,
            NUMERAL " " FROM_SUFFIX " (to|in|into|as) " TO,
            FROM " to " TO " [:] " NUMERAL,
+           CONVERT " [the] [number] " NUMERAL " [from] " FROM " (to|into) " TO,
+           CONVERT " " NUMERAL " " SUBSCRIPT " (from " FROM ") (to|into|in) " TO,
+           "how (do you|do i|would you|is) (write|express|represent|written) " NUMERAL " [" FROM_SUFFIX
+           "] (in|as|to) " TO,
+           "how is [the] [" FROM "] [number] " NUMERAL " [" FROM_SUFFIX "] (written|expressed|represented) (in|as) " TO,
+           "<ask> " TO " (of|for) [the] [" FROM "] [number] " NUMERAL,
+           "[the] " FROM " [number] " NUMERAL " = [what|? ~] (in|to) " TO,
+           NUMERAL " " FROM_SUFFIX " = [what] (in|to) " TO,
            NUMERAL " (to|in|into|as) " TO,
            NUMERAL " " SUBSCRIPT " (to|in|into|as|=) " TO,
            "<ask> base [-] {t:int} (representation|form|expansion|numeral|equivalent) of [the] [decimal] "
@@ -141,9 +151,34 @@ const Intent base{
            "(add|sum of) [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
            "<ask> sum of [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
            "<ask> {d:numeral} _ {f:int} {sign=+|-|*|\xC3\x97} {e:numeral} _ {f2:int} [in base {f3:int}]",
-           "add {d:numeral} {sign=and} {e:numeral} in " FROM,
-           "<ask> [the] " FROM " (sum|addition) [of] {d:numeral} {sign=+|and} {e:numeral}"},
+           "add {d:numeral} {sign=and} {e:numeral} (in|\\() " FROM " [\\)]",
+           "{sign=multiply} [the] [" FROM
+           " (numbers|numerals)] {d:numeral} (and|by|with|times) {e:numeral} [(in|\\() " FROM " [\\)]]",
+           "{sign=multiply} [the] " FROM " (numbers|numerals) {d:numeral} (and|by|with) {e:numeral}",
+           "<ask> {sign=product|difference|sum} of [the] " FROM " (numbers|numerals) {d:numeral} and {e:numeral}",
+           "<ask> {sign=product|difference|sum} of {d:numeral} and {e:numeral} (in|\\() " FROM " [\\)]",
+           "{sign=add|multiply} {d:numeral} _ ({f:int}|\\{ {f:int} \\}) (and|by|to|with) {e:numeral} _ ({f2:int}|\\{ "
+           "{f2:int} \\})",
+           "(in|working in) " FROM " [,|:] {sign=add|multiply} {d:numeral} (and|by|to|with|times) {e:numeral}",
+           "(in|working in) " FROM " [,|:] <ask> {sign=product|sum|difference} of {d:numeral} and {e:numeral}",
+           "{sign=add} [the] " FROM " (numbers|numerals) {d:numeral} and {e:numeral}",
+           "<ask> {d:numeral} _ \\{ {f:int} \\} {sign=+|-|*|\xC3\x97|\\times} {e:numeral} _ \\{ {f2:int} \\} [in base "
+           "{f3:int}]",
+           "<ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral} in " FROM " (arithmetic|notation)",
+           "<ask> [the] " FROM " (sum|product|difference) [of] {d:numeral} {sign=+|-|*|\xC3\x97|times} {e:numeral}",
+           "<ask> [the] " FROM " (sum|addition) [of] {d:numeral} {sign=+|and} {e:numeral}",
+           "{sign=subtract} [the] [" FROM " (number|numeral)] {e:numeral} from [the] [" FROM
+           " (number|numeral)] {d:numeral} "
+           "[(in|\\() " FROM " [\\)]]"},
           [](const Match& m) -> std::optional<Program> {
+            for (const std::string_view name : {"f", "from"}) {
+              const auto all = m.all(name);
+              for (const Value* value : all) {
+                if (value->words != all.front()->words) return std::nullopt;
+                if (!value->items.empty() && value->items.front().text() != all.front()->items.front().text())
+                  return std::nullopt;
+              }
+            }
             for (const std::string_view other : {"f2", "f3"}) {
               if (m.has(other) && m.formula(other).name() != m.formula("f").name()) return std::nullopt;
             }

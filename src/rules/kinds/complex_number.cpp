@@ -137,11 +137,17 @@ std::optional<Program> roots(const Match& m) {
     script.line("z = sympify(1)");
   } else {
     const Formula& f = m.formula("f");
-    if (!f.is_constant() || (!is_imaginary(f) && !m.has("complex"))) return std::nullopt;
+    // The two square roots of a negative number are imaginary.
+    const bool negative = order == "square" && f.is(Kind::kNegate) && f.child(0).is(Kind::kNumber);
+    if (!f.is_constant() || (!is_imaginary(f) && !m.has("complex") && !negative)) return std::nullopt;
     script.line("z = sympify({})", script(f));
   }
   script.line("roots = [root(abs(z), {0})*exp(I*(arg(z) + 2*pi*k)/{0}) for k in range({0})]", n);
   script.assigned("roots");
+  script.line("if {0} == 2 and not im(z).has(pi):", n);
+  script.line(
+      "    part = sqrt(simplify((abs(z) + re(z))/2)) + (-1 if im(z) < 0 else 1)*I*sqrt(simplify((abs(z) - re(z))/2))");
+  script.line("    roots = [part, -part]");
   script.answer("{{simplify(expand_complex(w)) for w in roots}}");
   script.check("len(ans) == {0} and all(abs((w**{0} - z).evalf()) < Rational(1, 10**9) for w in ans)", n);
   return script.finish(fmt::format("Find the {} roots", n));
@@ -175,6 +181,10 @@ std::optional<Program> with_value(const Match& m) {
   return script.finish("Evaluate " + t.text());
 }
 
+#define FORM                                                                                                           \
+  "[the] [standard] [form] [:] {fa:var} + (bi|b i|ib|yi|iy) [form] [,] [(where|with) {ra:var} (and|,) {rb:var} [are] " \
+  "[real] [numbers]|with real {ra:var} and {rb:var}]"
+
 }  // namespace
 
 extern const Intent complex_number;
@@ -189,6 +199,13 @@ const Intent complex_number{
            "[number|expression|quotient] "
            "{f:closed} (in|to|into|as) [the] ([standard|rectangular|cartesian|algebraic] form|[form] {form:expr} "
            "[form])",
+           "(write|express|put|convert|simplify|rewrite|give|evaluate|state|calculate|compute|find|work out) [the] "
+           "[complex] "
+           "[number|expression|quotient|product|power|fraction] {f:closed} (in|to|into|as|in the form|using) " FORM,
+           "(write|express|put|give) (in|as) " FORM " [:|,] [the] [complex] [number] {f:closed}",
+           "{f:closed} [,] (in|as|in the form) " FORM, "<ask> {f:closed} [,] (in|as|in the form) " FORM,
+           "(write|express) in [the] (standard|rectangular|cartesian) form [:|,] {f:closed}",
+           "(simplify|write|express) {f:closed} , (giving|give|leaving) [your|the] answer (in|as|in the form) " FORM,
            "<ask> (rectangular|standard|cartesian|algebraic) form of {f:closed}",
            "convert {f:closed} to (rectangular|cartesian|standard) [form|coordinates]"},
           value},
@@ -219,13 +236,14 @@ const Intent complex_number{
           polar},
          {{"<ask> ({order=square|cube}|{nth:ordinal}) roots of {unity=unity}",
            "<ask> [complex] {unity=roots of unity} of order {n:int}",
+           "<ask> [2|both] [{complex=complex}] {order=square} roots of [the] [{complex=complex}] [number] {f:closed}",
            "<ask> [two|three|2|3|4|5|6|all] [{complex=complex}] ({order=square|cube}|{nth:ordinal}) roots of [the] "
            "[{complex=complex}] [number] {f:closed} [{complex=in the complex numbers|over the complex numbers|in the "
            "complex plane|over c}]"},
           roots},
          {{"<if> {given:equations} <then> <ask> {t:expr}", "{given:equations} <then> <ask> {t:expr}",
            "<ask> {t:expr} [,] <if> {given:equations}",
-           "<if> {given:equations} <then> (simplify|express|write) {t:expr} [in the form a + bi]"},
+           "<if> {given:equations} <then> (simplify|express|write) {t:expr} [in the form {fa:var} + bi]"},
           with_value}},
     .rank = 18,
 };

@@ -90,6 +90,90 @@ std::optional<Program> extremum(const Match& m) {
                                    top ? "maximum" : "minimum", s->body.text()));
 }
 
+// Both extreme values, as (max, min).
+std::optional<Program> both_extremes(const Match& m) {
+  const std::optional<Subject> s = graph(m);
+  if (!s || s->body.is_constant() || m.has("local")) return std::nullopt;
+  Script script;
+  const std::optional<Domain> where = begin(script, m, *s);
+  if (!where || !where->given) return std::nullopt;
+  const std::string x = script.symbol(s->variable);
+  script.line("top, bottom = maximum(f, {0}, domain), minimum(f, {0}, domain)", x);
+  script.line("assert top.is_finite and bottom.is_finite, 'no extreme value'");
+  script.answer("(simplify({}), simplify({}))", m.has("min_first") ? "bottom" : "top",
+                m.has("min_first") ? "top" : "bottom");
+  script.check(
+      "all(bottom - Rational(1, 10**9) <= f.subs({0}, domain.inf + (domain.sup - domain.inf)*k/60).evalf() <= top + "
+      "Rational(1, 10**9) for k in range(1, 60))",
+      x);
+  return script.finish("Find the greatest and the least value of " + s->body.text());
+}
+
+// The coefficient of a lone sin x or cos x, perhaps with a factor in front; "" where it is none.
+bool is_wave(const Formula& f) {
+  if (f.is(Kind::kNegate)) return is_wave(f.child(0));
+  if (f.is(Kind::kMultiply)) {
+    for (std::size_t i = 0; i + 1 < f.size(); ++i) {
+      if (!f.child(i).is_constant()) return false;
+    }
+    return is_wave(f.child(f.size() - 1));
+  }
+  if (f.is(Kind::kDivide)) return f.child(1).is_constant() && is_wave(f.child(0));
+  return f.is(Kind::kCall) && (f.name() == "sin" || f.name() == "cos") && f.size() == 1 && !f.is_constant();
+}
+
+// a sin x + b cos x + c: all waves have one period, so one turn shows the extreme values.
+std::optional<Program> wave_extremum(const Match& m) {
+  const std::optional<Subject> s = graph(m);
+  if (!s || m.has("on") || m.has("from") || m.has("local") || s->body.symbols() != std::set<std::string>{s->variable})
+    return std::nullopt;
+  const Formula& f = s->body;
+  std::string argument;
+  std::size_t waves = 0;
+  const auto add = [&](const Formula& term) {
+    if (term.is_constant()) return true;
+    if (!is_wave(term)) return false;
+    Formula call = term;
+    while (!call.is(Kind::kCall)) call = call.child(call.is(Kind::kDivide) ? 0 : call.size() - 1);
+    Script spelled;
+    const std::string inside = spelled(call.child(0));
+    if (!call.child(0).is_polynomial_in(s->variable) || (waves > 0 && inside != argument)) return false;
+    argument = inside;
+    ++waves;
+    return true;
+  };
+  if (f.is(Kind::kAdd)) {
+    for (std::size_t i = 0; i < f.size(); ++i) {
+      if (!add(f.child(i))) return std::nullopt;
+    }
+  } else if (!add(f)) {
+    return std::nullopt;
+  }
+  if (waves == 0) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(s->variable);
+  const bool top = is_max(m.word("which"));
+  script.line("f = expand({})", script(f));
+  script.assigned("f");
+  script.line("angle = {}", argument);
+  script.line("rest = f.coeff(sin(angle), 0).coeff(cos(angle), 0)");
+  script.line("a, b = f.coeff(sin(angle)), f.coeff(cos(angle))");
+  script.assigned("a");
+  script.assigned("b");
+  script.line("amplitude = sqrt(a**2 + b**2)");
+  if (m.has("both")) {
+    script.answer("(simplify(rest + amplitude), simplify(rest - amplitude))");
+  } else {
+    script.answer("simplify(rest {} amplitude)", top ? "+" : "-");
+  }
+  script.check("expand(a*sin(angle) + b*cos(angle) + rest - f) == 0");
+  script.check(
+      "all(abs((f.subs({}, Rational(k, 50)) - rest).evalf()) <= amplitude.evalf() + Rational(1, 10**9) for k in "
+      "range(0, 350))",
+      x);
+  return script.finish("Find the extreme values of " + f.text());
+}
+
 // Critical points are places on the x-axis; turning and inflection points are points of the graph.
 std::optional<Program> special_points(const Match& m) {
   const std::optional<Subject> s = graph(m);
@@ -109,6 +193,7 @@ std::optional<Program> special_points(const Match& m) {
         "step)).evalf() < 0]",
         x);
   } else {
+    if (kind.find("horizontal") != std::string::npos && !places) return std::nullopt;
     script.line("places = list(solveset(diff(f, {}), {}, domain))", x, x);
     if (kind.starts_with("turning") || kind.starts_with("local")) {
       script.line("slope, step = diff(f, {}), Rational(1, 10**6)", x);
@@ -152,6 +237,26 @@ std::optional<Program> intervals(const Match& m) {
   return script.finish(fmt::format("Find where {} is {}", s->body.text(), how));
 }
 
+#define BOTH                                                                                                          \
+  "[absolute|global|overall] (extrema|extreme values|max and min|maximum and minimum|maximum and minimum values|max " \
+  "and "                                                                                                              \
+  "min values|greatest and least values|largest and smallest values|maximum value and minimum value|maximum value "   \
+  "and "                                                                                                              \
+  "the minimum value|maximum and the minimum|maximum and absolute minimum|maximum and the absolute minimum|max and "  \
+  "absolute min|maximum and absolute minimum values|maximum value and absolute minimum value|maximum and global "     \
+  "minimum|"                                                                                                          \
+  "maximum and global minimum values|highest and lowest values|largest and smallest value|maximum and minimum value|" \
+  "greatest and least value|max / min)"
+#define BOTH_MIN                                                                                                      \
+  "[absolute|global] (minimum and maximum|min and max|minimum and maximum values|least and greatest values|smallest " \
+  "and "                                                                                                              \
+  "largest values) as (\\( min , max \\)|\\( minimum , maximum \\))"
+#define ORDER                                                                                                          \
+  "[,|.|;|?] [(give|write|state|answer|as|list|report|in the form|express|in the order)] [your|the] "                  \
+  "[answer|answers|them|it|the pair] [as|in the form|in the order] [the] [pair|ordered pair] [as] (\\( (max|maximum) " \
+  ", "                                                                                                                 \
+  "(min|minimum) \\)|(max|maximum) , (min|minimum)|(max|maximum) first)"
+
 }  // namespace
 
 extern const Intent extrema;
@@ -169,6 +274,25 @@ const Intent extrema{
            "<ask> [{local=absolute|global}] {which=<extreme>} [value] of {g:expr} [,] <if> <subject> [<span>]",
            "(what|which) is the {which=<extreme>} [value] of <subject> [<span>]"},
           extremum},
+         {{"<ask> [{local=local|relative|absolute|global|overall}] {which=<extreme>} [value|values] [of] <subject>",
+           "[<if>] <subject> <then> <ask> [{local=local|relative|absolute|global}] {which=<extreme>} [value] [of "
+           "{g:expr}]",
+           "<subject> [,|:] {which=<extreme>} [value]",
+           "<ask> [{local=local|relative}] {which=<extreme>} [value] [that] <subject> (can "
+           "take|takes|attains|reaches|has|can "
+           "have|can be|achieves)",
+           "<ask> {both=" BOTH "} of <subject>"},
+          [](const Match& m) -> std::optional<Program> {
+            return m.has("which") || m.has("both") ? wave_extremum(m) : std::nullopt;
+          }},
+         {{"<ask> [{local=local|relative}] {both=" BOTH "} [of|for] <subject> <span> [" ORDER "]",
+           "<ask> {both=" BOTH "} <span> (of|for) <subject> [" ORDER "]",
+           "<ask> {both=" BOTH "} [that] <subject> (takes|attains|reaches|has|can take) <span> [" ORDER "]",
+           "<ask> {min_first=" BOTH_MIN "} [of|for] <subject> <span>",
+           "[<if>] <subject> <then> <ask> [{local=local|relative}] {both=" BOTH "} [of {g:expr}] <span> [" ORDER "]",
+           "[<if>] <subject> [,] <span> <then> <ask> [its] {both=" BOTH "} [" ORDER "]",
+           "<subject> <span> [,|:|.] {both=" BOTH "} [" ORDER "]"},
+          both_extremes},
          {{"{place=at (which|what) [value|values|point] [of] [x|t]} (does|is) <subject> "
            "(have|has|attain|attains|reach|reaches|take|takes|achieve|at) [a|an|its|the] "
            "[{local=local|relative|absolute|global}] {which=<extreme>} [value] [<span>]",
@@ -193,7 +317,8 @@ const Intent extrema{
            "{place=where} is the [{local=local|relative|absolute|global}] {which=<extreme>} [value|point] of <subject> "
            "[<span>] [located|attained|reached]"},
           extremum},
-         {{"<ask> {kind=critical points|critical point|critical numbers|critical number|critical values|turning "
+         {{"(<ask>|locate [all] [the]) {kind=critical points|critical point|critical numbers|critical number|critical "
+           "values|stationary points|stationary point|turning "
            "points|turning point|inflection points|inflection point|points of inflection|point of inflection|inflexion "
            "point|inflexion points|point of inflexion|points of inflexion} (of|for) <subject> [<span>]",
            "<ask> {place=x coordinate|x coordinates|x value|x values} of [the] {kind=critical points|critical "
@@ -207,10 +332,31 @@ const Intent extrema{
            "inflection|local extrema} does <subject> have [<span>]",
            "<ask> {count=number} of {kind=critical points|stationary points|turning points|inflection points|points of "
            "inflection|local extrema} (of|for) <subject> [<span>]",
-           "[<if>] <subject> <then> <ask> {kind=critical points|critical point|critical numbers|turning points|turning "
+           "[<if>] <subject> <then> (<ask>|locate [all] [the]) {kind=critical points|critical point|critical "
+           "numbers|turning points|turning "
            "point|inflection points|inflection point|points of inflection|point of inflection} [of {g:expr}] [<span>]",
            "<subject> [,|:] {kind=critical points|critical numbers|turning point|turning points|inflection "
            "point|inflection points}"},
+          special_points},
+         {{"(<ask>|locate [all] [the]) {kind=critical points|stationary points|stationary point|turning "
+           "points|inflection points|inflection point|"
+           "points of inflection|point of inflection} (of|for|on) <subject> [<span>] [,|:|.|\\(] {place=[give] "
+           "[the|only|only "
+           "the] (x values|x coordinates|x value|x coordinate|x - values|x - coordinates|x - value|values of x) "
+           "[only]} [\\)]",
+           "<ask> {place=[all] x values|values of x|x|all x|every x} (where|for which|at which) <subject> has "
+           "[a|an|its|the] "
+           "{kind=critical points|critical point|stationary points|stationary point|a stationary point|inflection "
+           "point|point of inflection|turning point|horizontal tangent}",
+           "<ask> {place=x coordinate|x coordinates|x value|x values|x - coordinate|x - coordinates|x - values} of "
+           "[the] "
+           "{kind=stationary points|stationary point|critical points|turning points|inflection point} (of|for|on) "
+           "<subject>",
+           "{place=where} does <subject> have [a] {kind=stationary point|stationary points|horizontal tangent}",
+           "[<if>] <subject> <then> <ask> {place=x coordinate|x coordinates|x values|x value} of [its|the] "
+           "{kind=stationary "
+           "points|stationary point|critical points|turning points|turning point|inflection point|point of "
+           "inflection}"},
           special_points},
          {{"where is <subject> [strictly] {how=<bending>} [<span>]",
            "(for|on) (which|what) [values of|interval|intervals|value of|range of] [x|t] is <subject> [strictly] "

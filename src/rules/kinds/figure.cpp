@@ -218,6 +218,9 @@ Rule figure_rule(const Figure& figure) {
            text_of("(what|how much|which|how big a) ", asked, " (does|do|can|would|will) ", name, given, " ", has),
            text_of("<ask_how> ", name, " ", asked, given),
            text_of(name, " ", asked, given),
+           // "a square with side 5 has what area?", "radius = 5, area of circle"
+           text_of("[<if>] ", name, given, " (has|have) (what|which|how much) [total] ", asked),
+           text_of("[<if>] ", given, " ", then, " <ask_how> [total] ", asked, " (of|for|in) ", name),
        })
     rule.phrases.push_back(keep_phrase(phrase));
   // "a 3 x 4 x 5 box", "a circle's radius is 5"
@@ -225,6 +228,7 @@ Rule figure_rule(const Figure& figure) {
     if (quantity.type == Type::kDimensions) {
       const std::string sized = text_of(kArticle, " ", given_value(quantity), " {figure=", figure.names, "}");
       rule.phrases.push_back(keep_phrase(text_of("<ask_how> [total] ", asked, " [of|for|in] ", sized)));
+      rule.phrases.push_back(keep_phrase(text_of(sized, " (has|have) (what|which|how much) [total] ", asked)));
       rule.phrases.push_back(keep_phrase(text_of("[<if>] ", sized, " ", then, " ", "<ask_how> [total] ", asked)));
       rule.phrases.push_back(
           keep_phrase(text_of("(what|how much) ", asked, " (does|do|can|would|will) ", sized, " ", has)));

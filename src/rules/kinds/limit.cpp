@@ -79,28 +79,63 @@ std::optional<Program> by_name(const Match& m) {
   return limit_of(s->body, v.name(), m.formula("p"), *side);
 }
 
+// a_n = (2n + 1)/(n + 3): where the sequence goes
+std::optional<Program> of_sequence(const Match& m) {
+  const Formula& f = m.formula("f");
+  Formula body = f;
+  std::string variable = "n";
+  if (f.is(Kind::kRelation)) {
+    const std::optional<Definition> rule = as_definition(f);
+    if (!rule) return std::nullopt;
+    const std::size_t mark = rule->name.find('_');
+    if (rule->argument.empty() && mark == std::string::npos) return std::nullopt;
+    variable = rule->argument.empty() ? rule->name.substr(mark + 1) : rule->argument;
+    body = rule->body;
+  }
+  if (variable.size() != 1 || body.symbols() != std::set<std::string>{variable}) return std::nullopt;
+  if (m.has("v") && !m.formula("v").is_symbol(variable)) return std::nullopt;
+  Script script;
+  script.line("{0} = symbols('{0}', integer=True, positive=True)", variable);
+  script.symbol(variable);
+  script.assigned(variable);
+  script.line("term = {}", script(body));
+  script.line("value = limit_seq(term, {}) if term.has(factorial) else limit(term, {}, oo)", variable, variable);
+  script.line("assert value is not None and not value.has(Limit), 'no limit in closed form'");
+  script.answer("'does not exist' if value is nan or value.has(AccumBounds) else simplify(value)");
+  std::optional<Program> out = script.finish("Find the limit of the sequence " + body.text());
+  if (out) out->source = "from sympy import factorial, limit_seq, symbols\n" + out->source;
+  return out;
+}
+
 }  // namespace
 
 extern const Intent limit;
 const Intent limit{
     .intent = "limit",
-    .rules = {{{"<ask> {f:expr}", "{f:expr} (is|equals|equal) what",
-                "what (does|is) {f:expr} (equal|converge to|come to)",
-                "<ask> [{side=right|left}] [hand|handed|sided] limit [:|,] {f:expr}"},
-               by_sign},
-              {{"<ask> [{side=right|left}] [hand|handed|sided] limit (of|for) <subject> [,] <tends>",
-                "<ask> [{side=right|left}] [hand|handed|sided] limit <tends> (of|for) <subject>",
-                "<ask> (limit|lim) [,] <tends> [of] [,|:] ~ <subject>",
-                "<ask> (lim|limit|\\lim) [of] <subject> [,] ~ <tends>", "<tends> [,] <ask> limit of <subject>",
-                "<tends> [,] what does <subject> (approach|tend to|converge to|go to)",
-                "what [value] does <subject> (approach|tend to|converge to|go to|get close to) [,] <tends>",
-                "what happens to <subject> [,] <tends>", "<subject> [,|:] [<ask>] limit <tends>",
-                "<subject> <tends> [,|:] (limit|find the limit|what is the limit|limit value)",
-                "[<if>] <subject> <then> <ask> limit of {g:expr} [,] <tends>",
-                "<ask> limit of {g:expr} [,] <tends> [,|.] <if> <subject>",
-                "[<if>] <subject> <then> <ask> limit [,] <tends>",
-                "<ask> (lim|limit|\\lim) [_] (\\( <tends> \\)|\\{ <tends> \\}) [of] <subject>"},
-               by_name}},
+    .rules =
+        {{{"<ask> limit of [the] sequence [:|given by|with|defined by|whose nth term is|with nth term|with general "
+           "term] "
+           "{f:subject} [,] [as {v:var} (->|\\to|\\rightarrow|tends to|approaches|goes to) (\\infty|∞|infinity)]",
+           "(to what|what) [value|limit|number] does [the] sequence [given by|with|defined by] {f:subject} (converge|"
+           "converge to|tend to|approach)",
+           "[<if>] [the] sequence [is] [given by|defined by] {f:subject} <then> <ask> [its] limit"},
+          of_sequence},
+         {{"<ask> {f:expr}", "{f:expr} (is|equals|equal) what", "what (does|is) {f:expr} (equal|converge to|come to)",
+           "<ask> [{side=right|left}] [hand|handed|sided] limit [:|,] {f:expr}"},
+          by_sign},
+         {{"<ask> [{side=right|left}] [hand|handed|sided] limit (of|for) <subject> [,] <tends>",
+           "<ask> [{side=right|left}] [hand|handed|sided] limit <tends> (of|for) <subject>",
+           "<ask> (limit|lim) [,] <tends> [of] [,|:] ~ <subject>",
+           "<ask> (lim|limit|\\lim) [of] <subject> [,] ~ <tends>", "<tends> [,] <ask> limit of <subject>",
+           "<tends> [,] what does <subject> (approach|tend to|converge to|go to)",
+           "what [value] does <subject> (approach|tend to|converge to|go to|get close to) [,] <tends>",
+           "what happens to <subject> [,] <tends>", "<subject> [,|:] [<ask>] limit <tends>",
+           "<subject> <tends> [,|:] (limit|find the limit|what is the limit|limit value)",
+           "[<if>] <subject> <then> <ask> limit of {g:expr} [,] <tends>",
+           "<ask> limit of {g:expr} [,] <tends> [,|.] <if> <subject>",
+           "[<if>] <subject> <then> <ask> limit [,] <tends>",
+           "<ask> (lim|limit|\\lim) [_] (\\( <tends> \\)|\\{ <tends> \\}) [of] <subject>"},
+          by_name}},
     .rank = 18,
 };
 

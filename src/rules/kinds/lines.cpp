@@ -11,15 +11,24 @@ std::string point(Script& script, const Formula& f) {
   return fmt::format("S({}), S({})", script(f.child(0)), script(f.child(1)));
 }
 
+// The points captured, in order; the origin where it is named.
+std::vector<Formula> given_points(const Match& m) {
+  std::vector<Formula> given;
+  for (const std::string_view name : {"p", "q"}) {
+    for (const Value* value : m.all(name)) given.insert(given.end(), value->items.begin(), value->items.end());
+  }
+  return given;
+}
+
 // Assigns x1, y1 and perhaps x2, y2.
 bool points(Script& script, const Match& m, std::size_t count) {
-  std::vector<Formula> given = m.list("p");
-  if (m.has("q")) given.push_back(m.formula("q"));
+  std::vector<std::string> given;
+  for (const Formula& f : given_points(m)) given.push_back(point(script, f));
+  if (m.has("origin")) given.insert(given.begin(), "S(0), S(0)");
   if (given.size() != count) return false;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string python = point(script, given[i]);
-    if (python.empty()) return false;
-    script.line("x{0}, y{0} = {1}", i + 1, python);
+    if (given[i].empty()) return false;
+    script.line("x{0}, y{0} = {1}", i + 1, given[i]);
   }
   return true;
 }
@@ -101,15 +110,16 @@ Build of_points(std::string_view what, std::size_t count) {
     Script script;
     // In space too: a tuple of three.
     if (what == "distance" || what == "midpoint") {
-      std::vector<Formula> given = m.list("p");
-      if (m.has("q")) given.push_back(m.formula("q"));
-      if (given.size() != 2 || given[0].size() != given[1].size()) return std::nullopt;
-      if (!given[0].is_constant() || !given[1].is_constant()) return std::nullopt;
-      for (std::size_t i = 0; i < 2; ++i) {
+      const std::vector<Formula> given = given_points(m);
+      const bool origin = m.has("origin");
+      if (given.size() != (origin ? 1U : 2U) || given.front().size() != given.back().size()) return std::nullopt;
+      for (std::size_t i = 0; i < given.size(); ++i) {
+        if (!given[i].is_constant()) return std::nullopt;
         std::string items;
         for (std::size_t j = 0; j < given[i].size(); ++j) items += (j ? ", " : "") + script(given[i].child(j));
         script.line("{} = ({})", i ? "q" : "p", items);
       }
+      if (origin) script.line("q = (0,)*len(p)");
       if (what == "distance") {
         script.answer("sqrt(sum((a - b)**2 for a, b in zip(p, q)))");
         script.check("ans**2 == sum((a - b)**2 for a, b in zip(p, q))");
@@ -125,6 +135,11 @@ Build of_points(std::string_view what, std::size_t count) {
       script.check("x1 != x2");
     } else if (what == "centroid") {
       script.answer("((x1 + x2 + x3)/3, (y1 + y2 + y3)/3)");
+    } else if (what == "perimeter") {
+      script.line("corners = [(x1, y1), (x2, y2), (x3, y3)]");
+      script.line("sides = [sqrt((p - u)**2 + (q - v)**2) for (p, q), (u, v) in zip(corners, corners[1:] + corners)]");
+      script.answer("simplify(sum(sides))");
+      script.check("x1*(y2 - y3) + x2*(y3 - y1) + x3*(y1 - y2) != 0");
     } else if (what == "area") {
       script.answer("abs(x1*(y2 - y3) + x2*(y3 - y1) + x3*(y1 - y2))/2");
       script.check("ans > 0");
@@ -134,6 +149,34 @@ Build of_points(std::string_view what, std::size_t count) {
     }
     return script.finish(fmt::format("{} of points", what));
   };
+}
+
+// "A(1, 2) and B(4, 6): the length of AB"
+std::optional<Program> named_segment(const Match& m) {
+  const std::string a = m.word("na"), b = m.word("nb"), ab = m.word("ab");
+  if (a.size() != 1 || b.size() != 1 || a == b) return std::nullopt;
+  if (!ab.empty() && ab != a + b && ab != b + a) return std::nullopt;
+  const std::string what = m.word("what");
+  if (what.starts_with("mid")) return of_points("midpoint", 2)(m);
+  if (what.starts_with("slope") || what.starts_with("grad")) return of_points("slope", 2)(m);
+  if (what.find("bisector") != std::string::npos) return of_points("bisector", 2)(m);
+  if (what.find("equation") != std::string::npos) return through_two(m);
+  return of_points("distance", 2)(m);
+}
+
+// The vertices of a triangle, perhaps with their letters.
+std::optional<Program> triangle(const Match& m) {
+  const std::string name = m.word("name3");
+  if (!name.empty() && name.size() != 3) return std::nullopt;
+  return of_points(m.word("what"), 3)(m);
+}
+
+std::optional<Program> upright(const Match& m) {
+  Script script;
+  if (!points(script, m, 1)) return std::nullopt;
+  const bool vertical = m.word("how") == "vertical" || m.word("how").find('y') != std::string::npos;
+  script.answer("'{0} = ' + latex({0}1)", vertical ? "x" : "y");
+  return script.finish(vertical ? "The vertical line through a point" : "The horizontal line through a point");
 }
 
 Build of_line(std::string_view what) {
@@ -185,8 +228,7 @@ std::optional<Program> circle_parts(const Match& m) {
   script.line("k = circle.coeff(x, 2)");
   script.line("p, q = -circle.coeff(x, 1)/(2*k), -circle.coeff(y, 1)/(2*k)");
   script.line("square = p**2 + q**2 - circle.subs({{x: 0, y: 0}})/k");
-  script.check("expand(circle - k*((x - p)**2 + (y - q)**2 - square)) == 0");
-  script.check("square > 0");
+  script.line("assert expand(circle - k*((x - p)**2 + (y - q)**2 - square)) == 0 and square > 0, 'no circle'");
   const std::string what = m.word("what");
   const bool centre = what.find("cent") != std::string::npos, radius = what.find("radi") != std::string::npos;
   if (centre && radius) {
@@ -210,9 +252,17 @@ std::optional<Program> circle_parts(const Match& m) {
 #define PASSING                                                                                   \
   "[that|which] [passes|passing|goes|going|and passes|and passing|drawn|contains|containing|is] " \
   "[through|joining|connecting|by|between] [the] [2] [point|points]"
-#define NAME "[{name} [=]]"
-#define P NAME " {p:point}"
-#define TWO "(" NAME " {p:point} [,] (and|,|to|and the point) " NAME " {q:point})"
+#define NAME "[{name} [=] ~]"
+#define P "(" NAME " {p:point}|{origin=[the] origin})"
+#define TWO                                                                  \
+  "(" NAME " {p:point} [,] (and|,|to|and [to] the point|and [to] the) " NAME \
+  " {q:point}|[the] {origin=origin} [,] "                                    \
+  "(and|to|and the point|to the point) " NAME " {p:point}|" NAME " {p:point} [,] (and|to) [the] {origin=origin})"
+#define CORNERS \
+  "({p:points}|" NAME " {p:point} [,] (and|,) " NAME " {p:point} [,] (and|,|, and|and the point) " NAME " {p:point})"
+#define TRIANGLE "[the|a] triangle [{name3:name}]"
+#define VERTICES "[its|the] (vertices|corners|points|vertex|three vertices)"
+#define OF_TRIANGLE "{what=area|perimeter|centroid}"
 #define SLOPE                                                                                               \
   "[and] [that|which] (with|having|whose|has|of|,|and|with a|where the|for which the|given) [has] [a|the] " \
   "(slope|gradient|m|slope m) [of|is|=|m =|equal to|equals] {s:closed}"
@@ -241,13 +291,58 @@ const Intent lines{
            "[<if>] [a|the] line passes through [the] [point] " P
            " (and has|with) [a] (slope|gradient) [of] {s:closed} <then> <ask> [its] equation [of the line]"},
           with_slope},
-         {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with "
+         {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at "
+                                      "right angles} to [the] [line] [with "
                     "equation|given by] {l:equation}",
-           EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] [with equation|given by] "
+           EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] "
+                    "[with equation|given by] "
                     "{l:equation} [,] [and|that|which] " PASSING " " P,
-           EQUATION " [that|which] [is] {how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] "
+           EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] "
+                    "{l:equation} [,] [and] "
                     "(with|has|having) [a|the] y [-] intercept [of] {i:closed}"},
           relative},
+         {{EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal} to [the] [line] {l:equation} "
+                    "[,] (and|at) "
+                    "[passing] [through] [the] {origin=origin}",
+           "[<if>] [a|the] line [is] {how=parallel|perpendicular} to [the] [line] {l:equation} (and|,|that) "
+           "[passes|passing|goes] through "
+           "[the] [point] " P " <then> <ask> [its] equation [of the line]"},
+          relative},
+         {{"<ask> [an|the] [equation of] [the|a] {how=vertical|horizontal} [straight] line " PASSING " " P,
+           "(equation|write the equation|find the equation) of [the|a] {how=vertical|horizontal} [straight] "
+           "line " PASSING " " P,
+           EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=vertical|horizontal}",
+           EQUATION " [that|which] [is] (parallel to) [the] {how=x [-] axis|y [-] axis} [,] [and] [that|which] " PASSING
+                    " " P,
+           EQUATION " " PASSING " " P " [,] [and] [that|which] [is] parallel to [the] {how=x [-] axis|y [-] axis}"},
+          upright},
+         {{"[<if>|consider] [the] [points] {na:name} [=] ~ {p:point} [,] (and|,|, and) {nb:name} [=] ~ {q:point} "
+           "<then> <ask> "
+           "{what=distance|distance from|distance between|length|midpoint|mid point|slope|gradient|equation|equation "
+           "of the "
+           "line|perpendicular bisector|length of the segment|length of segment|length of the line segment} [of] [the] "
+           "[line|segment|line segment] {ab:name}",
+           "[<if>|consider] [the] [points] {na:name} [=] ~ {p:point} [,] (and|,|, and) {nb:name} [=] ~ {q:point} "
+           "<then> <ask> "
+           "{ab:name}",
+           "<ask> {what=distance|length|midpoint|slope|gradient|equation of the line|perpendicular bisector} [of] "
+           "[the] "
+           "[line|segment|line segment] {ab:name} [,] (if|when|where|given|for|with|given that) {na:name} [=|is] ~ "
+           "{p:point} "
+           "[,] (and|,) {nb:name} [=|is] ~ {q:point}"},
+          named_segment},
+         {{"<ask> " OF_TRIANGLE " of " TRIANGLE " (with|whose|having|formed by|that has|,) " VERTICES
+           " [at|are|:|is] " CORNERS,
+           "<ask> " OF_TRIANGLE " of " TRIANGLE " (with|whose) [the] coordinates of [the|its] vertices [are] " CORNERS,
+           "<ask> " OF_TRIANGLE " of " TRIANGLE " (formed by|with|determined by|given by) [the] [points] " CORNERS,
+           "[<if>|in] " TRIANGLE " (with|whose|having|has|that has) " VERTICES " [at|are|:|is] " CORNERS
+           " <then> <ask> [its] " OF_TRIANGLE
+           " [of (the|this|that) triangle|of the triangle|of it|of triangle {n4:name}]",
+           "[<if>] " VERTICES " of " TRIANGLE " are [at] " CORNERS " <then> <ask> [its] " OF_TRIANGLE
+           " [of (the|this|that) triangle|of it]",
+           "[<if>] " CORNERS " are [the] vertices of " TRIANGLE " <then> <ask> [its] " OF_TRIANGLE
+           " [of (the|this|that) triangle|of it]"},
+          triangle},
          {{EQUATION " (with|having|whose) [an|the] x [-] intercept [of|is|at] {xi:closed} [,] (and|with) [a|the] y [-] "
                     "intercept [of|is|at] {yi:closed}"},
           from_intercepts},
@@ -283,11 +378,6 @@ const Intent lines{
            "<ask> midpoint of [the] [line] segment [{name}] (with|having|whose) [the] (endpoints|end points) "
            "[are] " TWO},
           of_points("midpoint", 2)},
-         {{"<ask> centroid of [the|a] [triangle] [with|whose|having|formed by] [vertices] [at|are|:] {p:points}"},
-          of_points("centroid", 3)},
-         {{"<ask> area of [the|a] triangle [{name}] (with|whose|having|formed by|that has) [vertices|corners|the "
-           "points|points|its vertices] [at|are|:] {p:points}"},
-          of_points("area", 3)},
          {{"<ask> [equation of] [the] perpendicular bisector of [the] [line] [segment] [joining|from|between|with "
            "endpoints|connecting|through] [the] [points] " TWO},
           of_points("bisector", 2)},
@@ -310,6 +400,11 @@ const Intent lines{
            "centre} (of|for) [the] circle [with equation|given by|defined by|:] {l:equation}",
            "[<if>] [the|a] circle [has equation|with equation|is given by|:] {l:equation} <then> <ask> [its] "
            "{what=center|centre|radius}"},
+          circle_parts},
+         {{"<ask> {what=center and radius|centre and radius|radius|center|centre} (of|for) [the] [graph of] "
+           "{l:equation}",
+           "(what|which point) is the {what=center|centre|radius} of {l:equation}",
+           "{l:equation} [,|:|.] [<ask>] {what=center and radius|centre and radius|radius|center|centre}"},
           circle_parts}},
     .rank = 6,
 };

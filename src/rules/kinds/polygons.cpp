@@ -111,6 +111,17 @@ std::optional<Program> third_angle(const Match& m) {
   "[convex|regular] polygon)"
 #define EACH "(each|an|one|a|1|any|every|single)"
 #define REGULAR "[a] regular polygon"
+#define ASK_SIDES                                                                                                   \
+  "(how many sides does (it|the polygon|this polygon) have|[<ask>] number of sides [of (it|the polygon)]|how many " \
+  "sides)"
+#define EACH_ANGLE(KIND)                                                                                       \
+  "[<if>] " REGULAR " (has|with|having) [an|each|every|all|its] " KIND                                         \
+  " (angle|angles) [(of|equal to|measuring|that measure|is)] {v:closed} <then> " ASK_SIDES,                    \
+      "[<if>] [each|every|an|the|1|all] [of the] " KIND " (angle|angles) (of|in) " REGULAR                     \
+      " (is|are|measures|measure|equals|equal) {v:closed} [each] <then> " ASK_SIDES,                           \
+      "<ask> number of sides (of|in|for) " REGULAR " (with|whose|having|if) [each|an|its|the|every|all] " KIND \
+      " (angle|angles) [is|are|of|measures|measure|measuring|equal to] {v:closed} [each]",                     \
+      "how many sides has [a] regular polygon with [an|each] " KIND " (angle|angles) [of] {v:closed}"
 #define SIDES "(how many sides (does|has|would)|<ask> number of sides (of|in|for))"
 
 }  // namespace
@@ -152,7 +163,8 @@ const Intent polygons{
            "in) " POLYGON " [have|got]",
            "<ask> (total|total number of) diagonals (of|in) " POLYGON, "how many diagonals [does] " POLYGON " has"},
           of_sides("diagonals")},
-         {{SIDES " " REGULAR
+         {{EACH_ANGLE("(interior|internal)"),
+           SIDES " " REGULAR
                  " [have|has] [,] [if|with|whose|when|where|having] [each|every|an|the|1|its|all] [of] [its|the] "
                  "(interior|internal) (angle|angles) (is|are|of|measures|measure|equal|equals|measuring) {v:closed}",
            "[if] [each|every|an|the|1] (interior|internal) angle of " REGULAR
@@ -160,7 +172,8 @@ const Intent polygons{
            "[if] " REGULAR " has (an|each) interior angle (of|equal to) {v:closed} <then> (how many sides does (it|the "
            "polygon) have|<ask> number of sides)"},
           sides_from("interior angle")},
-         {{SIDES " " REGULAR
+         {{EACH_ANGLE("(exterior|external)"),
+           SIDES " " REGULAR
                  " [have|has] [,] [if|with|whose|when|where|having] [each|every|an|the|1|its|all] [of] [its|the] "
                  "(exterior|external) (angle|angles) (is|are|of|measures|measure|equal|equals|measuring) {v:closed}",
            "[if] [each|every|an|the|1] (exterior|external) angle of " REGULAR
@@ -168,13 +181,27 @@ const Intent polygons{
            "[if] " REGULAR " has (an|each) exterior angle (of|equal to) {v:closed} <then> (how many sides does (it|the "
            "polygon) have|<ask> number of sides)"},
           sides_from("exterior angle")},
-         {{SIDES " a [convex|regular] polygon [have|has] [,] (if|with|whose|when|where) [the|its] (sum of [the|its] "
+         {{"[<if>] [the] (interior|internal|inside) angles of a [convex|regular] polygon (add up to|sum to|total) "
+           "{v:closed} "
+           "<then> " ASK_SIDES,
+           "[<if>] [the] (interior|internal|inside) (angle sum|angles sum) of a [convex|regular] polygon is {v:closed} "
+           "<then> " ASK_SIDES,
+           "[<if>] [the] sum of [the] [interior|internal] angles (of|in) a [convex|regular] polygon (is|equals) "
+           "{v:closed} "
+           "<then> " ASK_SIDES,
+           "[<if>] a [convex|regular] polygon has [an] (interior angle sum|sum of interior angles|angle sum) [of|equal "
+           "to] "
+           "{v:closed} <then> " ASK_SIDES,
+           "[<if>] a [convex|regular] polygon has interior angles (that add up to|adding up to|summing to|that sum to) "
+           "{v:closed} <then> " ASK_SIDES,
+           SIDES " a [convex|regular] polygon [have|has] [,] (if|with|whose|when|where) [the|its] (sum of [the|its] "
                  "(interior|internal) angles|(interior|internal) angle sum|(interior|internal) angles) (is|are|of|add "
                  "up to|sum to|is equal to) {v:closed}",
            "[if] [the] sum of [the] (interior|internal) angles of a [convex|regular] polygon is {v:closed} <then> (how "
            "many sides does (it|the polygon) have|<ask> number of sides)"},
           sides_from("interior sum")},
-         {{SIDES " a [convex|regular] polygon [have|has] [,] (if it has|with|that has|having|if there are) {v:closed} "
+         {{"[<if>] a [convex|regular] polygon has {v:int} diagonals <then> " ASK_SIDES,
+           SIDES " a [convex|regular] polygon [have|has] [,] (if it has|with|that has|having|if there are) {v:closed} "
                  "diagonals"},
           sides_from("diagonals")},
          {{"<if> [2] [of the] angles (of|in) [a|the] triangle (are|measure|have measures|have measure) {v:numbers} "

@@ -154,6 +154,24 @@ std::optional<Program> with_dots(const Match& m) {
   return script.finish("Add up " + head.text() + " + ... + " + last.text());
 }
 
+// 1/2 + 1/4 + 1/8 + ...: a geometric series without end shows three terms at least.
+std::optional<Program> without_end(const Match& m) {
+  const Formula& head = m.formula("head");
+  if (!head.is(Kind::kAdd) || head.size() < 3 || head.size() > 8 || head.has_decimal()) return std::nullopt;
+  Script script;
+  std::vector<Formula> terms;
+  for (std::size_t i = 0; i < head.size(); ++i) terms.push_back(head.child(i));
+  script.line("terms = [sympify(term) for term in [{}]]", script.list(terms));
+  script.line("ratio = terms[1] / terms[0]");
+  script.line(
+      "assert all(simplify(b / a - ratio) == 0 for a, b in zip(terms, terms[1:])) and abs(ratio) < 1, 'not geometric'");
+  script.assigned("a");
+  script.assigned("b");
+  script.answer("simplify(terms[0] / (1 - ratio))");
+  script.check("simplify(terms[0] + ratio * ans - ans) == 0");
+  return script.finish("Add up " + head.text() + " + ...");
+}
+
 struct Family {
   std::string_view name;  // in the singular
   std::string_view nth;   // the kth member
@@ -244,7 +262,8 @@ const Intent series{
     .intent = "series",
     .rules =
         {{{"<ask> {f:expr}",
-           "<ask> [infinite] (sum|series|product|sum of the series|sum of the infinite series|summation|infinite "
+           "<ask> [infinite] [telescoping|geometric|convergent|finite|following] (sum|series|product|sum of the "
+           "series|sum of the infinite series|summation|infinite "
            "sum|infinite product) [:|of] {f:expr}",
            "what (does|do) [the] [infinite] [series|sum|product] {f:expr} (equal|converge to|come to|add up to|sum "
            "to|evaluate to)",
@@ -274,6 +293,14 @@ const Intent series{
            "(add|sum|add up) [up] {head:closed} + ... + {last:closed}",
            "how much is {head:closed} + ... + {last:closed}"},
           with_dots},
+         {{"<ask> [sum|sum of|sum of the|sum to infinity of] [the] [infinite] [geometric] [series] [:] {head:closed} "
+           "(+|-) ...",
+           "(add|sum|add up) [up] [the] [infinite] [series] {head:closed} (+|-) ...",
+           "what (does|do) [the] [infinite] [geometric] [series] {head:closed} (+|-) ... (converge to|add up to|sum "
+           "to|equal|"
+           "approach)",
+           "how much is {head:closed} (+|-) ..."},
+          without_end},
          {{"<ask> (sum|total) of [all] [of] [the] first {n:expr} [positive] "
            "{which=odd|even|natural|positive|counting|whole|square|cube|prime|triangular|consecutive|perfect "
            "square|perfect cube} (numbers|integers|number|integer|naturals)",

@@ -1,5 +1,7 @@
 // Triangles by their letters: a, b, c opposite the angles A, B, C. Laws of cosines and sines.
+#include <algorithm>
 #include <map>
+#include <vector>
 
 #include "base/text.h"
 #include "rules/kind.h"
@@ -141,6 +143,45 @@ std::optional<Program> solve(const Match& m) {
   return std::nullopt;
 }
 
+// All three sides in numbers, and the angle that a side lies opposite, or the largest or smallest one.
+std::optional<Program> angle_from_sides(const Match& m) {
+  std::vector<Formula> sides = m.list("sides");
+  if (sides.size() != 3) return std::nullopt;
+  Script script;
+  script.line("sides = [{}]", script.list(sides));
+  const std::string which = m.word("which");
+  if (m.has("side")) {
+    const auto same = [&](const Formula& f) { return f.text() == m.formula("side").text(); };
+    if (std::ranges::count_if(sides, same) != 1) return std::nullopt;
+    script.line("c = {}", script(m.formula("side")));
+  } else {
+    script.line("c = {}(sides)",
+                which.starts_with("l") || which.starts_with("g") || which.starts_with("b") ? "max" : "min");
+  }
+  script.assigned("c");
+  script.assigned("a");
+  script.assigned("b");
+  script.line("rest = list(sides)");
+  script.line("rest.remove(c)");
+  script.line("a, b = rest");
+  script.line("assert abs(a - b) < c < a + b, 'no triangle'");
+  script.line("cosine = (S(a)**2 + S(b)**2 - S(c)**2)/(2*a*b)");
+  if (m.word("what").starts_with("cos")) {
+    script.answer("cosine");
+  } else {
+    script.answer("{}", m.has("radians") ? "acos(cosine)" : in_degrees("acos(cosine)"));
+  }
+  return script.finish("Angle of a triangle from its sides");
+}
+
+#define SIDES                                                                                                          \
+  "[side|the] (sides|side lengths|lengths|sides of length|sides of lengths|sides measuring|side lengths of) [a|of|:] " \
+  "{sides:lengths}"
+#define OPPOSITE                                                                                                       \
+  "[the] [measure of|size of] [the] ({what=angle|cosine of the angle} [that is|which is|lying] (opposite|opposite to|" \
+  "across from|facing) [the] [side] [of length|with length|of] {side:length} [side]|{which=largest|smallest|greatest|" \
+  "biggest|least} [interior] {what=angle})"
+#define UNIT "[,] [in] [degree|degrees|{radians=radians}]"
 #define TRIANGLE "[the|a] triangle [{name}]"
 #define ANGLE "[the] [measure of] (angle|∠|\\angle) [angle] {an:name} [is|=|equals|of|measures] {av:closed}"
 #define SIDE "[the] side {sn:expr} [is|=|of|equals|has length|of length] {sv:closed}"
@@ -157,7 +198,15 @@ std::optional<Program> solve(const Match& m) {
 extern const Intent triangle;
 const Intent triangle{
     .intent = "triangle",
-    .rules = {{{"(in|for|consider|given|let|if|suppose) " TRIANGLE " " GIVEN " " THEN " <ask> " WANTED,
+    .rules = {{{"(in|for|if|given|consider|[<if>]) [a|the] triangle (with|has|having|whose|of) " SIDES
+                " [,|.|;|:] [are] <then> <ask> " OPPOSITE " " UNIT,
+                "[a|the] triangle (with|has|having|whose|of) " SIDES " <then> <ask> " OPPOSITE " " UNIT,
+                "[the] sides of [a|the] triangle (are|have lengths|measure) {sides:lengths} <then> <ask> " OPPOSITE
+                " " UNIT,
+                "<ask> " OPPOSITE " (in|of) [a|the] triangle (with|having|whose|that has|of) " SIDES " " UNIT,
+                "<ask> " OPPOSITE " " UNIT " (in|of|for) [a|the] triangle (with|having|whose|that has|of) " SIDES},
+               angle_from_sides},
+              {{"(in|for|consider|given|let|if|suppose) " TRIANGLE " " GIVEN " " THEN " <ask> " WANTED,
                 TRIANGLE " " GIVEN " " THEN " <ask> " WANTED, "<ask> " WANTED " (in|of|for) " TRIANGLE " " GIVEN,
                 "<ask> {area=area} of " TRIANGLE " " GIVEN,
                 "<ask> " WANTED " (if|given|when|where) {given:definitions} (in|for) " TRIANGLE},
