@@ -295,7 +295,8 @@ TEST(Equal, AnswersAtOnceWhateverTheText) {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_FALSE(equal(a, b)) << a.substr(0, 40);
     EXPECT_FALSE(equal(b, a)) << a.substr(0, 40);
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(1)) << a.substr(0, 40);
+    // A bomb that went off would take hours; a busy machine under a sanitizer, seconds.
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20)) << a.substr(0, 40);
   }
 }
 

@@ -220,7 +220,8 @@ TEST(Extract, TakesTimeLinearInHostileText) {
     const auto start = std::chrono::steady_clock::now();
     extract(text);
     extract(text, {.numbers_only = true});
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5)) << "of " << unit;
+    // Quadratic time would take many minutes; a busy machine under a sanitizer, seconds.
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(60)) << "of " << unit;
   }
 }
 
