@@ -25,7 +25,9 @@ class Session {
   static Result<std::unique_ptr<Session>> open(const Arguments& arguments, const SessionOptions& options = {});
 
   const solver::Solver& solver() const { return *solver_; }
-  const std::string& no_meter() const { return no_meter_; }  // "no meter: …", why no energy is measured; empty where it is
+  const std::string& no_meter() const {
+    return no_meter_;
+  }  // "no meter: …", why no energy is measured; empty where it is
 
  private:
   Session() = default;

@@ -21,8 +21,9 @@ using solver::Tier;
 constexpr std::string_view kReplay = "replay:";
 constexpr std::size_t kMaxTiersFileBytes = 1 << 20;
 
-// Measured on questions that no rule was written against: docs/solve.md says how.
-constexpr double kRulesPrecision = 0.99;
+// Of 160 answers to questions that no rule was written against 157 were right; (157 + 1) / (160 + 2) by the rule of
+// succession.
+constexpr double kRulesPrecision = 0.97;
 
 // One tier as the user wrote it; what is not set follows from the model.
 struct TierSpec {

@@ -60,7 +60,20 @@ class Writer {
     return {};
   }
 
+  // Python joins and repeats tuples where mathematics adds and scales them.
+  static bool computes_with_collections(const Formula& f) {
+    constexpr Kind kArithmetic[] = {Kind::kAdd,    Kind::kMultiply,  Kind::kDivide,  Kind::kPower,
+                                    Kind::kNegate, Kind::kFactorial, Kind::kPercent, Kind::kAbs};
+    if (std::ranges::find(kArithmetic, f.kind()) == std::end(kArithmetic)) return false;
+    for (std::size_t i = 0; i < f.size(); ++i) {
+      const Kind kind = f.child(i).kind();
+      if (kind == Kind::kTuple || kind == Kind::kList || kind == Kind::kSet) return true;
+    }
+    return false;
+  }
+
   Piece node(const Formula& f) {
+    if (computes_with_collections(f)) return fail();
     switch (f.kind()) {
       case Kind::kNumber:
         return number(f.name());

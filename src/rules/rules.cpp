@@ -6,6 +6,7 @@
 #include "rules/frame.h"
 #include "rules/kind.h"
 #include "rules/normalise.h"
+#include "rules/order.h"
 
 namespace qed::rules {
 
@@ -43,20 +44,18 @@ const std::vector<CompiledRule>& compiled_rules() {
 
 }  // namespace
 
-std::optional<Reading> read(std::string_view text) {
-  std::optional<Question> question = normalise(text);
-  if (!question) return std::nullopt;
-  const std::optional<Frame> frame = take_frame(*question);
-  if (!frame) return std::nullopt;
-  Slots slots(*question);
-  Matcher matcher(*question, slots);
+namespace {
+
+std::optional<Reading> read(const Question& question, const Frame& frame) {
+  Slots slots(question);
+  Matcher matcher(question, slots);
 
   std::optional<Program> best;
   const Intent* intent = nullptr;
   bool contested = false;
   for (const CompiledRule& rule : compiled_rules()) {
     if (intent && (rule.intent == intent || rule.intent->rank < intent->rank)) continue;
-    matcher.match(rule.phrase, 0, question->tokens.size(), [&](const Match& match) {
+    matcher.match(rule.phrase, 0, question.tokens.size(), [&](const Match& match) {
       std::optional<Program> program = rule.build(match);
       if (!program) return false;
       contested = intent && rule.intent->rank == intent->rank && best->source != program->source;
@@ -66,9 +65,29 @@ std::optional<Reading> read(std::string_view text) {
     });
   }
   if (!best || contested) return std::nullopt;
-  round_answer(*frame, best->source);
+  round_answer(frame, best->source);
   return Reading{std::string(intent->intent), std::move(best->restated), std::move(best->source),
                  std::move(best->checks)};
+}
+
+}  // namespace
+
+std::optional<Reading> read(std::string_view text) {
+  std::optional<Question> question = normalise(text);
+  if (!question) return std::nullopt;
+  const Question whole = *question;
+  std::optional<Frame> frame = take_frame(*question);
+  if (!frame) return std::nullopt;
+  if (std::optional<Reading> reading = read(*question, *frame)) return reading;
+  for (const Question& reordered : with_command_first(*question))
+    if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
+  // A command at the end may have gone with the frame: ", simplify please" is a wish for a form elsewhere.
+  for (Question& reordered : with_command_first(whole)) {
+    frame = take_frame(reordered);
+    if (!frame) continue;
+    if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
+  }
+  return std::nullopt;
 }
 
 }  // namespace qed::rules

@@ -13,6 +13,29 @@ struct Case {
   std::string_view question, intent;
 };
 
+TEST(Rules, ACommandMayStandBehindItsFormula) {
+  constexpr std::string_view kQuestions[] = {
+      "x^5 * x^{-2} simplify",
+      "3(x - 2) - 2(x - 5), simplify please",
+      "(x + 4)(x - 7) = ? expand",
+      "2x + y = 7 and x - y = 2; solve the system",
+      "-3 < 1 - 2x <= 5, solve the compound inequality",
+      "F = \\frac{9}{5}C + 32; rearrange for C",
+  };
+  for (const std::string_view question : kQuestions) EXPECT_TRUE(read(question)) << question;
+}
+
+TEST(Rules, ALetterForAFunctionThatNobodyGaveIsLeftAlone) {
+  for (const std::string_view question :
+       {"Find the inverse of f.", "Find the domain of f", "differentiate g", "What is the range of h?"})
+    EXPECT_FALSE(read(question)) << question;
+}
+
+TEST(Rules, AmbiguousDivisionAndSumsOfTuplesAreLeftAlone) {
+  for (const std::string_view question : {"What is 8 ÷ 2(2 + 2)?", "8 \\div 2(2+2)", "6/2(1+2)", "2(1, 3) + 2"})
+    EXPECT_FALSE(read(question)) << question;
+}
+
 TEST(Rules, ReadWhatPeopleType) {
   constexpr Case kCases[] = {
       {"What is 17 + 28?", "evaluate"},

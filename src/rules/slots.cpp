@@ -124,12 +124,15 @@ bool is_range(const Formula& f) {
          f.child(f.size() == 3 ? 1 : 0).is(Kind::kSymbol);
 }
 
+// "Find the inverse of f": a letter that stands for a function, which nobody has given.
+bool names_a_function(const Formula& f) { return f.is_symbol("f") || f.is_symbol("g") || f.is_symbol("h"); }
+
 bool fits(SlotType type, const Formula& f) {
   const Kind kind = f.kind();
   const bool equation = kind == Kind::kRelation && f.name() == "=" && f.size() == 2;
   switch (type) {
     case SlotType::kExpr:
-      return is_expression(kind) && kind != Kind::kMatrix;
+      return is_expression(kind) && kind != Kind::kMatrix && !names_a_function(f);
     case SlotType::kClosed:
       return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
     case SlotType::kInt:
@@ -201,7 +204,9 @@ bool separates(const Token& token) {
 
 // "1/2x" and "6/2(1 + 2)": some read the letter or the bracket below the line, some behind it.
 bool is_ambiguous_fraction(const std::vector<Token>& tokens, std::size_t slash) {
-  if (tokens[slash].text != "/" || slash + 2 >= tokens.size()) return false;
+  const std::string& sign = tokens[slash].text;
+  const bool divides = sign == "/" || sign == "\xC3\xB7" || sign == "\\div";
+  if (!divides || slash + 2 >= tokens.size()) return false;
   const Token& below = tokens[slash + 1];
   const Token& after = tokens[slash + 2];
   if (below.type != TokenType::kNumber || after.space_before) return false;

@@ -106,14 +106,14 @@ std::optional<Program> converges(const Match& m) {
   return script.finish("Does " + s->term.text() + " converge?");
 }
 
-#define SERIES                                                                                                           \
-  "[the|this|an] [infinite|following|numerical] [power] [series|sum] [:] "                                               \
+#define SERIES                                                                                                        \
+  "[the|this|an] [infinite|following|numerical] [power] [series|sum] [:] "                                            \
   "({f:expr}|(∑|Σ|\\sum|sum of|sum|the sum of) ~ {f:expr} [,] [(from|for) [{k:var} =|{k:var} from] {a:place} (to|up " \
-  "to|"                                                                                                                  \
+  "to|"                                                                                                               \
   "...) [{k2:var} =] (infinity|\\infty|∞)])"
 #define POWER                                                                                                \
   "[the|this|an] [following] [infinite] {power=power series|series|sum|maclaurin series|taylor series} [:] " \
-  "([(∑|Σ|\\sum) "                                                                                        \
+  "([(∑|Σ|\\sum) "                                                                                           \
   "~] {f:expr}) [,] [(from|for) [{k:var} =|{k:var} from] {a:place} (to|up to) (infinity|\\infty|∞)]|[the] "  \
   "{power=∑|Σ|\\sum|sum of} ~ {f:expr}"
 

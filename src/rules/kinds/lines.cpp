@@ -292,7 +292,7 @@ const Intent lines{
            " (and has|with) [a] (slope|gradient) [of] {s:closed} <then> <ask> [its] equation [of the line]"},
           with_slope},
          {{EQUATION " " PASSING " " P " [,] [and] [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at "
-                                      "right angles} to [the] [line] [with "
+                    "right angles} to [the] [line] [with "
                     "equation|given by] {l:equation}",
            EQUATION " [that|which] [is] {how=parallel|perpendicular|orthogonal|normal|at right angles} to [the] [line] "
                     "[with equation|given by] "

@@ -196,9 +196,9 @@ const Intent number_theory{
          {{"<ask> " LEAST
            " (divisible|evenly divisible|exactly divisible) by [both|all of|each of|all] [the numbers] {n:numbers}",
            "<ask> " LEAST " (that|which) (is|are|can be) [evenly|exactly] (divisible|divided) [evenly|exactly] by "
-                          "[both|all of|each of|all] [the numbers] {n:numbers} [evenly|exactly]",
+           "[both|all of|each of|all] [the numbers] {n:numbers} [evenly|exactly]",
            "<ask> " LEAST " (that|which) [both|all of|each of] {n:numbers} [both|all] (divide|go into|are factors "
-                          "of|are divisors of|divide into|divide evenly|divide exactly|divide evenly into)",
+           "of|are divisors of|divide into|divide evenly|divide exactly|divide evenly into)",
            "<ask> " LEAST " (that|which) is a multiple of [both|all of|each of] {n:numbers}",
            "<ask> (smallest|least|lowest|first) [positive] [common] multiple (of both|of|shared by|common to|of all "
            "of) {n:numbers}",
