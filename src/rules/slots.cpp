@@ -124,15 +124,18 @@ bool is_range(const Formula& f) {
          f.child(f.size() == 3 ? 1 : 0).is(Kind::kSymbol);
 }
 
-// "Find the inverse of f": a letter that stands for a function, which nobody has given.
-bool names_a_function(const Formula& f) { return f.is_symbol("f") || f.is_symbol("g") || f.is_symbol("h"); }
+// "Find the inverse of f": a letter that stands for a function, where nothing else in the question says which.
+bool names_an_unknown_function(const Formula& f, const Question& question) {
+  if (!f.is_symbol("f") && !f.is_symbol("g") && !f.is_symbol("h")) return false;
+  return std::ranges::count(question.tokens, f.name(), &Token::text) == 1;
+}
 
 bool fits(SlotType type, const Formula& f) {
   const Kind kind = f.kind();
   const bool equation = kind == Kind::kRelation && f.name() == "=" && f.size() == 2;
   switch (type) {
     case SlotType::kExpr:
-      return is_expression(kind) && kind != Kind::kMatrix && !names_a_function(f);
+      return is_expression(kind) && kind != Kind::kMatrix;
     case SlotType::kClosed:
       return is_expression(kind) && kind != Kind::kMatrix && f.is_constant();
     case SlotType::kInt:
@@ -311,6 +314,7 @@ std::optional<Value> Slots::read_anew(SlotType type, std::size_t begin, std::siz
   if (const std::optional<SlotType> item = item_of(type)) return list(*item, begin, end);
   const std::optional<Formula>& whole = formula(begin, end);
   if (!whole || !fits(type, *whole)) return std::nullopt;
+  if (type == SlotType::kExpr && names_an_unknown_function(*whole, question_)) return std::nullopt;
   return Value{{*whole}, {}};
 }
 
