@@ -300,7 +300,7 @@ Result<Solution> Journey::conclude() {
 
 Solver::Solver(std::vector<Tier> tiers, std::shared_ptr<program::Runner> runner, energy::Ledger& ledger,
                Options options)
-    : tiers_(std::move(tiers)), runner_(std::move(runner)), ledger_(ledger), options_(std::move(options)) {}
+    : tiers_(std::move(tiers)), runner_(std::move(runner)), ledger_(ledger), options_(options) {}
 
 Result<Solution> Solver::solve(const Problem& problem, const EventSink& on_event, std::stop_token stop) const {
   return Journey(tiers_, *runner_, ledger_, options_, problem, on_event, std::move(stop)).run();
