@@ -154,6 +154,9 @@ Result<std::vector<Generation>> Recording::sample(const Request& request, const 
   std::vector<Generation> played;
   const std::optional<std::size_t> question = find(request);
   if (!question || request.first_sample < 0) return played;
+  // A conversation that goes on from an earlier response was never recorded: another sample would pose as a repair.
+  const auto is_response = [](const Message& message) { return message.role == "assistant"; };
+  if (std::ranges::any_of(request.messages, is_response)) return played;
   const std::vector<RecordedGeneration>& recorded = generations_[*question];
   for (int i = 0; i < request.samples; ++i) {
     const std::size_t sample = static_cast<std::size_t>(request.first_sample) + static_cast<std::size_t>(i);

@@ -92,6 +92,14 @@ TEST_F(RecordingTest, FindsAProblemByItsIdElseByItsWords) {
       ElementsAre());
 }
 
+TEST_F(RecordingTest, HasNoRepairs) {
+  auto recording = *Recording::open(folder);
+  Request request{.problem_id = "q1", .question = {}, .messages = {}, .sampling = {}, .samples = 1};
+  EXPECT_THAT(play(*recording, request), ElementsAre("first"));
+  request.messages = {{.role = "assistant", .content = "first", .image = {}}};
+  EXPECT_THAT(play(*recording, request), ElementsAre());
+}
+
 TEST_F(RecordingTest, NumbersSamplesThroughAllRequestsOfAProblem) {
   auto recording = *Recording::open(folder);
   std::vector<int> heard;
