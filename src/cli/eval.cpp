@@ -23,24 +23,12 @@ Result<std::unique_ptr<llm::Recording>> open_replay(const Arguments& arguments) 
   return llm::Recording::open(arguments.text("replay"), arguments.text("select"));
 }
 
-// A recording brings its questions and reference answers; the named data set, the conventions to read them by.
-eval::DataSet recorded_set(const std::string& name, const llm::Recording& recording) {
-  eval::DataSet set = eval::conventions(name);
-  for (const llm::RecordedQuestion& question : recording.questions()) {
-    eval::Item item;
-    item.problem.id = question.id;
-    item.problem.question = question.question;
-    item.gold = question.gold;
-    set.items.push_back(std::move(item));
-  }
-  return set;
-}
-
+// The problems of the recording, read by the named set's conventions, or the data set's own.
 Result<eval::DataSet> read_data_set(const Arguments& arguments, const llm::Recording* recording) {
   const std::string name = arguments.text("data");
   if (name.empty()) return fail(Errc::kInvalidInput, "qed eval: expected --data with a name or a file");
   eval::DataSet set =
-      recording ? recorded_set(name, *recording) : QED_TRY(eval::load_data_set(name, eval::data_folders()));
+      recording ? eval::from_recording(name, *recording) : QED_TRY(eval::load_data_set(name, eval::data_folders()));
   const auto limit = QED_TRY(arguments.integer("limit", 1, 1L << 40));
   if (limit && static_cast<std::size_t>(*limit) < set.items.size()) set.items.resize(static_cast<std::size_t>(*limit));
   return set;

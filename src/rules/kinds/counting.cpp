@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rules/kind.h"
+#include "rules/kinds/letters.h"
 
 namespace qed::rules::kinds {
 namespace {
@@ -36,21 +37,7 @@ std::optional<Program> arrange(const Match& m) {
   return of_counts("math.perm(n, k)", "ans == math.comb(n, k) * math.factorial(k)")(m);
 }
 
-std::optional<Program> letters(const Match& m) {
-  const std::string word = text::lower(m.word("word"));
-  if (word.size() < 2 || word.size() > 40) return std::nullopt;
-  std::map<char, int> counts;
-  for (const char c : word) ++counts[c];
-  Script script(Dialect::kFractions);
-  std::string upper;
-  for (const char c : word) upper += text::is_alpha(c) ? static_cast<char>(c - 'a' + 'A') : c;
-  script.line("word = '{}'", upper);
-  script.line("ans = factorial(len(word))");
-  script.line("for letter in set(word):");
-  script.line("    ans //= factorial(word.count(letter))");
-  if (word.size() <= 7) script.check("ans == len(set(permutations(word)))");
-  return script.finish("Distinct arrangements of the letters of " + upper);
-}
+std::optional<Program> letters(const Match& m) { return kinds::letter_arrangements(m.word("word")); }
 
 std::optional<Program> dice(const Match& m) {
   const Formula& n = m.formula("n");

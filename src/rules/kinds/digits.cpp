@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "rules/kind.h"
+#include "rules/kinds/letters.h"
 
 namespace qed::rules::kinds {
 namespace {
@@ -89,18 +90,9 @@ std::optional<Program> pins(const Match& m) {
 }
 
 std::optional<Program> words(const Match& m) {
-  const std::string word = text::lower(m.word("word"));
-  if (word.size() < 2 || word.size() > 40) return std::nullopt;
+  const std::string word = m.word("word");
   if (m.has("k") && small(m.formula("k"), 40) != static_cast<int>(word.size())) return std::nullopt;
-  Script script(Dialect::kFractions);
-  std::string upper;
-  for (const char c : word) upper += text::is_alpha(c) ? static_cast<char>(c - 'a' + 'A') : c;
-  script.line("word = '{}'", upper);
-  script.line("ans = factorial(len(word))");
-  script.line("for letter in set(word):");
-  script.line("    ans //= factorial(word.count(letter))");
-  if (word.size() <= 7) script.check("ans == len(set(permutations(word)))");
-  return script.finish("Distinct arrangements of the letters of " + upper);
+  return kinds::letter_arrangements(word);
 }
 
 Build of_count(std::string_view value) {
