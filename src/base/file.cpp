@@ -20,10 +20,11 @@ std::string system_error() { return std::generic_category().message(errno); }
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return fail(errno == ENOENT ? Errc::kNotFound : Errc::kIo, "{}: {}", path.string(), system_error());
+  constexpr std::size_t kStep = 64 << 10;
   std::string content;
   std::size_t used = 0;
   for (;;) {
-    content.resize(used + 64 * 1024);
+    content.resize(used + kStep);
     const ssize_t got = ::read(fd.get(), content.data() + used, content.size() - used);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail(Errc::kIo, "{}: {}", path.string(), system_error());

@@ -15,7 +15,7 @@ struct LineReader::State {
   std::size_t max_line_bytes;
   gzFile file = nullptr;
   std::size_t line_number = 0;
-  std::array<char, 64 * 1024> buffer;
+  std::array<char, 64 << 10> buffer;
   std::size_t begin = 0, end = 0;
 
   ~State() {

@@ -150,7 +150,7 @@ TEST(Endpoint, ReadsWhateverFormAReplyTakes) {
                     delta(R"({"content":"x = 4"})"), kEnd}),
        "x = 4"},
       {"a code point over two chunks",
-       event_reply({pi.substr(0, pi.find("\xCF") + 1), pi.substr(pi.find("\xCF") + 1), kEnd}), "π"},
+       event_reply({pi.substr(0, pi.find('\xCF') + 1), pi.substr(pi.find('\xCF') + 1), kEnd}), "π"},
       {"invalid UTF-8 over two chunks",
        event_reply({"data: {\"choices\":[{\"delta\":{\"content\":\"a\xE2", "\x28\xFF\"}}]}\n\n", kEnd}),
        "a\uFFFD(\uFFFD"},

@@ -78,7 +78,7 @@ Result<void> for_each_row(const std::filesystem::path& path, RowRead row_read) {
 
 }  // namespace
 
-Result<std::unique_ptr<Recording>> Recording::open(std::filesystem::path folder, std::string selector,
+Result<std::unique_ptr<Recording>> Recording::open(const std::filesystem::path& folder, const std::string& selector,
                                                    std::size_t max_bytes) {
   const std::filesystem::path questions = QED_TRY(locate(folder, "questions.jsonl"));
   const std::filesystem::path responses = QED_TRY(locate(folder, "responses.jsonl"));
@@ -126,7 +126,8 @@ Result<void> Recording::read_responses(const std::filesystem::path& path, std::s
       sources_.push_back(source);
     }
     if (index->second == kSkipped) return {};
-    if ((bytes += response.size()) > max_bytes)
+    bytes += response.size();
+    if (bytes > max_bytes)
       return fail(Errc::kLimitExceeded, "{}: the generations selected by \"{}\" are longer than {} bytes",
                   reader.place(), selector, max_bytes);
     generations_[question->second].push_back({.text = std::move(response),

@@ -44,7 +44,7 @@ class Recording final : public LanguageModel {
   // `selector` says which generations play: globs over "model/mode" ("model" where there is no mode), separated by
   // commas. Only what it selects is kept in memory. kCorrupt with file and line for a malformed row, kNotFound with
   // what there is where nothing is selected.
-  static Result<std::unique_ptr<Recording>> open(std::filesystem::path folder, std::string selector = "*",
+  static Result<std::unique_ptr<Recording>> open(const std::filesystem::path& folder, const std::string& selector = "*",
                                                  std::size_t max_bytes = kMaxBytes);
 
   const std::string& name() const override { return name_; }

@@ -44,11 +44,11 @@ class RecordingTest : public testing::Test {
     ASSERT_TRUE(write_file(folder / "questions.jsonl", questions));
     ASSERT_TRUE(write_file(folder / "responses.jsonl", responses));
   }
-  std::string error(std::string selector = "*", std::size_t max_bytes = Recording::kMaxBytes) {
-    const auto recording = Recording::open(folder, std::move(selector), max_bytes);
+  std::string error(const std::string& selector = "*", std::size_t max_bytes = Recording::kMaxBytes) {
+    const auto recording = Recording::open(folder, selector, max_bytes);
     return recording ? "opened" : recording.error().message;
   }
-  std::vector<std::string> play(Recording& recording, Request request) {
+  std::vector<std::string> play(Recording& recording, const Request& request) {
     std::vector<std::string> texts;
     const auto generations = recording.sample(request, {}, {});
     EXPECT_TRUE(generations);
