@@ -199,12 +199,33 @@ class Lexer {
       digits += text_[at_++];
       take_digits();
     }
+    if (starts("...")) mark_cycle(digits);
     for (const std::string_view ending : {"st", "nd", "rd", "th"}) {
       if (text::lower(text_.substr(at_, 2)) != ending || text::is_alpha(peek(2))) continue;
       at_ += 2;
       return push(TokenType::kOrdinal, std::move(digits));
     }
     push(TokenType::kNumber, std::move(digits));
+  }
+
+  // 0.1666... is 0.1(6): digits behind the point that end in the same run twice. The dots go with it.
+  void mark_cycle(std::string& digits) {
+    const std::size_t point = digits.find('.');
+    if (point == std::string::npos) return;
+    const std::string_view decimals = std::string_view(digits).substr(point + 1);
+    for (std::size_t length = 1; 2 * length <= decimals.size(); ++length) {
+      const std::string cycle(decimals.substr(decimals.size() - length));
+      std::size_t start = decimals.size() - length;
+      std::size_t times = 1;
+      while (start >= length && decimals.substr(start - length, length) == cycle) {
+        start -= length;
+        ++times;
+      }
+      if (times < 2) continue;
+      digits = digits.substr(0, point + 1 + start) + "\\overline{" + cycle + "}";
+      at_ += 3;
+      return;
+    }
   }
 
   void word() {
@@ -370,6 +391,50 @@ void read_number_words(std::vector<Token>& tokens) {
   tokens = std::move(out);
 }
 
+// "thirds": 3; 0 where the word is no part of a whole.
+int part_value(const Token& token) {
+  if (token.type != TokenType::kWord || token.math) return 0;
+  std::string_view word = token.lower;
+  if (word == "half" || word == "halves") return 2;
+  if (word.ends_with('s')) word.remove_suffix(1);
+  if (word == "quarter") return 4;
+  const int value = ordinal_value(word);
+  return value > 2 ? value : 0;
+}
+
+// "two thirds" is 2/3, "three and a half" is 3 1/2 and "two and three quarters" is 2 3/4.
+void read_fraction_words(std::vector<Token>& tokens) {
+  const auto number = [&](std::size_t i) {
+    return i < tokens.size() && tokens[i].type == TokenType::kNumber && tokens[i].text.find('.') == std::string::npos;
+  };
+  std::vector<Token> out;
+  const auto push_fraction = [&](std::string above, int below) {
+    out.push_back({TokenType::kNumber, above, above, false, true});
+    out.push_back({TokenType::kSymbol, "/", "/", false, false});
+    out.push_back({TokenType::kNumber, std::to_string(below), std::to_string(below), false, false});
+  };
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    const auto part = [&](std::size_t at) { return at < tokens.size() ? part_value(tokens[at]) : 0; };
+    const bool listed = out.size() > 1 && (out[out.size() - 2].lower == "of" || out[out.size() - 2].lower == "between");
+    const bool mixed = !listed && !out.empty() && out.back().type == TokenType::kNumber && tokens[i].lower == "and";
+    const bool plural = i + 1 < tokens.size() && (tokens[i + 1].lower.ends_with('s') == (tokens[i].text != "1"));
+    if (number(i) && part(i + 1) && plural) {
+      push_fraction(tokens[i].text, part(i + 1));
+      ++i;
+    } else if (mixed && i + 1 < tokens.size() && tokens[i + 1].lower == "a" && part(i + 2) &&
+               !tokens[i + 2].lower.ends_with('s')) {
+      push_fraction("1", part(i + 2));
+      i += 2;
+    } else if (mixed && number(i + 1) && part(i + 2)) {
+      push_fraction(tokens[i + 1].text, part(i + 2));
+      i += 2;
+    } else {
+      out.push_back(tokens[i]);
+    }
+  }
+  tokens = std::move(out);
+}
+
 }  // namespace
 
 int ordinal_value(std::string_view word) {
@@ -389,6 +454,7 @@ std::optional<Question> normalise(std::string_view text) {
   drop_hyphens(question.tokens);
   read_angle_brackets(question.tokens);
   read_number_words(question.tokens);
+  read_fraction_words(question.tokens);
   if (question.tokens.empty() || question.tokens.size() > kMaxTokens) return std::nullopt;
   return question;
 }

@@ -116,6 +116,28 @@ bool starts_operator(const Token& token) {
   });
 }
 
+// "to the 4th", "raised to the minus 2 power", "to the negative third": how many tokens the words take, and the
+// exponent.
+std::size_t power_words(const Question& question, std::size_t at, std::size_t end, std::string& exponent) {
+  const auto word = [&](std::size_t i) {
+    return i < end ? std::string_view(question.tokens[i].lower) : std::string_view();
+  };
+  std::size_t i = at + (word(at) == "raised");
+  if (word(i) != "to" || word(i + 1) != "the") return 0;
+  i += 2;
+  if (word(i) == "power" && word(i + 1) == "of") i += 2;
+  const bool minus = word(i) == "minus" || word(i) == "negative" || word(i) == "-";
+  i += minus;
+  if (i >= end) return 0;
+  const Token& token = question.tokens[i];
+  const int ordinal = token.type == TokenType::kWord ? ordinal_value(token.lower) : 0;
+  const bool number = token.type == TokenType::kNumber || token.type == TokenType::kOrdinal;
+  if (!number && ordinal == 0) return 0;
+  exponent = (minus ? "-" : "") + (ordinal ? std::to_string(ordinal) : token.text);
+  ++i;
+  return i + (word(i) == "power") - at;
+}
+
 // "the square root of 45": the root and how many tokens its words take.
 std::size_t root_words(const Question& question, std::size_t at, std::size_t end, std::string_view& root) {
   const auto word = [&](std::size_t i) {
@@ -150,6 +172,15 @@ std::size_t atom_tokens(const Question& question, std::size_t at, std::size_t en
   return 0;
 }
 
+// The "4th" of "to the 4th".
+bool is_exponent_in_words(const Question& question, std::size_t at) {
+  const auto before = [&](std::size_t back) {
+    return at >= back ? std::string_view(question.tokens[at - back].lower) : std::string_view();
+  };
+  const std::size_t sign = before(1) == "minus" || before(1) == "negative";
+  return before(sign + 1) == "the" && before(sign + 2) == "to";
+}
+
 }  // namespace
 
 bool may_stand_in_formula(const Question& question, std::size_t at) {
@@ -159,7 +190,7 @@ bool may_stand_in_formula(const Question& question, std::size_t at) {
     case TokenType::kCommand:
       return true;
     case TokenType::kOrdinal:
-      return false;
+      return is_exponent_in_words(question, at);
     case TokenType::kSymbol:
       return token.text != "?" && token.text != "\"" && token.text != ";" && token.text != "...";
     case TokenType::kWord:
@@ -167,6 +198,7 @@ bool may_stand_in_formula(const Question& question, std::size_t at) {
   }
   if (token.math || is_name(token.lower) || is_letter_product(question, at) || is_run_together(token.lower))
     return true;
+  if (ordinal_value(token.lower) > 0) return is_exponent_in_words(question, at);
   constexpr std::array<std::string_view, 5> kRootWords = {"the", "square", "cube", "root", "of"};
   return starts_operator(token) || std::ranges::find(kRootWords, token.lower) != kRootWords.end();
 }
@@ -178,6 +210,12 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
     if (!may_stand_in_formula(question, i)) return std::nullopt;
     if (!out.empty() && token.space_before) out += ' ';
     const bool prose = token.type == TokenType::kWord && !token.math;
+    std::string exponent;
+    if (const std::size_t taken = prose ? power_words(question, i, end, exponent) : 0) {
+      out += "^{" + exponent + "}";
+      i += taken;
+      continue;
+    }
     std::string_view sign;
     if (const std::size_t taken = prose ? operator_tokens(question, i, end, sign) : 0) {
       out += sign;

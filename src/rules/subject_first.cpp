@@ -40,8 +40,8 @@ bool joins(const Token& token) {
 
 bool opens_a_request(const Token& token) {
   constexpr std::array<std::string_view, 20> kRequests = {
-      "what",      "what's", "find",    "compute", "calculate", "determine", "evaluate", "give",     "state",  "work",
-      "determine", "is",     "whats",   "how",     "where",     "identify",  "simplify", "evaluate", "solve",  "which"};
+      "what",      "what's", "find",  "compute", "calculate", "determine", "evaluate", "give",     "state", "work",
+      "determine", "is",     "whats", "how",     "where",     "identify",  "simplify", "evaluate", "solve", "which"};
   return is_one_of(token, kRequests);
 }
 
@@ -50,9 +50,7 @@ bool opens_a_condition(const Token& token) {
   return is_one_of(token, kConditions);
 }
 
-Token prose(std::string_view word) {
-  return {TokenType::kWord, std::string(word), std::string(word), false, true};
-}
+Token prose(std::string_view word) { return {TokenType::kWord, std::string(word), std::string(word), false, true}; }
 
 Tokens slice(const Tokens& tokens, std::size_t begin, std::size_t end) {
   return {tokens.begin() + static_cast<std::ptrdiff_t>(begin), tokens.begin() + static_cast<std::ptrdiff_t>(end)};
@@ -66,14 +64,16 @@ std::size_t longest(const Phrase& phrase, const Tokens& tokens, std::size_t begi
 
 // "the function f(x) = x^2", "A be the matrix [[1, 2], [3, 4]]", "x^2 - 4"
 bool take_subject(Tokens tokens, Apart& apart) {
-  static const Phrase lead("[and|so|now] [for|of|with|consider|take|given|let|if|suppose|assume] "
-                           "[given|that|we have|you have|you are given|we are given] <afunction>|"
-                           "[for|of|with|consider|take|given|let|if|suppose] [the|a|this] [following] [2 x 2|3 x 3|square] "
-                           "(matrix|quadratic equation|vector|sequence|integral|sum|ellipse|triangle|number|angle|"
-                           "arithmetic sequence|geometric sequence|quadratic expression|complex number|series|system|"
-                           "equations|point|points|numbers|data|data set|vectors) [:]");
-  static const Phrase naming("(be|is|denote|denotes) [the|a] [function|matrix|2 x 2 matrix|vector|expression|curve|"
-                             "complex number|polynomial|number] [given by|defined by]");
+  static const Phrase lead(
+      "[and|so|now] [for|of|with|consider|take|given|let|if|suppose|assume] "
+      "[given|that|we have|you have|you are given|we are given] <afunction>|"
+      "[for|of|with|consider|take|given|let|if|suppose] [the|a|this] [following] [2 x 2|3 x 3|square] "
+      "(matrix|quadratic equation|vector|sequence|integral|sum|ellipse|triangle|number|angle|"
+      "arithmetic sequence|geometric sequence|quadratic expression|complex number|series|system|"
+      "equations|point|points|numbers|data|data set|vectors) [:]");
+  static const Phrase naming(
+      "(be|is|denote|denotes) [the|a] [function|matrix|2 x 2 matrix|vector|expression|curve|"
+      "complex number|polynomial|number] [given by|defined by]");
   while (!tokens.empty() && is_mark(tokens.back())) tokens.pop_back();
   if (const std::size_t end = longest(lead, tokens, 0); end > 0) tokens = slice(tokens, end, tokens.size());
   if (tokens.size() > 2 && tokens[0].text.size() == 1) {
@@ -151,7 +151,8 @@ class Readings {
   // "this function", "it", "the matrix"
   bool by_pronoun(const Apart& apart, const Tokens& object) {
     static const Phrase pronoun(
-        "it|(this|the|that|these|those) [given|quadratic|above] (function|curve|graph|parabola|line|equation|expression|"
+        "it|(this|the|that|these|those) [given|quadratic|above] "
+        "(function|curve|graph|parabola|line|equation|expression|"
         "polynomial|quadratic|matrix|circle|ellipse|hyperbola|vector|number|numbers|cubic|list|set|data|"
         "sequence|series|angle|complex number|trinomial|points|fraction|formula|system|conic)");
     for (std::size_t at = 0; at < apart.asked.size(); ++at) {
@@ -165,7 +166,8 @@ class Readings {
 
   // "its derivative at 2" and "derivative at 2": the object goes behind the noun or to the end.
   void by_genitive(const Apart& apart, const Tokens& object) {
-    constexpr std::array<std::string_view, 9> kPrepositions = {"at", "from", "on", "in", "with", "when", "over", "for", "as"};
+    constexpr std::array<std::string_view, 9> kPrepositions = {"at",   "from", "on",  "in", "with",
+                                                               "when", "over", "for", "as"};
     Tokens asked = apart.asked;
     std::size_t first = 1;
     for (std::size_t i = 0; i < asked.size(); ++i) {
