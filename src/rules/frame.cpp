@@ -92,6 +92,9 @@ constexpr std::string_view kTails[] = {
     "yes or no|true or false|(answer|say|reply|respond) [with] [just] (yes or no|true or false|yes or no only)",
     "state (the|your) answer",
     "(simplify|simplified) (fully|completely|if possible|where possible)",
+    "as (far|much|simply|fully) as possible",
+    "\\( (exact|exactly|exact value|exact form|exact answer|in exact form|simplify|simplified|in simplest "
+    "form|simplest form|fully simplified|in lowest terms|as a fraction|exact values) \\)",
     "no calculator",
     "if (possible|you can|any|they exist|it exists)",
     "(exact|short|final) (answer|value|answers|values) [only|please|needed]",

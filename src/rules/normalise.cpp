@@ -241,6 +241,11 @@ class Lexer {
   }
 
   void symbol() {
+    // "2^x = 32 => x = ?": an arrow of inference; "x => 3" is a slip for x >= 3.
+    if (starts("=> ") && !text::is_digit(peek(3)) && peek(3) != '-') {
+      at_ += 2;
+      return push(TokenType::kSymbol, ",");
+    }
     for (const std::string_view sign : {"...", "<=", ">=", "!=", "->", "**"}) {
       if (!starts(sign)) continue;
       at_ += sign.size();

@@ -263,7 +263,7 @@ std::optional<Program> solve_system(const SolveRequest& request) {
   script.check("all(simplify(e.subs(s)) == 0 for e in equations for s in solutions)");
   if (request.wanted == "count") {
     script.line("free = any(len(s) < {} for s in solutions)", request.unknowns.size());
-    script.answer("'infinitely many' if free else len(solutions)");
+    script.answer("oo if free else len(solutions)");
     return script.finish(restate(request));
   }
   if (request.asked) {
@@ -332,7 +332,7 @@ std::optional<Program> solve(const SolveRequest& given) {
   const bool nothing_to_solve = !request.asked && request.wanted.empty() && request.numbers.empty() &&
                                 !request.interval && std::ranges::all_of(request.relations, is_solved);
   if (nothing_to_solve) return std::nullopt;
-  if (equations.empty()) return present.size() == 1 ? solve_inequalities(request) : std::nullopt;
+  if (equations.empty()) return present.size() == 1 && !request.asked ? solve_inequalities(request) : std::nullopt;
   if (equations.size() == 1 && request.unknowns.size() == 1) {
     if (present.size() > 1) {
       if (!inequalities.empty() || request.asked || !request.wanted.empty() || !request.formula) return std::nullopt;

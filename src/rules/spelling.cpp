@@ -1,5 +1,7 @@
 #include "rules/spelling.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -138,6 +140,22 @@ std::size_t power_words(const Question& question, std::size_t at, std::size_t en
   return i + (word(i) == "power") - at;
 }
 
+// "2/3 ÷ 4/9": a fraction written without blanks is one number behind a division.
+bool is_tight_fraction(const Question& question, std::size_t at, std::size_t end) {
+  const auto& tokens = question.tokens;
+  if (at + 2 >= end || tokens[at].type != TokenType::kNumber || tokens[at + 1].text != "/") return false;
+  if (tokens[at + 2].type != TokenType::kNumber || tokens[at + 1].space_before || tokens[at + 2].space_before)
+    return false;
+  const bool longer =
+      at + 3 < end && !tokens[at + 3].space_before && (tokens[at + 3].text == "/" || tokens[at + 3].text == "^");
+  return !longer;
+}
+
+bool ends_in_division(std::string_view text) {
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text.ends_with('/') || text.ends_with("\xC3\xB7") || text.ends_with("\\div");
+}
+
 // "the square root of 45": the root and how many tokens its words take.
 std::size_t root_words(const Question& question, std::size_t at, std::size_t end, std::string_view& root) {
   const auto word = [&](std::size_t i) {
@@ -221,6 +239,11 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
       out += sign;
       i += taken;
       if (i < end) out += ' ';
+      continue;
+    }
+    if (ends_in_division(out) && is_tight_fraction(question, i, end)) {
+      out += fmt::format("({}/{})", token.text, question.tokens[i + 2].text);
+      i += 3;
       continue;
     }
     const bool cross =

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "rules/order.h"
 #include "rules/phrase.h"
 
 namespace qed::rules {
@@ -175,12 +176,15 @@ class Readings {
       asked[i] = prose("the");
       first = i + 2;
     }
+    // "Convert to polar form: 1 + i" and "round to two places: 3.14159"
+    if (is_command(asked.front()) && asked.size() > 1 && first == 1) add(replaced(asked, 1, 1, object));
     Tokens genitive{prose("of")};
     genitive.insert(genitive.end(), object.begin(), object.end());
     add(replaced(asked, asked.size(), asked.size(), genitive));
     for (std::size_t at = first; at < asked.size(); ++at) {
       if (is_one_of(asked[at], kPrepositions)) add(replaced(asked, at, at, genitive));
     }
+    if (first == 1) add(replaced(asked, asked.size(), asked.size(), object));
   }
 
   std::vector<Question> found_;

@@ -77,7 +77,7 @@ std::optional<Program> missing_sign(const Match& m) {
 #define SMALLER "{how=smaller|smallest|less|least|lower|lowest|minimum}"
 #define EITHER "(" BIGGER "|" SMALLER ")"
 #define SIGN "(\\<|>|=)"
-#define SIGNS                                                                                              \
+#define SIGNS                                                                                                         \
   "(using|use|with|insert|put|place|fill in|write) [the] [correct] [symbol|symbols|sign|signs] " SIGN " [,|or] " SIGN \
   " [,] [or] " SIGN
 #define TWO "({a:closed} [,] or {b:closed}|{all:numbers})"
@@ -95,7 +95,7 @@ const Intent compare{
            "<ask> [the] " EITHER " [number|fraction|one|value] (of|between|among) " NUMBERS " {all:numbers}",
            "<ask> [the] " EITHER " [number|fraction|value] [:|,] {a:closed} or {b:closed}",
            "(compare|given) " NUMBERS " {all:numbers} [,|.|;|:|--] [which|which one|and tell which|and say which|state "
-                                      "which|which number|which fraction] "
+           "which|which number|which fraction] "
            "is [the] " EITHER,
            "compare {a:closed} (with|to) {b:closed} [,|.|;|:] which is " EITHER,
            "{a:closed} or {b:closed} [,|:|--] which [one] is " EITHER, "is {a:closed} or {b:closed} [the] " EITHER,

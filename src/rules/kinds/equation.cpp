@@ -182,6 +182,17 @@ const Intent equation{
            "{x:vars}",
            "[<if>] <object> {e:relations} <then> <ask> {w:expr}",
            "<ask> {w:expr} <such> <object> {e:relations}",
+           "[<if>] <object> {e:relations} <then> what (does|is|would|will|must) {w:expr} [then] (equal|be|come "
+           "to|evaluate to|become|worth)",
+           "what (does|would|will|must|is) {w:expr} (equal|be|come to|evaluate to|become) <such> <object> "
+           "{e:relations}",
+           "(what|which) [{numbers=<numbers>}] {x:var} "
+           "(satisfy|satisfies|solve|solves|have|has|make|makes|give|gives|fulfil) <object> {e:relations} [<holds>]",
+           "(where|when) is {e:relations} (true|satisfied|valid) [<over>]",
+           "<ask> [all] [the] (pairs|ordered pairs|points|solutions|solution pairs) [\\( {x:vars} \\)] (with|such "
+           "that|satisfying|that satisfy|where|for which|of) [both] {e:relations}",
+           "<solve> [the] [following] [proportion|equation|inequality|inequalities] [simultaneously|together] [:] "
+           "{e:relations} [simultaneously|together]",
            "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> "
            "{e:relations} [<holds>]",
            "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] "
@@ -221,6 +232,10 @@ const Intent equation{
            "<solve> for {x:var} (in terms of|as a function of) {y:vars} [:|,|in|if|given] {e:equation}",
            "make {x:var} the subject of [the] [formula|equation] [:|,|--] {e:equation}",
            "rearrange [:] {e:equation} [,|;] for {x:var}",
+           "(isolate|rearrange for|rearrange to find|transpose for|rearrange to make) {x:var} [the subject] [:|in|,] "
+           "[the] [equation|formula] {e:equation}",
+           "(rearrange|solve|transpose) [to] (make|get) {x:var} the subject [:|of|in|,] [the] [equation|formula] "
+           "{e:equation}",
            "rearrange {e:equation} to get {x:var} [by itself|alone|on its own]",
            "get {x:var} (by itself|alone) in {e:equation}",
            "<object> {e:equation} <then> solve for {x:var}",

@@ -73,11 +73,22 @@ std::optional<Program> value(const Match& m) {
   return script.finish("Evaluate " + f.text());
 }
 
+// "(f + g)(x)" adds functions, which Python does not.
+bool adds_functions(const Formula& f, const std::set<std::string>& functions) {
+  const bool operates = f.is(Kind::kAdd) || f.is(Kind::kDivide) || f.is(Kind::kNegate);
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const Formula part = f.child(i);
+    if (operates && part.is(Kind::kSymbol) && functions.contains(std::string(part.name()))) return true;
+    if (adds_functions(part, functions)) return true;
+  }
+  return false;
+}
+
 // Values and functions first, so that the expression may use them; every variable left must be an argument of one.
 std::optional<Program> with_definitions(const Match& m) {
   const Formula& f = m.formula("f");
   Script script;
-  std::set<std::string> known, arguments;
+  std::set<std::string> known, arguments, functions;
   bool decimal = f.has_decimal(), function = false;
   for (const Formula& given : m.list("given")) {
     const std::optional<Definition> definition = as_definition(given);
@@ -86,12 +97,14 @@ std::optional<Program> with_definitions(const Match& m) {
     if (definition->argument.empty() && !definition->body.is_constant()) return std::nullopt;
     if (!definition->argument.empty()) {
       function = true;
+      functions.insert(definition->name);
       arguments.merge(definition->body.symbols());
       arguments.insert(definition->argument);
     }
     decimal = decimal || definition->body.has_decimal();
     script.define(*definition);
   }
+  if (adds_functions(f, functions)) return std::nullopt;
   const std::string python = script(f);
   const std::set<std::string> used = f.symbols();
   const bool determined = std::ranges::all_of(used, [&](const std::string& x) {
@@ -123,7 +136,9 @@ const Intent evaluate{
                 "{f:expr} (is|equals|=) [to] what [number|value]", "what number (is|equals|does) {f:expr} [equal|make]",
                 "<ask> [value of] {f:expr} equal [to]",
                 "what (do|does) {f:expr} (equal|make|give|come to|add up to|total)",
-                "{f:expr} , (how much|what is it|what does it equal|value)"},
+                "{f:expr} , (how much|what is it|what does it equal|value)",
+                "<ask> {f:expr} [,] the (number of [permutations|combinations|ways|arrangements|selections]|binomial "
+                "coefficient)"},
                value},
               {{"<ask> (log|logarithm) [to] [the] base {b:expr} of {f:expr}",
                 "<ask> (log|logarithm) of {f:expr} [to|in|with|using] [the] base {b:expr}",

@@ -78,6 +78,23 @@ std::optional<Program> inverse_value(const Match& m) {
 }
 
 // "y = 3x - 4. Find x when y = 11." and "f(x) = 2x + 1; f(x) = 9, x = ?"
+std::optional<Program> takes_value_at(const Match& m) {
+  const std::optional<Named> f = function_of(m.formula("f"));
+  const Formula left = m.formula("e").child(0), right = m.formula("e").child(1);
+  const bool applied = left.is(Kind::kCall) && left.size() == 1 && left.child(0).is(Kind::kSymbol);
+  if (!f || !applied || left.name() != f->name || left.child(0).is_symbol(f->x) || !right.is_constant())
+    return std::nullopt;
+  const std::string k(left.child(0).name());
+  if (m.has("x") && !m.formula("x").is_symbol(k)) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(f->x), body = script(f->body), a = script(right);
+  script.line("solutions = solve({} - ({}), {})", body, a, x);
+  script.check("all(abs(N(({}).subs({}, s) - ({}))) < 1e-9 for s in solutions)", body, x, a);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  return script.finish(fmt::format("Solve {} where {}", m.formula("e").text(), m.formula("f").text()));
+}
+
 std::optional<Program> takes_value(const Match& m) {
   const std::optional<Definition> d = as_definition(m.formula("f"));
   const Formula& e = m.formula("e");
@@ -115,6 +132,27 @@ std::optional<Program> composition(const Match& m) {
   const std::string argument = m.has("a") ? script(m.formula("a")) : script.symbol(inner->argument);
   script.answer("simplify({}({}({})))", python_name(outer->name), python_name(inner->name), argument);
   return script.finish(fmt::format("{}({}({}))", outer->name, inner->name, argument));
+}
+
+// (f + g)(x), (fg)(2), (f/g)(x)
+std::optional<Program> combination(const Match& m) {
+  std::optional<Definition> left, right;
+  for (const Formula& given : m.list("given")) {
+    const std::optional<Definition> d = as_definition(given);
+    if (!d || d->argument.empty()) return std::nullopt;
+    if (d->name == m.formula("outer").name()) left = d;
+    if (d->name == m.formula("inner").name()) right = d;
+  }
+  if (!left || !right || m.list("given").size() != 2) return std::nullopt;
+  Script script;
+  script.define(*left);
+  script.define(*right);
+  const std::string at = m.has("a") ? script(m.formula("a")) : script.symbol(left->argument), op = m.word("op");
+  const std::string_view sign = op == "+" ? "+" : op == "-" ? "-" : op == "/" || op == "\xC3\xB7" ? "/" : "*";
+  const std::string value =
+      fmt::format("{}({}) {} {}({})", python_name(left->name), at, sign, python_name(right->name), at);
+  script.answer("{}({})", sign == "/" ? "cancel" : "expand", value);
+  return script.finish(value);
 }
 
 std::optional<Program> evenness(const Match& m) {
@@ -169,7 +207,9 @@ const Intent function{
            "{f:function} <then> <inv>", "{f:function} <then> <ask> [its|the] inverse [function]",
            "invert [the function] {f:function}", "<inv> <if> [the] [function] {f:function}",
            "(find|compute|evaluate|determine) <inv> for {f:function}",
-           "<ask> inverse [function] of [the] [function] {f:expr}"},
+           "<ask> inverse [function] of [the] [function] {f:expr}",
+           "<ask> {name=f|g|h|p|q} inverse [\\( (x|y|t) \\)|of x] <if> {f:function}",
+           "<if> {f:function} <then> <ask> {name=f|g|h|p|q} inverse [\\( (x|y|t) \\)|of x]"},
           inverse},
          {{"[<if>] [the] [function] {f:function} <then> <ask> " INVERSE_AT,
            "<ask> " INVERSE_AT " (if|where|when|for|given|given that) [the] [function] {f:function}",
@@ -190,6 +230,13 @@ const Intent function{
            "{f:function} <then> <ask> {x:var} (when|if|where|for) {e:equation}",
            "<if> {f:function} <then> <ask> {x:var} (when|if|where|for) {e:equation}"},
           takes_value},
+         {{"[<if>] [the] [function] {f:function} [and|,|;|, and] [that|if] {e:equation} <then> <ask> [<values>] "
+           "{x:var}",
+           "<ask> [<values>] {x:var} <such> {e:equation} [,] (if|where|when|given that|for) {f:function}",
+           "[<if>] [the] [function] {f:function} <then> [for] <ask> [<values>] {x:var} <such> {e:equation}",
+           "[<if>] [the] [function] {f:function} <then> (for|at) (what|which) [<values>] {x:var} (is|does) "
+           "{e:equation}"},
+          takes_value_at},
          {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] "
            "[function|functions|graph of|expression|curve] [given by] {f:function}",
            "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",
@@ -214,6 +261,13 @@ const Intent function{
            "<if> {given:definitions} <then> <ask> [composite|composition|composite function] [of] {outer:var} "
            "(after|of|composed with|with) {inner:var}"},
           composition},
+         {{"<if> {given:definitions} <then> <ask> \\( {outer:var} [{op=+|-|*|/|\\cdot|·|×|÷} ~] ~ {inner:var} \\) [\\( "
+           "{a:expr} \\)]",
+           "{given:definitions} <then> <ask> \\( {outer:var} [{op=+|-|*|/|\\cdot|·|×|÷} ~] ~ {inner:var} \\) [\\( "
+           "{a:expr} \\)]",
+           "<ask> \\( {outer:var} [{op=+|-|*|/|\\cdot|·|×|÷} ~] ~ {inner:var} \\) [\\( {a:expr} \\)] <if> "
+           "{given:definitions}"},
+          combination},
          {{"is [the] [function] {f:function} [an|a] {which=even|odd} [function]",
            "is [the] [function] {f:function} {which=even or odd|odd or even|even , odd or neither|even , odd , or "
            "neither|odd , even or neither} [function]",

@@ -163,7 +163,7 @@ std::optional<Program> by_index(const Match& m) {
   return script.finish("Find " + wanted);
 }
 
-#define LISTED "{t:numbers} [,] [...|. . .|and so on|etc|. .]"
+#define LISTED "{t:numbers} [,] [...|. . .|and so on|etc|. .] [\\( (arithmetic|geometric) \\)]"
 #define SEQUENCE                                                                        \
   "[the|this] [following] [number] [sequence|progression|series|list|pattern] [:|that " \
   "begins|beginning|starting|which begins|that starts] [with]"

@@ -155,6 +155,16 @@ std::optional<Program> expression(const Match& m) {
   return script.finish("Compute " + f.text());
 }
 
+// det(2A) with the matrix in place, and |M| between bars, which is a determinant already.
+std::optional<Program> combination(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.has(Kind::kMatrix) || !f.is_constant()) return std::nullopt;
+  Script script;
+  const bool bars = f.is(Kind::kAbs) || f.has_function("det");
+  script.answer("{}", bars ? script(f) : "(" + script(f) + ").det()");
+  return script.finish("Determinant of " + f.text());
+}
+
 std::optional<Program> property(const Match& m) {
   Script script;
   bool square = false;
@@ -206,7 +216,8 @@ const Intent matrix{
     .intent = "matrix",
     .rules =
         {{{"<ask> " OPERATION " [of|for|:] " ANY, "<ask> matrix " OPERATION " [of|for|:] " ANY,
-           "{what=invert|transpose|row reduce|row-reduce|square} " ANY, "<ask> " OPERATION " \\( {A:matrix} \\)",
+           "{what=invert|transpose|row reduce|row-reduce|square} " ANY,
+           "<ask> {what=determinant|det|\\det} [of] [the] [matrix] {f:expr}", "<ask> " OPERATION " \\( {A:matrix} \\)",
            "<ask> {what=inverse|transpose|square|determinant} of " ANY,
            "<ask> " OPERATION
            " [of|for|\\(] [the] [matrix] [{x:var}] [\\)] [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
@@ -218,15 +229,16 @@ const Intent matrix{
            "<ask> {x:var} " TRANSPOSED " [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
            "<if> " ANY " <then> <ask> {x:var} " TRANSPOSED "", ANY " <then> <ask> {x:var} " TRANSPOSED ""},
           [](const Match& m) -> std::optional<Program> {
+            if (m.has("f")) return combination(m);
             if (const std::string what = m.word("what"); what != "t" && what != "\\top" && what != "'")
               return operation(m);
             if (!names_agree(m)) return std::nullopt;
             Script script;
             bool square = false;
-            const std::string matrix = matrix_of(script, m, square);
-            if (matrix.empty()) return std::nullopt;
-            script.answer("{}.T", matrix);
-            return script.finish("Transpose of " + matrix);
+            const std::string spelled = matrix_of(script, m, square);
+            if (spelled.empty()) return std::nullopt;
+            script.answer("{}.T", spelled);
+            return script.finish("Transpose of " + spelled);
           }},
          {{"<ask> " EIGEN " (of|for|:) " ANY " [in [terms of] {variable:var}]", "<ask> " EIGEN " " ANY,
            "<ask> " EIGEN

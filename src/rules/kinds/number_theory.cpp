@@ -169,6 +169,40 @@ std::optional<Program> modular_inverse(const Match& m) {
   return script.finish(fmt::format("Inverse of {} modulo {}", a, n));
 }
 
+// a x ≡ b (mod n): the least solution that is not negative, where it is the only one.
+std::optional<Program> congruence(const Match& m) {
+  const Formula &a = m.formula("a"), &b = m.formula("b"), &n = m.formula("n");
+  const std::set<std::string> symbols = a.symbols();
+  if (symbols.size() != 1 || !b.is_constant() || !a.is_polynomial_in(*symbols.begin())) return std::nullopt;
+  if (magnitude(n).value_or(9) > 4 || (m.has("x") && !m.formula("x").is_symbol(*symbols.begin()))) return std::nullopt;
+  Script script(Dialect::kFractions);
+  const std::string x = script.symbol(*symbols.begin()), left = script(a), right = script(b), modulus = script(n);
+  script.assigned(x);
+  script.line("solutions = [{} for {} in range({}) if ({} - ({})) % {} == 0]", x, x, modulus, left, right, modulus);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else set(solutions)");
+  return script.finish(fmt::format("Solve {} = {} modulo {}", a.text(), b.text(), modulus));
+}
+
+std::optional<Program> first_multiples(const Match& m) {
+  const Formula &k = m.formula("k"), &n = m.formula("n");
+  if (magnitude(k).value_or(9) > 2) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.answer("tuple({} * k for k in range(1, {} + 1))", script(n), script(k));
+  return script.finish(fmt::format("The first {} multiples of {}", k.text(), n.text()));
+}
+
+// The 7 of 47,382 stands for 7,000.
+std::optional<Program> place_value(const Match& m) {
+  const Formula &d = m.formula("d"), &n = m.formula("n");
+  if (!d.is(Kind::kNumber) || d.name().size() != 1 || !n.is(Kind::kNumber)) return std::nullopt;
+  if (std::ranges::count(n.name(), d.name().front()) != 1) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("digits = str({})", script(n));
+  script.answer("{0} * 10**(len(digits) - 1 - digits.index('{0}'))", script(d));
+  return script.finish(fmt::format("The value of the digit {} in {}", d.text(), n.text()));
+}
+
 #define LEAST \
   "(smallest|least|lowest|first|minimum) [positive|natural|whole|non zero|nonzero] [number|integer|whole number]"
 
@@ -255,7 +289,8 @@ const Intent number_theory{
          {{"<ask> product of [the] [numbers|integers] {n:numbers}",
            "multiply [together] [the] [numbers] {n:numbers} [together]"},
           [](const Match& m) { return m.list("n").size() > 2 ? of_list("math.prod(numbers)")(m) : std::nullopt; }},
-         {{"<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
+         {{"{a:expr} (leaves|gives) (what|which) remainder (on|when|upon) [division|divided|dividing] [by] {b:expr}",
+           "<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
            "<ask> remainder (when|if) dividing {a:expr} by {b:expr}",
            "<ask> remainder of [the] division of {a:expr} by {b:expr}",
            "<ask> remainder (of|for|in) {a:expr} (on|upon|after) (division by|dividing by) {b:expr}",
@@ -348,6 +383,18 @@ const Intent number_theory{
           of_integer("len(primefactors(n))")},
          {{"<ask> sum of [all] [the] (distinct|different|unique) prime (factors|divisors) of {n:expr}"},
           of_integer("sum(primefactors(n))")},
+         {{"<ask> (first|smallest) {k:int} [positive] multiples of {n:int}",
+           "list the first {k:int} [positive] multiples of {n:int}"},
+          first_multiples},
+         {{"<solve> [the] [linear] [congruence] {a:expr} (≡|\\equiv) {b:expr} [\\(] (mod|modulo|\\pmod|\\mod) [\\{] "
+           "{n:int} [\\}] [\\)] [for {x:var}]",
+           "<ask> [smallest|least] [positive|non negative|nonnegative] [integer] [{x:var}] (such "
+           "that|with|satisfying|for which|that satisfies|if|where) {a:expr} (≡|\\equiv) {b:expr} [\\(] "
+           "(mod|modulo|\\pmod|\\mod) [\\{] {n:int} [\\}] [\\)]"},
+          congruence},
+         {{"<ask> (place value|value) of [the] [digit] {d:int} in [the number] {n:int}",
+           "<ask> value of the digit {d:int} in [the number] {n:int}"},
+          place_value},
          {{"<ask> (largest|greatest|biggest|highest) prime (factor|divisor) of {n:expr}",
            "(what|which) (largest|biggest) prime divides {n:expr}",
            "<ask> (largest|greatest|biggest) prime (that divides|dividing) {n:expr}"},

@@ -197,7 +197,8 @@ const Intent numerals{
                 "(round|approximate|estimate) {f:expr} to the nearest {unit=<unit>}"},
                to_unit},
               {{"(write|express|convert|change|turn|give|rewrite|represent|put) [the] "
-                "[number|decimal|percentage|percent|repeating decimal|recurring decimal|value] {f:expr} "
+                "[number|decimal|percentage|percent|repeating decimal|recurring decimal|terminating decimal|mixed "
+                "number|mixed fraction|mixed numeral|value] {f:expr} "
                 "(as|to|into|in) {how=[a|an] [common|simplified|simple|single|improper|reduced|vulgar] (fraction|ratio "
                 "of integers|ratio of [two|2] integers)} [form] [<simplest>]",
                 "<ask> {f:expr} (as|to|in|into) {how=[a|an] [common|simplified|simple|improper|reduced|proper] "
@@ -209,7 +210,8 @@ const Intent numerals{
                 "reduce {f:expr} to {how=lowest terms|simplest form|its lowest terms|its simplest form}"},
                fraction},
               {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|percentage|percent|mixed "
-                "number|number] {f:expr} (as|to|into|in) [a] (decimal|decimal number) [form] [number]",
+                "number|number] {f:expr} (as|to|into|in) [a|an] [ordinary|terminating|plain] (decimal|decimal "
+                "number|decimal notation|ordinary number|ordinary notation|ordinary form) [form] [number]",
                 "<ask> {f:expr} (as|in) a decimal [number]",
                 "<ask> decimal (form|expansion|equivalent|representation|value) of {f:expr}",
                 "{f:expr} (as|to|in) [a] decimal", "(write|express) {f:expr} in decimal form",
@@ -221,15 +223,22 @@ const Intent numerals{
                 "what (percentage|percent) is {f:expr}"},
                percentage},
               {{"(write|express|convert|give|rewrite|put) [the] [number] {f:expr} (in|to|into|using) (scientific "
-                "notation|standard form|standard notation|scientific form|exponential notation)",
+                "notation|standard form|standard index form|standard notation|scientific form|exponential notation) "
+                "[\\( a × 10 ^ n \\)]",
                 "<ask> {f:expr} in scientific notation", "<ask> scientific notation (for|of) {f:expr}",
-                "{f:expr} in (scientific notation|standard form)"},
+                "{f:expr} in (scientific notation|standard form|standard index form) [\\( a × 10 ^ n \\)|\\( a \\times "
+                "10 ^ n \\)]"},
                scientific},
               {{"(write|express|convert|change|turn) [the] [improper fraction|fraction] {f:expr} (as|to|into) a mixed "
                 "(number|fraction|numeral)",
                 "<ask> {f:expr} as a mixed (number|fraction)"},
                mixed_number},
               {{"<ask> square of [the number] {f:closed}", "square {f:closed}"}, power("({})**2")},
+              {{"<ask> {k:ordinal} power of [the number] {f:closed}", "raise {f:closed} to the {k:ordinal} [power]"},
+               [](const Match& m) -> std::optional<Program> {
+                 if (m.word("k").size() > 2) return std::nullopt;
+                 return power("({})**" + m.word("k"))(m);
+               }},
               {{"<ask> cube of [the number] {f:closed}", "cube {f:closed}"}, power("({})**3")},
               {{"<ask> (reciprocal|multiplicative inverse) of {f:closed}"}, power("1/Fraction({})")},
               {{"<ask> (additive inverse|opposite|negative) of {f:closed}"}, power("-({})")},

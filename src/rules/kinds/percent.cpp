@@ -123,6 +123,8 @@ std::optional<Program> as_decimal(const Match& m) {
 
 std::optional<Program> as_percent(const Match& m) {
   const Formula& f = m.formula("n");
+  // "30 is what percent?" leaves out of what.
+  if (m.has("bare") && !f.has_decimal() && !f.has(Kind::kDivide)) return std::nullopt;
   if (f.has(Kind::kPercent)) return std::nullopt;
   Script script(Dialect::kFractions);
   const std::string value = script(f);
@@ -348,7 +350,7 @@ const Intent percent{
            "{n:length} (to|into|as|in) [a|an|the] " PERCENT " [form]",
            "<ask> [the] [decimal|fraction|number] {n:length} (to|into|as|in) [a|an|the] " PERCENT,
            "<ask> " PERCENT " (for|equal to|equivalent to|form of|equivalent of) {n:length}",
-           "what " PERCENT " is {n:length}", "{n:length} (is|equals) (what|which) " PERCENT},
+           "{bare=what} " PERCENT " is {n:length}", "{n:length} (is|equals) {bare=what|which} " PERCENT},
           as_percent}},
     .rank = 11,
 };

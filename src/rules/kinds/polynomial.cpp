@@ -262,6 +262,13 @@ const Intent polynomial{
            "(when|if) {f:expr} is divided by {g:expr} <then> what is the {want=remainder|quotient}",
            "<ask> {want=quotient and [the] remainder} (when|of|if|for) <poly> {f:expr} [is] divided by {g:expr}",
            "<ask> {want=quotient and [the] remainder} (of|when) dividing {f:expr} by {g:expr}",
+           "<ask> {want=quotient and [the] remainder|quotient|remainder} [for|of|in|from] [the] [division] [:] "
+           "{f:expr} (÷|/|\\div) {g:expr}",
+           "{f:expr} (÷|\\div) {g:expr}",
+           "<ask> {f:expr} (÷|\\div) {g:expr}",
+           "{f:expr} (leaves|gives) (what|which) {want=remainder} (on|when|upon) [division|divided|dividing] [by] "
+           "{g:expr}",
+           "{f:expr} (÷|/|\\div) {g:expr} <then> <ask> {want=quotient and [the] remainder|quotient|remainder}",
            "(use|using|by|apply) [the] (synthetic division|polynomial division|long division|polynomial long "
            "division|remainder theorem) [to] [find|,] [the] [{want=quotient|remainder|quotient and remainder}] "
            "[divide|when|of] {f:expr} [is] (by|divided by) {g:expr}",

@@ -158,6 +158,8 @@ std::optional<Program> single_logarithm(const Match& m) {
   return script.finish("Rewrite the logarithms of " + f.text());
 }
 
+#define SQUARE "[a|p] \\( x (+|-) (h|a|p|b|m) \\) (^ 2|²|^ \\{ 2 \\}) (+|-) (k|b|q|c|n)"
+
 }  // namespace
 
 extern const Intent simplify;
@@ -216,7 +218,10 @@ const Intent simplify{
           single_fraction},
          {{"<expand> <poly> {f:expr}", "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
            "{f:expr} (expanded|in expanded form|, expand|, expanded|: expand|multiplied out)",
-           "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) (in|from|of|:) {f:expr}",
+           "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) [and (simplify|collect like "
+           "terms|combine like terms)] [in|from|of|:] {f:expr} [and (simplify|collect like terms|combine like terms)]",
+           "<ask> {f:expr} (written|written out|multiplied out|expanded) [out] [without (brackets|parentheses)|in "
+           "full|fully]",
            "(write|rewrite) {f:expr} without (brackets|parentheses|any brackets)",
            "<expand> <poly> {f:expr} (using|with|by) [the] (binomial theorem|binomial expansion|distributive "
            "property|distributive law|pascal's triangle|foil|foil method)",
@@ -269,7 +274,9 @@ const Intent simplify{
            "cubes|sum of cubes|perfect square trinomial|trinomial|quadratic|quadratic trinomial|polynomial|cubic] [:] "
            "{f:expr}",
            "(take|pull) out (the greatest common factor|the common factor) (of|from|in) {f:expr}",
-           "factor out the (gcf|greatest common factor|common factor) (of|from|in) {f:expr}"},
+           "(factor|factor out|factorise|take out|pull out) [out] [the] [greatest|highest] (gcf|hcf|greatest common "
+           "factor|highest common factor|common factor|common monomial factor|greatest common monomial factor) [out] "
+           "[of|from|in|:] {f:expr}"},
           factored},
          {{"(split|break|decompose|resolve|factor|factorise|factorize|write|express|rewrite) [up] <poly> {f:expr} "
            "(into|as|in|to) [a] [the] [product of] [its] linear (factors|terms|polynomials)",
@@ -284,10 +291,14 @@ const Intent simplify{
            "(write|express|rewrite|put|convert) [the] [function|parabola|equation|quadratic] {f:function} (in|into|to) "
            "(vertex form|completed square form)",
            "(write|express|rewrite) <poly> {f:expr} by completing the square",
-           "<ask> completed square form of <poly> {f:expr}"},
+           "<ask> completed square form of <poly> {f:expr}",
+           "[write|express|rewrite|put|convert|bring|<ask>] <poly> {f:expr} (in|into|to|as) [the] (form|shape) " SQUARE,
+           "[write|express|rewrite|put|convert|bring] [the] [function|parabola|equation|quadratic] {f:function} "
+           "(in|into|to) the form [y =] " SQUARE},
           completed_square},
          {{"<ask> partial fraction (decomposition|expansion) (of|for) <poly> {f:expr}",
-           "(decompose|split|resolve|write|express|expand|break) <poly> {f:expr} (into|as|in|using) [a sum of] partial "
+           "(decompose|split|resolve|write|express|expand|break) [up] <poly> {f:expr} (into|as|in|using) [a] [sum "
+           "of|its] partial "
            "fractions",
            "partial fractions (of|for|:) {f:expr}", "<ask> partial fractions (of|for) {f:expr}",
            "{f:expr} in partial fractions", "partial fraction decomposition : {f:expr}", "decompose {f:expr}"},

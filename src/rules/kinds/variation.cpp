@@ -94,10 +94,10 @@ const Intent variation{
                 "(if|when) {p:equation} (when|if) {q:equation} and " VARIES " <then> " WANT,
                 WANT " [,] if " VARIES " and {p:equation} (when|if|for) {q:equation}",
                 LAW " " DATA " <then> <ask> {constant=constant of (variation|proportionality)|constant "
-                             "k|constant|k|value of k|proportionality "
+                    "k|constant|k|value of k|proportionality "
                     "constant|variation constant}",
                 LAW " " DATA " <then> (<ask>|write) {equation=(equation|formula|rule|relation|relationship)} "
-                             "[relating|connecting|for|linking] [them|{v:vars}|{v2:var}]"},
+                    "[relating|connecting|for|linking] [them|{v:vars}|{v2:var}]"},
                proportional}},
     .rank = 25,
 };
