@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string_view>
 
 namespace qed::rules {
@@ -66,6 +67,25 @@ std::vector<Question> with_question_first(const Question& question) {
     break;
   }
   return orders;
+}
+
+std::optional<Question> with_verb_first(const Question& question) {
+  constexpr std::array<std::string_view, 9> kVerbs = {"simplifies", "expands",   "factors",  "factorises", "factorizes",
+                                                      "reduces",    "evaluates", "converts", "rounds"};
+  const Tokens& tokens = question.tokens;
+  const auto is_verb = [&](const Token& token) {
+    return !token.math && std::ranges::find(kVerbs, token.lower) != kVerbs.end();
+  };
+  const auto verb = std::ranges::find_if(tokens, is_verb);
+  if (verb == tokens.end() || verb == tokens.begin()) return std::nullopt;
+  constexpr std::array<std::string_view, 6> kRest = {"to", "into", "as", "what", "which", "how"};
+  for (auto rest = std::next(verb); rest != tokens.end(); ++rest) {
+    if (std::ranges::find(kRest, rest->lower) == kRest.end()) return std::nullopt;
+  }
+  Tokens out{prose(verb->lower.substr(0, verb->lower.size() - 1))};
+  if (verb->lower == "simplifies") out.front() = prose("simplify");
+  append(out, tokens.begin(), verb);
+  return Question{std::move(out)};
 }
 
 std::vector<Question> with_command_first(const Question& question) {

@@ -78,6 +78,8 @@ std::optional<Reading> read(std::string_view text) {
   if (std::optional<Reading> reading = read(*question, *frame)) return reading;
   for (const Question& reordered : with_command_first(*question))
     if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
+  if (const std::optional<Question> reordered = with_verb_first(*question))
+    if (std::optional<Reading> reading = read(*reordered, *frame)) return reading;
   for (const Question& reordered : with_question_first(*question))
     if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
   for (const Question& rejoined : with_subject_inside(*question))

@@ -151,6 +151,16 @@ bool is_tight_fraction(const Question& question, std::size_t at, std::size_t end
   return !longer;
 }
 
+bool is_word_minus(const Token& token) { return token.lower == "minus" || token.lower == "negative"; }
+
+// "-2/3", "minus 2", "1/2": how many tokens; 0 where no number follows.
+std::size_t signed_number_tokens(const Question& question, std::size_t at, std::size_t end) {
+  const std::size_t sign = question.tokens[at].text == "-" || is_word_minus(question.tokens[at]);
+  const std::size_t number = at + sign;
+  if (number >= end || question.tokens[number].type != TokenType::kNumber) return 0;
+  return sign + (is_tight_fraction(question, number, end) ? 3 : 1);
+}
+
 bool ends_in_division(std::string_view text) {
   while (text.ends_with(' ')) text.remove_suffix(1);
   return text.ends_with('/') || text.ends_with("\xC3\xB7") || text.ends_with("\\div");
@@ -238,6 +248,16 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
     if (const std::size_t taken = prose ? operator_tokens(question, i, end, sign) : 0) {
       out += sign;
       i += taken;
+      // "to the power -2/3": the whole number that follows is the exponent.
+      if (sign == "^" && i < end && signed_number_tokens(question, i, end) > 0) {
+        const std::size_t size = signed_number_tokens(question, i, end);
+        out += "{";
+        for (std::size_t k = i; k < i + size; ++k)
+          out += is_word_minus(question.tokens[k]) ? "-" : question.tokens[k].text;
+        out += "}";
+        i += size;
+        continue;
+      }
       if (i < end) out += ' ';
       continue;
     }

@@ -77,12 +77,14 @@ std::optional<Program> excluded(const Match& m) {
 extern const Intent asymptotes;
 const Intent asymptotes{
     .intent = "asymptotes",
-    .rules = {{{"<ask> [equation|equations] [of|for] [all] [the] {v1=vertical} (" LINE ") " SUBJECT,
+    .rules = {{{"(which|what) (line|lines) (is|are) [the] {v1=vertical} (" LINE ") " SUBJECT,
+                "<ask> [equation|equations] [of|for] [all] [the] {v1=vertical} (" LINE ") " SUBJECT,
                 "(what|which) {v1=vertical} (" LINE ") does <subject> have",
                 "[<if>] <subject> <then> <ask> [all] [the] [its] [equation|equations] [of] [the] {v1=vertical} (" LINE
                 ")"},
                vertical},
-              {{"<ask> [equation|equations] [of|for] [all] [the] {h=horizontal} (" LINE ") " SUBJECT,
+              {{"(which|what) (line|lines) (is|are) [the] {h=horizontal} (" LINE ") " SUBJECT,
+                "<ask> [equation|equations] [of|for] [all] [the] {h=horizontal} (" LINE ") " SUBJECT,
                 "(what|which) {h=horizontal} (" LINE ") does <subject> have",
                 "[<if>] <subject> <then> <ask> [all] [the] [its] [equation|equations] [of] [the] {h=horizontal} (" LINE
                 ")"},

@@ -239,6 +239,7 @@ const Intent equation{
            "rearrange {e:equation} to get {x:var} [by itself|alone|on its own]",
            "get {x:var} (by itself|alone) in {e:equation}",
            "<object> {e:equation} <then> solve for {x:var}",
+           "<solve> [the] literal equation [:|,] {e:equation} [for {x:var}]",
            "<if> {e:equation} <then> solve for {x:var}"},
           solve_formula},
          {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}",

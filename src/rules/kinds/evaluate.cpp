@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "rules/kind.h"
 
 namespace qed::rules::kinds {
@@ -11,10 +12,19 @@ bool is_number(const Formula& f) {
   return f.is(Kind::kNumber) || f.is(Kind::kConstant) || (f.is(Kind::kNegate) && is_number(f.child(0)));
 }
 
+// Whole numbers, of which the first goes into the second.
+bool divides(std::string_view divisor, std::string_view number) {
+  const auto whole = [](std::string_view digits) {
+    return digits.size() <= 15 && std::ranges::all_of(digits, text::is_digit) ? std::stoll(std::string(digits)) : 0LL;
+  };
+  return whole(divisor) > 0 && whole(number) > 0 && whole(number) % whole(divisor) == 0;
+}
+
 // "What is 9/11?" has nothing to compute: the question must mean something else.
 bool is_its_own_value(const Formula& f) {
   if (is_number(f) || f.is(Kind::kPercent) || f.is(Kind::kDegrees) || f.is(Kind::kMixed)) return true;
-  return f.is(Kind::kDivide) && f.child(0).is(Kind::kNumber) && f.child(1).is(Kind::kNumber);
+  if (!f.is(Kind::kDivide) || !f.child(0).is(Kind::kNumber) || !f.child(1).is(Kind::kNumber)) return false;
+  return !divides(f.child(1).name(), f.child(0).name());
 }
 
 bool is_operation(const Formula& f) {

@@ -174,7 +174,8 @@ std::optional<Program> evenness(const Match& m) {
 
 // Where two curves meet, as points.
 std::optional<Program> intersection(const Match& m) {
-  const std::vector<Formula>& curves = m.list("e");
+  std::vector<Formula> curves = m.list("e");
+  if (m.has("e1")) curves = {m.formula("e1"), m.formula("e2")};
   if (curves.size() != 2) return std::nullopt;
   std::set<std::string> symbols = curves[0].symbols();
   symbols.merge(curves[1].symbols());
@@ -278,7 +279,14 @@ const Intent function{
            "intersection|point|points|coordinates of the intersection|coordinates of the point of intersection) "
            "[of|between|where] [the] [lines|curves|graphs|graphs of|line|curve|parabola] [of] {e:equations} "
            "[meet|intersect|cross]",
-           "where do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)",
+           "where do [the] [two|2] [lines|curves|graphs|graphs of|line|curve|parabola|circle|circles|parabolas] "
+           "{e:equations} (intersect|meet|cross|touch)",
+           "where (do|does) [the] [line|curve|graph of|parabola|circle] {e1:equation} (and|intersect|meet|cross) [the] "
+           "[line|curve|graph of|parabola|circle|hyperbola|ellipse] {e2:equation} [intersect|meet|cross|touch]",
+           "<ask> (intersection|intersections|intersection point|intersection points|point of intersection|points of "
+           "intersection|points where|point where) [of|between] [the] [line|curve|graph of|parabola|circle] "
+           "{e1:equation} (and|with|meets|intersects|crosses) [the] [line|curve|graph "
+           "of|parabola|circle|hyperbola|ellipse] {e2:equation} [meet|intersect]",
            "(at which|at what|in which) (point|points) do [the] [lines|curves|graphs|graphs of|line|curve|parabola] "
            "{e:equations} (intersect|meet|cross)"},
           intersection}},

@@ -232,7 +232,7 @@ std::optional<Program> circle_parts(const Match& m) {
   const std::string what = m.word("what");
   const bool centre = what.find("cent") != std::string::npos, radius = what.find("radi") != std::string::npos;
   if (centre && radius) {
-    script.answer("'(' + latex(p) + ', ' + latex(q) + '), r = ' + latex(sqrt(square))");
+    script.answer("f'center = ({{latex(p)}}, {{latex(q)}}), radius = {{latex(sqrt(square))}}'");
   } else if (centre) {
     script.answer("(p, q)");
   } else if (radius) {

@@ -187,6 +187,8 @@ const Intent listed_terms{
            "[<if>] " SEQUENCE " " LISTED " <then> <ask> " NTH "[of (it|this sequence|the sequence)]"},
           nth_term},
          {{"<ask> {n:ordinal} (term|number) (of|in|for) " SEQUENCE " " LISTED,
+           "<ask> [term] [number] (a _ {n:int}|a _ \\{ {n:int} \\}) (of|in|for) [the|an|a] "
+           "[arithmetic|geometric] " SEQUENCE " " LISTED,
            "[<if>|in|for] " SEQUENCE " " LISTED " <then> <ask> {n:ordinal} (term|number)"},
           of_terms("term")},
          {{"<ask> sum of the first {n:int} terms (of|in|for) " SEQUENCE

@@ -265,7 +265,8 @@ const Intent matrix{
            "{how=multiply|add} [the] [2] [matrices|matrix] {M:matrices}",
            "{how=subtract} [the] [matrix] {M:matrix} from [the] [matrix] {M2:matrix}"},
           [](const Match& m) -> std::optional<Program> { return m.has("M2") ? std::nullopt : pair(m); }},
-         {{"{how=multiply} [the] [matrix] {A:matrix} (by|with|times) [the] [matrix|vector] {B:matrix}",
+         {{"{how=multiply} [the] [matrix] {A:matrix} (by|with|times|and) [the] [matrix|vector|column vector|column "
+           "matrix|column] {B:matrix}",
            "{how=add} [the] [matrix] {A:matrix} to [the] [matrix] {B:matrix}",
            "{how=subtract} [the] [matrix] {A:matrix} from [the] [matrix] {B:matrix}"},
           [](const Match& m) -> std::optional<Program> {
@@ -283,6 +284,18 @@ const Intent matrix{
             return script.finish(how + " two matrices");
           }},
          {{"<ask> {f:expr}", "(multiply|multiply out) {f:expr}"}, expression},
+         {{"multiply [the] [matrix] {A:matrix} (by|with|times|and) [the] [column] [vector] {b:vector}",
+           "<ask> [matrix] product of [the] [matrix] {A:matrix} (by|with|times|and) [the] [column] [vector] {b:vector}",
+           "<ask> {A:matrix} times [the] [column] [vector] {b:vector}"},
+          [](const Match& m) -> std::optional<Program> {
+            const Formula &a = m.formula("A"), &b = m.formula("b");
+            if (!is_rectangular(a) || b.is(Kind::kMatrix) || columns(a) != b.size()) return std::nullopt;
+            Script script;
+            std::string entries;
+            for (std::size_t i = 0; i < b.size(); ++i) entries += (i ? ", " : "") + script(b.child(i));
+            script.answer("{}*Matrix([{}])", script(a), entries);
+            return script.finish("Multiply a matrix by a vector");
+          }},
          {{"is [the] " MATRIX " " INVERTIBLE, "is " ROWS " " INVERTIBLE, "is [the] matrix " INVERTIBLE " : {A:matrix}"},
           property}},
     .rank = 20,

@@ -98,6 +98,7 @@ std::optional<Program> decimal(const Match& m) {
 std::optional<Program> percentage(const Match& m) {
   const Formula& f = m.formula("f");
   if (!f.is_constant() || f.has(Kind::kPercent)) return std::nullopt;
+  if (m.has("bare") && !f.has_decimal() && !f.has(Kind::kDivide)) return std::nullopt;  // of what?
   Script script(Dialect::kFractions);
   script.line("value = 100 * Fraction({})", script(f));
   script.line("value = {}", kDecimal);
@@ -220,7 +221,7 @@ const Intent numerals{
               {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|decimal|number] {f:expr} "
                 "(as|to|into|in) [a|an] (percentage|percent)",
                 "<ask> {f:expr} (as|in) a (percentage|percent)", "{f:expr} (as|to) a (percentage|percent)",
-                "what (percentage|percent) is {f:expr}"},
+                "{bare=what} (percentage|percent) is {f:expr}"},
                percentage},
               {{"(write|express|convert|give|rewrite|put) [the] [number] {f:expr} (in|to|into|using) (scientific "
                 "notation|standard form|standard index form|standard notation|scientific form|exponential notation) "

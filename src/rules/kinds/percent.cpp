@@ -14,6 +14,7 @@ bool has_decimal(const Match& m) {
 
 // "64%" captured as {f:closed} is 64/100; as {p:percent} it is 64.
 std::optional<Program> part(const Match& m) {
+  if (!m.formula("n").is_atom()) return std::nullopt;  // 10% of 50 plus 20
   Script script(Dialect::kFractions);
   const std::string p = script(m.formula("p")), n = script(m.formula("n"));
   std::string value = fmt::format("Fraction({}) / 100 * {}", p, n);
@@ -25,6 +26,7 @@ std::optional<Program> part(const Match& m) {
 // "Half of 30", "3/4 of 20"; "7 of 20" would be something else.
 std::optional<Program> multiple(const Match& m) {
   if (m.has("a") && !m.formula("a").is(Kind::kDivide)) return std::nullopt;
+  if (!m.formula("n").is_atom()) return std::nullopt;  // half of 2 plus 2: 3 or 2?
   Script script(Dialect::kFractions);
   const std::string factor = m.has("half")     ? "Fraction(1, 2)"
                              : m.has("double") ? "2"
@@ -140,8 +142,8 @@ std::optional<Program> as_percent(const Match& m) {
   "rise|rises|rose|grow|grows|grew|go up|goes up|went up|go down|goes down|went down|shrink|shrinks|decline|declines|" \
   "reduce|reduced|is reduced|is increased|is decreased|is raised|goes|go|went|has gone|moves|moved"
 #define BY_WHAT "(by|of) (what|which|how many) (percent|percentage|per cent|%)"
-#define SOMETHING              \
-  "(it|something|[a|the|its] " \
+#define SOMETHING                              \
+  "(it|something|[a|the|its] [certain|given] " \
   "(value|number|quantity|price|amount|population|salary|cost|figure|measurement|score|rent|wage))"
 #define ITEM                                                                                                          \
   "(item|product|article|shirt|jacket|coat|dress|book|purchase|good|tv|laptop|phone|bag|game|ticket|bike|bicycle|"    \
@@ -288,6 +290,11 @@ const Intent percent{
            "from {a:length} to {b:length}",
            BY_WHAT " (does|do|did|has) " SOMETHING " {how=" GOES
                    "} [,] (from|in going from|going from) {a:length} to {b:length}",
+           "[if|when] " SOMETHING " [{x:var}] {how=" GOES
+           "} from {a:length} to {b:length} <then> by (what|which|how many) (percent|percentage|per cent|%) "
+           "(did|does|has|is) (it|" SOMETHING "|{x2:var}) "
+           "[{asked=increase|increased|decrease|decreased|change|changed|rise|risen|"
+           "fall|fallen|drop|dropped|grow|grown}]",
            "[if|when] " SOMETHING " {how=" GOES
            "} from {a:length} to {b:length} [,|.|;|:|?] (<ask>|by what|what|what was) (percent|percentage|per cent|%) "
            "[{asked=increase|decrease|change|drop|rise|fall|reduction}] [is|was] [that|this|it|the] "
@@ -337,8 +344,12 @@ const Intent percent{
            "(of|for|with|on|after) [a|an] {n:length} [bill|meal|purchase|order|dinner|item] "
            "(with|plus|including|after|and) [a|an] {p:percent} (tip|tax|sales tax|gratuity|service charge|vat)",
            "<ask> [total|final] (price|cost|amount|total) (of|for|on) [a|an] {n:length} " ITEM
-           " (with|plus|including|after|and) [a|an] {p:percent} (tip|tax|sales tax|gratuity|vat)",
-           "{n:length} (plus|with) [a] {p:percent} (tip|tax|sales tax|gratuity|vat) [<then> [<ask>] total "
+           " (with|plus|including|after|and|at) [adding|adding on|paying|a|an] [a|an] {p:percent} (tip|tax|sales "
+           "tax|gratuity|vat)",
+           "(what|how much) (does|would|will) [a|an|the] {n:length} " ITEM
+           " cost (with|plus|including|after|at) [adding|a|an] [a|an] {p:percent} (tip|tax|sales tax|gratuity|vat)",
+           "[a|the] [price|cost|amount|bill] [of] {n:length} (plus|with|and) [a] {p:percent} (tip|tax|sales "
+           "tax|gratuity|vat) [<then> [<ask>] total "
            "[cost|price]]"},
           changed_by},
          {{"[convert|write|express|change|turn|rewrite|represent|give|what is|what's] {p:percent} (to|into|as|in) "

@@ -109,8 +109,11 @@ const Intent ratio{
     .rules =
         {{{"(simplify|reduce) [the] [following] [ratio] [of] [:] " RATIO " [" LOWEST "]",
            SIMPLIFY " [the] [following] ratio [of] [:] " RATIO " [" LOWEST "]",
-           SIMPLIFY " " RATIO " as (a|an) [simplified|reduced] ratio [" LOWEST "]", RATIO " as a ratio [" LOWEST "]",
-           RATIO " " LOWEST, "[the] ratio [of] [:] " RATIO " " LOWEST, SIMPLIFY " " RATIO " " LOWEST,
+           SIMPLIFY " " RATIO
+                    " as (a|an) [simplified|reduced|whole number] ratio [of [2|two] (whole numbers|integers)] [" LOWEST
+                    "]",
+           RATIO " as a ratio [" LOWEST "]", RATIO " " LOWEST, "[the] ratio [of] [:] " RATIO " " LOWEST,
+           SIMPLIFY " " RATIO " " LOWEST,
            "<ask> (simplest|lowest|simplified|reduced) (form|terms) of [the] [ratio] [of] " RATIO,
            "<ask> ratio (of|between) {a:closed} (to|and) {b:closed} [" LOWEST "]",
            "<ask> simplified ratio (of|between|for) [{a:closed} (:|to|and) {b:closed}]",

@@ -1,6 +1,7 @@
 // Arithmetic and geometric sequences: terms, sums, differences, ratios; terms by a formula.
 #include <algorithm>
 
+#include "base/text.h"
 #include "rules/kind.h"
 #include "rules/kinds/exact.h"
 
@@ -94,6 +95,13 @@ Build progression(std::string_view what) {
     const bool geometric = is_geometric(m);
     if (!assign(script, m)) return std::nullopt;
     std::string n = "0";
+    if (m.has("indexed")) {
+      const std::string name(m.formula("indexed").name());
+      const std::size_t mark = name.find('_');
+      if (mark == std::string::npos || name.size() > mark + 5) return std::nullopt;
+      n = name.substr(mark + 1);
+      if (!std::ranges::all_of(n, text::is_digit) || n == "0" || (geometric && n.size() > 3)) return std::nullopt;
+    }
     if (m.has("n")) {
       const std::optional<std::string> given = index(m, "n", geometric ? 2000 : 999'999);
       if (!given) return std::nullopt;
@@ -274,7 +282,7 @@ std::optional<Program> recurrence(const Match& m) {
 extern const Intent sequence;
 const Intent sequence{
     .intent = "sequence",
-    .rules = {{{RULES("({n:ordinal} term|term number {n:int}|term {n:int}|a_ {n:int}|a_ \\{ {n:int} \\})")},
+    .rules = {{{RULES("({n:ordinal} term|term number {n:int}|term {n:int}|[term] {indexed:var})")},
                progression("term")},
               {{RULES("(sum|total) of [the] first {n:int} terms"), RULES("sum of {n:int} terms"),
                 "[<if>|in] " WHOLE
@@ -287,7 +295,8 @@ const Intent sequence{
                [](const Match& m) { return progression("step")(m); }},
               {{RULES("(first|1st|initial) term")}, progression("first")},
               {{RULES("[the] next (term|number)"), "<ask> next (term|number) (of|in) " NAMED " {t:numbers}",
-                "what comes next in " WHOLE, "continue " WHOLE " by (1|one) term"},
+                "<ask> next (term|number) (of|in|after) " NAMED " " TERMS, "what comes next in " WHOLE,
+                "continue " WHOLE " by (1|one) term"},
                progression("next")},
               {{"<ask> (sum to infinity|infinite sum|sum of all [the] terms|limit sum|sum) (of|for) [the|an|a] "
                 "[infinite] {type=geometric} [" SEQUENCE "] " TERMS,

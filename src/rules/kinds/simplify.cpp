@@ -56,6 +56,44 @@ std::optional<Program> simplified(const Match& m) {
   return script.finish("Simplify " + f.text());
 }
 
+// 3x^2, x^{-2}: a number times whole powers of letters.
+bool is_monomial(const Formula& f) {
+  if (f.is(Kind::kNumber) || f.is(Kind::kSymbol)) return true;
+  if (f.is(Kind::kPower)) return is_monomial(f.child(0)) && f.child(1).is_constant() && !f.is_constant();
+  if (!f.is(Kind::kMultiply) && !f.is(Kind::kDivide) && !f.is(Kind::kNegate)) return false;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    if (!is_monomial(f.child(i))) return false;
+  }
+  return true;
+}
+
+// How often a letter is written.
+std::size_t occurrences(const Formula& f) {
+  std::size_t count = f.is(Kind::kSymbol);
+  for (std::size_t i = 0; i < f.size(); ++i) count += occurrences(f.child(i));
+  return count;
+}
+
+// "x^5 · x^2 ÷ x^4" and "3x + 5x" without a word can only ask for one term.
+std::optional<Program> monomials(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (f.is_constant() || !is_plain(f) || f.symbols().size() > 3 || occurrences(f) <= f.symbols().size())
+    return std::nullopt;
+  const bool like_terms = f.is(Kind::kAdd) && f.symbols().size() == 1;
+  if (!like_terms) return is_monomial(f) ? simplified(m) : std::nullopt;
+  std::string power;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    Formula term = f.child(i).is(Kind::kNegate) ? f.child(i).child(0) : f.child(i);
+    if (term.is(Kind::kMultiply) && term.size() == 2 && term.child(0).is(Kind::kNumber)) term = term.child(1);
+    Script script;
+    const std::string spelled = script(term);
+    if ((!term.is(Kind::kSymbol) && !term.is(Kind::kPower)) || (!power.empty() && spelled != power))
+      return std::nullopt;
+    power = spelled;
+  }
+  return simplified(m);
+}
+
 std::optional<Program> expanded(const Match& m) {
   const Formula& f = m.formula("f");
   if (!is_plain(f) || f.is_constant()) return std::nullopt;
@@ -216,7 +254,9 @@ const Intent simplify{
            "(fractions|expressions|rational expressions) [:] {f:expr}",
            "{f:expr} (as|as a|over a) (single fraction|common denominator|single quotient|1 fraction)"},
           single_fraction},
-         {{"<expand> <poly> {f:expr}", "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
+         {{"{f:expr}"}, monomials},
+         {{"<expand> <poly> {f:expr}", "(write|multiply|work) out {f:expr}", "(write|give) {f:expr} out",
+           "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
            "{f:expr} (expanded|in expanded form|, expand|, expanded|: expand|multiplied out)",
            "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) [and (simplify|collect like "
            "terms|combine like terms)] [in|from|of|:] {f:expr} [and (simplify|collect like terms|combine like terms)]",
@@ -263,6 +303,8 @@ const Intent simplify{
            "[{over=over the (integers|rationals|reals|real numbers)}]",
            "{f:expr} (factored|factorised|in factored form|, factor|, factorise|, factorize|, factor completely)",
            "how (does|do you|can i|would you) (factor|factorise|factorize) <poly> {f:expr}",
+           "[write|express|rewrite|give|factor|factorise] <poly> {f:expr} as [a|the] (perfect square|square of [a] "
+           "binomial|square of a sum|squared binomial|perfect cube|product of squares)",
            "(write|express|rewrite|give) <poly> {f:expr} as [a|the] (product|multiplication) [of] "
            "[two|2|three|3|its|simpler|polynomial] [binomials|factors|brackets|polynomials|polynomial factors|simpler "
            "factors]",
