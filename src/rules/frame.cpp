@@ -73,7 +73,7 @@ constexpr std::string_view kLeads[] = {
     "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
     "(exact|short|final) (answer [only|please|needed|wanted]|value (only|please|needed|wanted))",
     "(use|using) exact values",
-    "(give|provide|state) (an|the) exact (answer|value)",
+    "(give|provide|state) (an|the) exact (answer|value) (.|,|:)",
     "without (a|using a) calculator",
     "solve the following (problem|question|exercise)",
     "what (do|would|will) (you|we|i) get (when|if) (you|we|i)",

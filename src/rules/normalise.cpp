@@ -381,9 +381,31 @@ std::pair<long, std::size_t> number_words(const std::vector<Token>& tokens, std:
   return {total + group, taken};
 }
 
+// "93 million", "2.5 billion": the number written out; empty where it is none.
+std::string scaled_number(const std::vector<Token>& tokens, std::size_t at) {
+  if (at + 1 >= tokens.size() || tokens[at].type != TokenType::kNumber) return {};
+  const std::string& scale = tokens[at + 1].lower;
+  std::size_t zeros = scale == "million" ? 6 : scale == "billion" ? 9 : scale == "trillion" ? 12 : 0;
+  std::string digits = tokens[at].text;
+  if (zeros == 0 || digits.size() > 12 || digits.find('\\') != std::string::npos) return {};
+  if (const std::size_t point = digits.find('.'); point != std::string::npos) {
+    const std::size_t decimals = digits.size() - point - 1;
+    if (decimals > zeros) return {};
+    digits.erase(point, 1);
+    zeros -= decimals;
+    digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
+  }
+  return digits + std::string(zeros, '0');
+}
+
 void read_number_words(std::vector<Token>& tokens) {
   std::vector<Token> out;
   for (std::size_t i = 0; i < tokens.size();) {
+    if (const std::string scaled = scaled_number(tokens, i); !scaled.empty()) {
+      out.push_back({TokenType::kNumber, scaled, scaled, false, true});
+      i += 2;
+      continue;
+    }
     const auto [value, taken] = number_words(tokens, i);
     if (taken == 0) {
       out.push_back(std::move(tokens[i++]));

@@ -306,7 +306,8 @@ std::optional<Program> solve(const SolveRequest& given) {
   const std::set<std::string> present = symbols_of(request.relations);
   if (present.empty()) return std::nullopt;
   for (const Formula& f : request.relations) {
-    if (f.has_call_to_letter() || f.has(Kind::kMatrix) || f.has(Kind::kTuple)) return std::nullopt;
+    if (f.has_call_to_letter() || f.has(Kind::kMatrix) || f.has(Kind::kTuple) || f.has(Kind::kDerivative))
+      return std::nullopt;
     // A count, C(n, 2), means a whole number.
     if (!f.is_constant() && f.has_function("binomial combinations permutations")) return std::nullopt;
   }

@@ -30,7 +30,7 @@ constexpr Operator kOperators[] = {
     {"equals", "="},
     {"equal to", "="},
     {"multiplied by", "*"},
-    {"divided by", "/"},
+    {"divided by", "\xC3\xB7"},
     {"times", "*"},
     {"plus", "+"},
     {"minus", "-"},

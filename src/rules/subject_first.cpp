@@ -30,13 +30,26 @@ bool is_one_of(const Token& token, const std::array<std::string_view, size>& wor
 }
 
 bool is_mark(const Token& token) {
-  constexpr std::array<std::string_view, 6> kMarks = {",", ".", ";", ":", "?", "-"};
+  constexpr std::array<std::string_view, 5> kMarks = {",", ".", ";", ":", "?"};
   return token.type == TokenType::kSymbol && is_one_of(token, kMarks);
+}
+
+// A dash between two thoughts has blanks around it; without them it is a minus.
+bool separates(const Tokens& tokens, std::size_t at) {
+  const Token& token = tokens[at];
+  const bool dash = token.text == "-" && !token.math && token.space_before && tokens[at + 1].space_before &&
+                    tokens[at + 1].type == TokenType::kWord && tokens[at + 1].text.size() > 1;
+  return is_mark(token) || dash || token.lower == "then";
+}
+
+bool has_prose(const Tokens& tokens) {
+  return std::ranges::any_of(tokens,
+                             [](const Token& t) { return t.type == TokenType::kWord && !t.math && t.text.size() > 1; });
 }
 
 bool joins(const Token& token) {
   constexpr std::array<std::string_view, 5> kJoins = {"then", "and", "so", "now", "hence"};
-  return is_mark(token) || is_one_of(token, kJoins);
+  return is_mark(token) || token.text == "-" || is_one_of(token, kJoins);
 }
 
 bool opens_a_request(const Token& token) {
@@ -109,7 +122,7 @@ class Readings {
   void add(Apart apart) {
     while (!apart.asked.empty() && joins(apart.asked.front())) apart.asked.erase(apart.asked.begin());
     while (!apart.asked.empty() && is_mark(apart.asked.back())) apart.asked.pop_back();
-    if (apart.asked.empty()) return;
+    if (!has_prose(apart.asked)) return;
     for (const Tokens* object : {&apart.subject, &apart.body}) {
       if (object == &apart.body && apart.body.size() == apart.subject.size()) break;
       if (by_name(apart, *object) || by_pronoun(apart, *object)) continue;
@@ -197,7 +210,7 @@ std::vector<Question> with_subject_inside(const Question& question) {
   Readings readings;
   Apart apart;
   for (std::size_t i = 1; i + 1 < tokens.size(); ++i) {
-    const bool mark = is_mark(tokens[i]) || tokens[i].lower == "then";
+    const bool mark = separates(tokens, i);
     if (mark || opens_a_request(tokens[i])) {
       apart = {};
       if (take_subject(slice(tokens, 0, i), apart)) {

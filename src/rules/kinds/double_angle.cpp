@@ -101,6 +101,13 @@ std::optional<Program> doubled(const Match& m) {
     return std::nullopt;
   const std::string name(given.name());
   if (name != "sin" && name != "cos" && name != "tan") return std::nullopt;
+  // Only what the ratio fixes without its quadrant: cos 2x and the squares, and of a tangent all of 2x.
+  const bool squared = t.is(Kind::kPower) && t.child(0).is(Kind::kCall) && t.child(0).child(0).is(Kind::kSymbol) &&
+                       t.child(1).is(Kind::kNumber) && t.child(1).name() == "2" && name != "tan";
+  const bool twice = t.is(Kind::kCall) && t.size() == 1 && t.child(0).is(Kind::kMultiply) && t.child(0).size() == 2 &&
+                     t.child(0).child(0).is(Kind::kNumber) && t.child(0).child(0).name() == "2" &&
+                     (name == "tan" || t.name() == "cos");
+  if (!squared && !twice) return std::nullopt;
   Script script;
   const std::string x = script.symbol(given.child(0).name());
   script.line("v = S({})", script(e.child(1)));

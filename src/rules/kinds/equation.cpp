@@ -15,6 +15,7 @@ SolveRequest request_of(const Match& m) {
   if (m.has("w")) request.asked = m.formula("w");
   if (request.numbers.starts_with("real")) request.numbers.clear();
   if (request.numbers == "all") request.numbers.clear();
+  if (request.numbers == "c" || request.numbers == "ℂ") request.numbers = "complex";
   return request;
 }
 
@@ -202,7 +203,11 @@ const Intent equation{
            "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} [<over>]",
            "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] "
            "{i:interval}",
-           "what [does] {x:var} [equal|is] <such> {e:relations}",
+           "what [does|must|should|can] {x:var} [equal|is|be] <such> {e:relations} [<holds>]",
+           "(what|which) {numbers=<numbers>} (satisfy|satisfies|solve|make|makes|fulfil) <object> {e:relations} "
+           "[<holds>]",
+           "<solve> <object> {e:relations} (over|in) [the] {numbers=complex|c|ℂ} [numbers|plane|number system]",
+           "(factor and|factorise and|factorize and) <solve> <object> {e:relations} [<forvar> {x:vars}]",
            "(use|using|by|apply) <method> [to|,] <solve> <object> {e:relations} [<forvar> {x:vars}]",
            "<solve> <object> {e:relations} (by|using|with) <method>",
            "<object> {e:relations}"},

@@ -23,6 +23,7 @@ bool divides(std::string_view divisor, std::string_view number) {
 // "What is 9/11?" has nothing to compute: the question must mean something else.
 bool is_its_own_value(const Formula& f) {
   if (is_number(f) || f.is(Kind::kPercent) || f.is(Kind::kDegrees) || f.is(Kind::kMixed)) return true;
+  if (f.text().find("\xC3\xB7") != std::string::npos) return false;  // an operation, and no date
   if (!f.is(Kind::kDivide) || !f.child(0).is(Kind::kNumber) || !f.child(1).is(Kind::kNumber)) return false;
   return !divides(f.child(1).name(), f.child(0).name());
 }

@@ -358,7 +358,8 @@ const Intent extrema{
            "[the] "
            "{kind=stationary points|stationary point|critical points|turning points|inflection point} (of|for|on) "
            "<subject>",
-           "{place=where} does <subject> have [a] {kind=stationary point|stationary points|horizontal tangent}",
+           "{place=where} (does|is|do) [the tangent|the tangent line|the tangent to|the tangent line to] <subject> "
+           "(have|has) [a] {kind=stationary point|stationary points|horizontal tangent}",
            "[<if>] <subject> <then> <ask> {place=x coordinate|x coordinates|x values|x value} of [its|the] "
            "{kind=stationary "
            "points|stationary point|critical points|turning points|turning point|inflection point|point of "

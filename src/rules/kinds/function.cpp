@@ -78,6 +78,24 @@ std::optional<Program> inverse_value(const Match& m) {
 }
 
 // "y = 3x - 4. Find x when y = 11." and "f(x) = 2x + 1; f(x) = 9, x = ?"
+// "f(x) = 2x + c and f(3) = 10": the letter besides the variable.
+std::optional<Program> coefficient_of(const Match& m) {
+  const std::optional<Definition> d = as_definition(m.formula("f"));
+  const Formula left = m.formula("e").child(0), right = m.formula("e").child(1);
+  if (!d || d->argument.empty() || !right.is_constant()) return std::nullopt;
+  const bool applied =
+      left.is(Kind::kCall) && left.size() == 1 && left.name() == d->name && left.child(0).is_constant();
+  const std::string c(m.formula("x").name());
+  if (!applied || d->body.symbols() != std::set<std::string>{c, d->argument} || c == d->argument) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(d->argument), unknown = script.symbol(c), at = script(left.child(0));
+  script.line("body = {}", script(d->body));
+  script.line("solutions = solve(body.subs({}, {}) - ({}), {})", x, at, script(right), unknown);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  return script.finish(fmt::format("{} such that {}", c, m.formula("e").text()));
+}
+
 std::optional<Program> takes_value_at(const Match& m) {
   const std::optional<Named> f = function_of(m.formula("f"));
   const Formula left = m.formula("e").child(0), right = m.formula("e").child(1);
@@ -209,6 +227,7 @@ const Intent function{
            "invert [the function] {f:function}", "<inv> <if> [the] [function] {f:function}",
            "(find|compute|evaluate|determine) <inv> for {f:function}",
            "<ask> inverse [function] of [the] [function] {f:expr}",
+           "(what|which) function is the inverse of {f:function}",
            "<ask> {name=f|g|h|p|q} inverse [\\( (x|y|t) \\)|of x] <if> {f:function}",
            "<if> {f:function} <then> <ask> {name=f|g|h|p|q} inverse [\\( (x|y|t) \\)|of x]"},
           inverse},
@@ -238,6 +257,10 @@ const Intent function{
            "[<if>] [the] [function] {f:function} <then> (for|at) (what|which) [<values>] {x:var} (is|does) "
            "{e:equation}"},
           takes_value_at},
+         {{"[<if>] [the] [function] {f:definition} [and|,|;|, and] [that|if] {e:equation} <then> <ask> [<values>] "
+           "{x:var}",
+           "<ask> [<values>] {x:var} <such> {e:equation} [,] (if|where|when|given that|for) {f:definition}"},
+          coefficient_of},
          {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] "
            "[function|functions|graph of|expression|curve] [given by] {f:function}",
            "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",

@@ -291,7 +291,7 @@ const Intent number_theory{
           [](const Match& m) { return m.list("n").size() > 2 ? of_list("math.prod(numbers)")(m) : std::nullopt; }},
          {{"{a:expr} (leaves|gives) (what|which) remainder (on|when|upon) [division|divided|dividing] [by] {b:expr}",
            "<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
-           "<ask> remainder (when|if) dividing {a:expr} by {b:expr}",
+           "<ask> remainder (when|if) [you|we|one] (dividing|divide|divides) {a:expr} by {b:expr}",
            "<ask> remainder of [the] division of {a:expr} by {b:expr}",
            "<ask> remainder (of|for|in) {a:expr} (on|upon|after) (division by|dividing by) {b:expr}",
            "(when|if) {a:expr} is divided by {b:expr} , <ask> remainder [is]",
@@ -376,7 +376,7 @@ const Intent number_theory{
          {{"<ask> [all] [of] [the] [positive] proper [positive] (divisors|factors) of {n:expr}"},
           of_integer("set(divisors(n)) - {n}")},
          {{"<ask> [all] [the] [distinct|different|unique] prime (factors|divisors) of {n:expr}",
-           "which primes divide {n:expr}"},
+           "(which|what) (primes|prime numbers) (divide|are factors of|are divisors of|go into) {n:expr}"},
           of_integer("set(primefactors(n))")},
          {{"how many (distinct|different|unique) prime (factors|divisors) (does|has) {n:expr} [have]",
            "<ask> number of (distinct|different|unique) prime (factors|divisors) of {n:expr}"},
@@ -472,6 +472,20 @@ const Intent number_theory{
            "<ask> (number|count) of (primes|prime numbers) (up to|not exceeding|at most|less than or equal to) "
            "{n:expr}"},
           of_integer("primepi(n)", 7)},
+         {{"how many {which=even|odd} (integers|numbers) (are|lie) [there] (between|from) {a:int} (and|to) {b:int} "
+           "[inclusive]",
+           "<ask> number of {which=even|odd} (integers|numbers) (between|from) {a:int} (and|to) {b:int} [inclusive]"},
+          [](const Match& m) -> std::optional<Program> {
+            if (magnitude(m.formula("b")).value_or(9) > 5) return std::nullopt;
+            Script script(Dialect::kFractions);
+            const std::string a = script(m.formula("a")), b = script(m.formula("b"));
+            const int rest = m.word("which") == "odd";
+            // "Between" may leave out the ends or not: only where that makes no difference, or the ends are odd ones
+            // out.
+            script.check("{} % 2 != {} and {} % 2 != {}", a, rest, b, rest);
+            script.answer("sum(1 for n in range({}, {} + 1) if n % 2 == {})", a, b, rest);
+            return script.finish(fmt::format("{} numbers between {} and {}", m.word("which"), a, b));
+          }},
          {{"{what=how many} (primes|prime numbers) [are] [there] (between|from) {a:int} (and|to) {b:int}",
            "<ask> {what=number of|sum of [all] [the]|[all] [of] [the]} (primes|prime numbers) (between|from) {a:int} "
            "(and|to) {b:int}",

@@ -183,7 +183,8 @@ const Intent numerals{
     .rules = {{{"round [off] [the] [number|decimal|value|of] {f:expr} to {n:closed} <places>",
                 "<ask> {f:expr} (rounded|correct|to|rounded off) [to] {n:closed} <places>",
                 "{f:expr} rounded to {n:closed} <places>",
-                "round {f:expr} [off] (correct|accurate) to {n:closed} <places>"},
+                "round {f:expr} [off] (correct|accurate) to {n:closed} <places>",
+                "round to {n:closed} <places> [:|,] {f:expr}"},
                to_places},
               {{"round [off] [the] [number|decimal|value|of] {f:expr} [off] [up] to {n:closed} significant "
                 "(figure|figures|digit|digits)",
@@ -208,7 +209,8 @@ const Intent numerals{
                 "(what|which) fraction is {f:expr}",
                 "(what|which) fraction (is equal to|equals|is equivalent to) {f:expr}",
                 "<ask> fraction (equal to|equivalent to|for) {f:expr}", "<ask> fraction form of {f:expr}",
-                "reduce {f:expr} to {how=lowest terms|simplest form|its lowest terms|its simplest form}"},
+                "(reduce|put|bring|write|convert) {f:expr} (to|in|into) {how=lowest terms|simplest form|its lowest "
+                "terms|its simplest form}"},
                fraction},
               {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|percentage|percent|mixed "
                 "number|number] {f:expr} (as|to|into|in) [a|an] [ordinary|terminating|plain] (decimal|decimal "
@@ -244,6 +246,13 @@ const Intent numerals{
               {{"<ask> (reciprocal|multiplicative inverse) of {f:closed}"}, power("1/Fraction({})")},
               {{"<ask> (additive inverse|opposite|negative) of {f:closed}"}, power("-({})")},
               {{"<ask> absolute value of {f:closed}"}, power("abs({})")},
+              {{"<ask> (greatest|largest|biggest) integer (less than or equal to|not exceeding|not greater than|not "
+                "more than|at most) {f:closed}",
+                "<ask> (floor|integer part|greatest integer function|floor function) (of|at|for) {f:closed}"},
+               power("floor({})")},
+              {{"<ask> (smallest|least) integer (greater than or equal to|not less than|at least) {f:closed}",
+                "<ask> (ceiling|ceil|ceiling function) (of|at|for) {f:closed}"},
+               power("ceil({})")},
               {{"<ask> factorial of {f:closed}"},
                [](const Match& m) -> std::optional<Program> {
                  if (magnitude(m.formula("f")).value_or(9) > 3) return std::nullopt;

@@ -340,9 +340,20 @@ const Intent percent{
            "<ask> [a|the|1] {part=third|fourth|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twelfth|hundredth} of "
            "[the number] {n:length}"},
           named_part},
+         {{"<ask> (percent|percentage) error [,] (if|when|given|where|with|for) [the|a] "
+           "(measured|experimental|approximate|estimated|observed) [value] [is|of] {a:length} "
+           "(and|,|against|with) [the|a] (true|actual|exact|accepted|theoretical|real) [value] [is|of] {n:length}"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            const std::string a = script(m.formula("a")), n = script(m.formula("n"));
+            answer_percent(script, fmt::format("Fraction(abs({} - {})) / ({}) * 100", a, n, n));
+            return script.finish(fmt::format("Percent error of {} for {}", a, n));
+          }},
          {{"<ask> (total|total cost|total price|total bill|total amount|final amount|final price) "
            "(of|for|with|on|after) [a|an] {n:length} [bill|meal|purchase|order|dinner|item] "
            "(with|plus|including|after|and) [a|an] {p:percent} (tip|tax|sales tax|gratuity|service charge|vat)",
+           "<ask> [total|final] (price|cost|amount|total) (with|after|including) [a|an] {p:percent} (tip|tax|sales "
+           "tax|gratuity|vat) (on|for|of) [a|an] {n:length} " ITEM,
            "<ask> [total|final] (price|cost|amount|total) (of|for|on) [a|an] {n:length} " ITEM
            " (with|plus|including|after|and|at) [adding|adding on|paying|a|an] [a|an] {p:percent} (tip|tax|sales "
            "tax|gratuity|vat)",

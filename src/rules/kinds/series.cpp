@@ -70,8 +70,16 @@ std::optional<Bounded> as_bounded(const Formula& f) {
 }
 
 std::optional<Program> by_sign(const Match& m) {
-  const std::optional<Bounded> b = as_bounded(m.formula("f"));
-  return b ? add_up(*b) : std::nullopt;
+  const Formula& f = m.formula("f");
+  const std::optional<Bounded> b = as_bounded(f);
+  if (!b) return std::nullopt;
+  if (b->index != "i") return add_up(*b);
+  // The index i is bound by the sign and no imaginary unit.
+  Script script;
+  script.assume("integer=True, positive=True");
+  script.answer("simplify({})", script(f));
+  script.check("not ans.has(Sum, Product)");
+  return script.finish("Evaluate " + f.text());
 }
 
 // "the sum of k^2 from k = 1 to 10", "… for k from 1 to 10"

@@ -265,6 +265,8 @@ const Intent simplify{
            "(write|rewrite) {f:expr} without (brackets|parentheses|any brackets)",
            "<expand> <poly> {f:expr} (using|with|by) [the] (binomial theorem|binomial expansion|distributive "
            "property|distributive law|pascal's triangle|foil|foil method)",
+           "(use|using|apply) [the] (distributive law|distributive rule) (on|for) {f:expr}",
+           "(write|write out|give|find) [the] [full] expansion of {f:expr}",
            "(use|using|apply) [the] (binomial theorem|distributive property|foil|foil method|pascal's triangle) [to] "
            "[,] (expand|multiply|multiply out) {f:expr}",
            "<ask> binomial expansion of {f:expr}", "(square|cube) [the] (binomial|expression) {f:expr}",
