@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "rules/linear_equation.h"
 
 namespace qed::rules {
 namespace {
@@ -157,16 +158,26 @@ std::optional<Program> solve_equation(const SolveRequest& request, const Formula
   const std::string& unknown = request.unknowns.front();
   if (is_trigonometric(equation) && !complex) return std::nullopt;  // infinitely many, unless an interval is given
   if (!complex && has_odd_root(equation)) return solve_odd_roots(request, equation);
+  if (request.wanted.empty() && (request.numbers.empty() || complex)) {
+    if (auto program = solve_linear(equation, unknown, request.asked, restate(request))) return program;
+  }
+  const int degree = std::max(degree_bound(equation.child(0), unknown).value_or(99),
+                              degree_bound(equation.child(1), unknown).value_or(99));
   Script script;
   if (complex) script.assume("");
   const std::string x = script.symbol(unknown);
   script.line("difference = {}", difference(script, equation));
-  script.line("solutions = sorted(solve(difference, {}), key=lambda s: (N(re(s)), N(im(s))))", x);
+  script.line("solutions = sorted(solve(difference, {}){})", x,
+              degree == 2 && !complex ? "" : ", key=lambda s: (N(re(s)), N(im(s)))");
   if (const std::string condition = filter(request.numbers); !condition.empty())
     script.line("solutions = [s for s in solutions if {}]", condition);
   script.check("all(abs(N(difference.subs({}, s))) < 1e-9 for s in solutions)", x);
-  script.check("not any(s.has(CRootOf) for s in solutions)");
-  if (request.wanted.empty() && !request.asked) {
+  if (degree > 2) script.check("not any(s.has(CRootOf) for s in solutions)");
+  const bool may_be_identity = equation.child(0).uses(unknown) && equation.child(1).uses(unknown);
+  if (!may_be_identity) {
+    script.check("simplify(difference) != 0");
+    conclude(script, request, x);
+  } else if (request.wanted.empty() && !request.asked) {
     script.line(
         "if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 else "
         "FiniteSet(*solutions)");

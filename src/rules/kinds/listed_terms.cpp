@@ -209,7 +209,7 @@ const Intent listed_terms{
             script.check("abs(ratio) < 1 and terms[0] + ratio * ans == ans");
             return script.finish("Sum to infinity of a geometric progression");
           }},
-         {{"<ask> common difference (of|in|for) " SEQUENCE " " LISTED},
+         {{"<ask> common difference (of|in|for) " SEQUENCE " {t:numbers} [,] (...|and so on|etc)"},
           [](const Match& m) -> std::optional<Program> {
             Script script(Dialect::kFractions);
             if (!assign(script, m)) return std::nullopt;
@@ -217,7 +217,7 @@ const Intent listed_terms{
             script.answer("steps[0]");
             return script.finish("Common difference");
           }},
-         {{"<ask> common ratio (of|in|for) " SEQUENCE " " LISTED},
+         {{"<ask> common ratio (of|in|for) " SEQUENCE " {t:numbers} [,] (...|and so on|etc)"},
           [](const Match& m) -> std::optional<Program> {
             Script script(Dialect::kFractions);
             if (!assign_geometric(script, m)) return std::nullopt;
