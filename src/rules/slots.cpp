@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "rules/number_words.h"
 #include "rules/spelling.h"
 
 namespace qed::rules {

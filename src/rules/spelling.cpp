@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/text.h"
+#include "rules/number_words.h"
 
 namespace qed::rules {
 namespace {
