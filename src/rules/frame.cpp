@@ -89,6 +89,8 @@ constexpr std::string_view kLeads[] = {
     "in (math|maths|algebra|calculus)",
 };
 
+constexpr std::string_view kAsides[] = {"[by] (using|with|via) " METHOD " (:|,)"};
+
 constexpr std::string_view kTails[] = {
     "[by|with] (using|use|applying|by|with|via|by means of|by way of) " METHOD,
     "[,|\\(] [where|for|with|assuming|assume|given|provided|if] [that] {v:var} (≠|\\neq|\\ne|!=) {z:closed} [\\)]",
@@ -184,6 +186,20 @@ void drop_edges(Question& question) {
     if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before))) break;
     if (prime) break;
     tokens.pop_back();
+  }
+}
+
+// "Solve the system using elimination: x + y = 3, …": the method between command and formula.
+void drop_asides(Question& question) {
+  static const std::vector<Phrase> asides = compile(kAsides);
+  Slots slots(question);
+  Matcher matcher(question, slots);
+  for (std::size_t at = 1; at < question.tokens.size(); ++at) {
+    for (const Phrase& aside : asides) {
+      const std::size_t end = matcher.longest(aside, at, question.tokens.size());
+      if (end == at) continue;
+      return drop(question, at, end - 1);  // the mark stays
+    }
   }
 }
 
@@ -284,6 +300,7 @@ std::optional<Frame> take_frame(Question& question) {
     drop_edges(question);
     if (!dropped) break;
   }
+  drop_asides(question);
   if (question.tokens.empty()) return std::nullopt;
   return frame;
 }

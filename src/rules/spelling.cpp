@@ -262,6 +262,12 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
       if (i < end) out += ' ';
       continue;
     }
+    // "log_5 125": the blank ends the index and groups no digits.
+    if (token.type == TokenType::kNumber && out.ends_with('_')) {
+      out += "{" + token.text + "}";
+      ++i;
+      continue;
+    }
     if (ends_in_division(out) && is_tight_fraction(question, i, end)) {
       out += fmt::format("({}/{})", token.text, question.tokens[i + 2].text);
       i += 3;

@@ -185,7 +185,9 @@ const Intent counting{
            WAYS " can {n:int} " THINGS
                 " (be (arranged|ordered|lined up|seated|placed|permuted|put)|line up|stand|sit|be seated|be arranged) "
                 "[in a row|in a line|on a shelf|in order|in a straight line|in a queue|in a row of chairs]",
-           "<ask> permutations of {n:int} " THINGS},
+           "<ask> permutations of {n:int} " THINGS,
+           "<ask> [number of] ways (to|of) (seat|seating|arrange|arranging|line up|lining up) {n:int} " THINGS
+           " (in a row|in a line|on a bench|on a shelf)"},
           of_counts("math.factorial(n)", "ans == math.perm(n)")},
          {{WAYS " (can|do|could) {n:int} " THINGS
                 " (sit|be seated|be arranged|be placed|stand|be sat) [down] (around|round|at|in) (a|the) "

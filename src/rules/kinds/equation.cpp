@@ -225,7 +225,9 @@ const Intent equation{
            "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the "
            "subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
            "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
-           "(express|write|give|find) {x:var} [as a function of|in terms of] [the other variables|other "
+           "find {x:var} (as a function of|in terms of) [the other variables|other variables|{y:vars}] [:|,|.|;|--] "
+           "[from|in|if|given|when|for] [that] [the] [equation|formula|relation] {e:equation}",
+           "(express|write|give) {x:var} [as a function of|in terms of] [the other variables|other "
            "variables|{y:vars}] [:|,|.|;|--] [from|in|if|given|when|for] [that] [the] [equation|formula|relation] "
            "{e:equation}",
            "<if> {e:equation} <then> (express|write|give|find) {x:var} (in terms of|as a function of) [the other "

@@ -319,7 +319,8 @@ const Intent extrema{
            "(has|attains|reaches|takes|is at) [a|an|its|the] [{local=local|relative|absolute|global}] "
            "{which=<extreme>} [value] [<span>]",
            "{place=where} (does|is) <subject> have (its|a|the) [{local=local|relative|absolute|global}] "
-           "{which=<extreme>} [value] [<then> [give|state|find] [only] (x|the x value|the x coordinate|x only)]",
+           "{which=<extreme>} [value] [<then> [give|state|find] [only] (x|the x value|the x coordinate|x "
+           "only|{xv:var})]",
            "{place=where} is the [{local=local|relative|absolute|global}] {which=<extreme>} [value|point] of <subject> "
            "[<span>] [located|attained|reached]"},
           extremum},

@@ -33,7 +33,7 @@ bool agrees(const Match& m, const Named& f) { return !m.has("name") || m.word("n
 
 std::optional<Program> inverse(const Match& m) {
   const std::optional<Named> f = function_of(m.formula("f"));
-  if (!f || !agrees(m, *f)) return std::nullopt;
+  if (!f || !agrees(m, *f) || m.formula("f").is(Kind::kSymbol)) return std::nullopt;
   Script script;
   script.assume("");
   const std::string x = script.symbol(f->x);

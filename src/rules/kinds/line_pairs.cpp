@@ -53,6 +53,26 @@ std::optional<Program> one_to_other(const Match& m) {
   return script.finish(fmt::format("Is {} {} to {}?", first.text(), m.word("how"), second.text()));
 }
 
+std::optional<Program> distance(const Match& m) {
+  const std::vector<Formula>& lines = m.list("e");
+  if (lines.size() != 2) return std::nullopt;
+  Script script;
+  script.symbol("x");
+  script.symbol("y");
+  for (const Formula& line : lines) {
+    if (line.symbols() != std::set<std::string>{"x", "y"}) return std::nullopt;
+  }
+  script.line("first, second = Poly({}, x, y), Poly({}, x, y)", difference(script, lines[0]),
+              difference(script, lines[1]));
+  script.check("first.total_degree() == 1 == second.total_degree()");
+  script.line("(a, b, c), (d, e, f) = [[line.coeff_monomial(v) for v in (x, y, 1)] for line in (first, second)]");
+  for (const char* name : {"a", "b", "c", "d", "e", "f"}) script.assigned(name);
+  script.check("a*e == b*d");
+  script.line("scale = a/d if d != 0 else b/e");
+  script.answer("simplify(Abs(c - f*scale)/sqrt(a**2 + b**2))");
+  return script.finish(fmt::format("Distance between {} and {}", lines[0].text(), lines[1].text()));
+}
+
 #define HOW "{how=parallel|perpendicular|orthogonal}"
 #define WHICH                                                                                                         \
   "{how=parallel , perpendicular , or neither|parallel , perpendicular or neither|parallel or perpendicular|"         \
@@ -71,6 +91,8 @@ const Intent line_pairs{
                 " [to each other|or not]",
                 "(classify) " LINES " as " WHICH},
                relation},
+              {{"<ask> [perpendicular|shortest] distance between [the] [two|2] [parallel] lines {e:equations}"},
+               distance},
               {{"is [the] [line] {a:equation} " HOW " to [the] [line] {b:equation}",
                 "(determine|decide|check|tell me|state) (whether|if) [the] [line] {a:equation} is " HOW
                 " to [the] [line] {b:equation}"},

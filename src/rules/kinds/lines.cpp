@@ -308,6 +308,11 @@ const Intent lines{
            "[passes|passing|goes] through "
            "[the] [point] " P " <then> <ask> [its] equation [of the line]"},
           relative},
+         {{"{how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] " PASSING " " P
+           " <then> <ask> [the] equation [of the line|of this line]",
+           "[a|the] line [is] {how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] " PASSING " " P
+           " <then> <ask> [its|the] equation"},
+          relative},
          {{"<ask> [an|the] [equation of] [the|a] {how=vertical|horizontal} [straight] line " PASSING " " P,
            "(equation|write the equation|find the equation) of [the|a] {how=vertical|horizontal} [straight] "
            "line " PASSING " " P,

@@ -11,6 +11,7 @@ namespace {
 std::optional<Program> common(const std::vector<Formula>& numbers, bool multiple) {
   if (numbers.size() < 2) return std::nullopt;
   const std::string_view name = multiple ? "lcm" : "gcd";
+  if (std::ranges::any_of(numbers, [](const Formula& n) { return n.has(Kind::kDivide); })) return std::nullopt;
   for (const Formula& number : numbers) {
     if (!number.is_constant() || number.has_decimal()) return std::nullopt;
   }
@@ -28,6 +29,18 @@ std::optional<Program> gcd_lcm(const Match& m) {
   std::vector<Formula> numbers = m.list("n");
   if (m.has("also")) numbers.push_back(m.formula("also"));
   return common(numbers, multiple);
+}
+
+// Of fractions in lowest terms.
+std::optional<Program> common_denominator(const Match& m) {
+  const std::vector<Formula>& all = m.list("n");
+  if (all.size() < 2 || std::ranges::none_of(all, [](const Formula& f) { return f.is(Kind::kDivide); }))
+    return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("fractions = [{}]", script.list(all));
+  script.answer("lcm(*(Fraction(f).denominator for f in fractions))");
+  script.check("all(Fraction(f * ans).denominator == 1 for f in fractions)");
+  return script.finish("Least common denominator of " + script.list(all));
 }
 
 std::optional<Program> coprime(const Match& m) {
@@ -159,6 +172,8 @@ const Intent number_theory{
            "<ask> {which=(largest|greatest|biggest|highest)} [common] (factor|divisor) (shared by|common to|of both) "
            "{n:numbers}"},
           gcd_lcm},
+         {{"<ask> (lcd|(least|lowest|smallest) common denominator) (of|for) [the] [fractions] {n:numbers}"},
+          common_denominator},
          {{"<ask> " LEAST
            " (divisible|evenly divisible|exactly divisible) by [both|all of|each of|all] [the numbers] {n:numbers}",
            "<ask> " LEAST " (that|which) (is|are|can be) [evenly|exactly] (divisible|divided) [evenly|exactly] by "

@@ -209,6 +209,7 @@ const Intent numerals{
                 "(what|which) fraction is {f:expr}",
                 "(what|which) fraction (is equal to|equals|is equivalent to) {f:expr}",
                 "<ask> fraction (equal to|equivalent to|for) {f:expr}", "<ask> fraction form of {f:expr}",
+                "{how=put|bring} {f:expr}",
                 "(reduce|put|bring|write|convert) {f:expr} (to|in|into) {how=lowest terms|simplest form|its lowest "
                 "terms|its simplest form}"},
                fraction},
@@ -216,6 +217,8 @@ const Intent numerals{
                 "number|number] {f:expr} (as|to|into|in) [a|an] [ordinary|terminating|plain] (decimal|decimal "
                 "number|decimal notation|ordinary number|ordinary notation|ordinary form) [form] [number]",
                 "<ask> {f:expr} (as|in) a decimal [number]",
+                "(write|express|convert) {f:expr} [in standard form] as an ordinary (number|decimal)",
+                "(write|express|convert|give) {f:expr} (in|to|as) (ordinary|standard decimal) (notation|form|number)",
                 "<ask> decimal (form|expansion|equivalent|representation|value) of {f:expr}",
                 "{f:expr} (as|to|in) [a] decimal", "(write|express) {f:expr} in decimal form",
                 "convert {f:expr} to decimal [form]"},
@@ -227,10 +230,10 @@ const Intent numerals{
                percentage},
               {{"(write|express|convert|give|rewrite|put) [the] [number] {f:expr} (in|to|into|using) (scientific "
                 "notation|standard form|standard index form|standard notation|scientific form|exponential notation) "
-                "[\\( a × 10 ^ n \\)]",
+                "[\\( {sa:var} (×|\\times) 10 ^ {sn:var} \\)]",
                 "<ask> {f:expr} in scientific notation", "<ask> scientific notation (for|of) {f:expr}",
-                "{f:expr} in (scientific notation|standard form|standard index form) [\\( a × 10 ^ n \\)|\\( a \\times "
-                "10 ^ n \\)]"},
+                "{f:expr} in (scientific notation|standard form|standard index form) [\\( {sa:var} (×|\\times) "
+                "10 ^ {sn:var} \\)]"},
                scientific},
               {{"(write|express|convert|change|turn) [the] [improper fraction|fraction] {f:expr} (as|to|into) a mixed "
                 "(number|fraction|numeral)",

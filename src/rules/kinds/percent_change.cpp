@@ -110,6 +110,9 @@ const Intent percent_change{
            " <then> (<ask>|what does it|how much does it) [sale|final|new|discounted] {money=price|cost}",
            "[a|an|the] {n:length} {money=" ITEM "} [is] (with|,|at|after|minus|less) [a|an] " OFF
            " [<then> [<ask>] [sale|final|new|discounted] (price|cost)]",
+           "[a|an|the] {n:length} {money=" ITEM
+           "} (is|was|has been) (discounted|reduced|marked down|put on sale) [by|at] {p:percent} [{how=off}] <then> "
+           "<ask> [sale|final|new|discounted|reduced] (price|cost)",
            "[a|an] {p:percent} {how=off} [of|a|an|on] {n:length} {money=" ITEM
            "} [<then> [<ask>] [sale|final|new|discounted] (price|cost)]",
            "[a|an|the] {n:length} [{money=" ITEM

@@ -105,7 +105,9 @@ std::optional<Program> coefficient(const Match& m) {
 }
 
 std::optional<Program> division(const Match& m) {
-  const Formula &f = m.formula("f"), &g = m.formula("g");
+  Formula f = m.formula("f");
+  if (const std::optional<Definition> d = as_definition(f)) f = d->body;
+  const Formula& g = m.formula("g");
   std::set<std::string> symbols = f.symbols();
   symbols.merge(g.symbols());
   if (symbols.size() != 1 || g.is_constant()) return std::nullopt;
@@ -275,6 +277,10 @@ const Intent polynomial{
          {{"<ask> {want=remainder} (when|if|of|for) <poly> {f:expr} [is] (divided by|on division by|over) <poly> "
            "{g:expr}",
            "<ask> {want=remainder} (when|if) dividing <poly> {f:expr} by {g:expr}",
+           "<ask> {want=remainder|quotient|quotient and [the] remainder} (when|if) [the] [polynomial] {f:function} is "
+           "divided by {g:expr}",
+           "(when|if) [the] [polynomial] {f:function} is divided by {g:expr} <then> <ask> "
+           "{want=remainder|quotient|quotient and [the] remainder}",
            "<ask> {want=remainder} [left|obtained|that remains] (when|if|after|on) [you] (divide|dividing) <poly> "
            "{f:expr} by <poly> {g:expr}",
            "divide <poly> {f:expr} by <poly> {g:expr} <then> <ask> {want=remainder|quotient|quotient and [the] "

@@ -265,16 +265,20 @@ std::optional<Program> recurrence(const Match& m) {
   "(with|whose|where|having|that has|in which|if|for which|has|when|given|,) [the|its|a] {i:ordinal} term " \
   "[is|of|=|equal to|equals] {p:closed} [,] [and|and the|and its|, and the|and a|, and|, the] "             \
   "{j:ordinal} term [is|of|=|equal to|equals] {q:closed}"
+#define TWO_SHORT                         \
+  "[the] {i:ordinal} term (of|in) " NAMED \
+  " (is|equals) {p:closed} [,] (and|and the|, the|, and the) {j:ordinal} [term|one] (is|equals) {q:closed}"
 #define WHOLE                                                                            \
   "(" NAMED " " TERMS "|" NAMED " " GIVEN "|" NAMED " " TWO "|[the] " SEQUENCE " " TERMS \
   " [,] [which is|is|that is|is an|is a|assuming it is|which is an|which is a] " TYPE ")"
 #define FIRST_AND_STEP \
   "[the] first term [of|in] " NAMED " is {a:closed} [,] [and|.] [the|its] [common] (difference|ratio) is {s:closed}"
-#define RULES(ASKED)                                                                                          \
-  "[<if>] " FIRST_AND_STEP " <then> <ask> " ASKED, "<ask> " ASKED " (of|in|for) " WHOLE,                      \
-      "[<if>|in] " WHOLE " <then> <ask> " ASKED " [of the sequence|of it]", "[<if>|in|for] " WHOLE " " ASKED, \
-      "[<if>] " NAMED                                                                                         \
-      " (has|is|starts with|begins with|begins|starts) [a|an] "                                               \
+#define RULES(ASKED)                                                                                              \
+  "[<if>] " FIRST_AND_STEP " <then> <ask> " ASKED, "[<if>] " TWO_SHORT " <then> <ask> [its|the] " ASKED,          \
+      "<ask> " ASKED " (of|in|for) " WHOLE, "[<if>|in] " WHOLE " <then> <ask> " ASKED " [of the sequence|of it]", \
+      "[<if>|in|for] " WHOLE " " ASKED,                                                                           \
+      "[<if>] " NAMED                                                                                             \
+      " (has|is|starts with|begins with|begins|starts) [a|an] "                                                   \
       "{t:numbers} " DOTS " <then> <ask> " ASKED
 
 }  // namespace
@@ -289,6 +293,8 @@ const Intent sequence{
                 " <then> [<ask>] (what|how much) do the first {n:int} terms (add up to|sum to|sum up to|total)",
                 "in " WHOLE " <then> what do the first {n:int} terms add up to",
                 "[<ask>] sum of the first {n:int} terms (of|in) " WHOLE, "sum the first {n:int} terms of " WHOLE,
+                "<ask> sum of " NAMED " [" SEQUENCE "] (with|whose|having) " FIRST " [,] [and] " STEP
+                " [,] (and|with) [a total of] {n:int} terms",
                 "add [up] the first {n:int} terms of " WHOLE},
                progression("sum")},
               {{RULES("common (difference|ratio)"), RULES("common (difference d|ratio r)")},

@@ -96,10 +96,10 @@ std::optional<Program> monomials(const Match& m) {
 
 std::optional<Program> expanded(const Match& m) {
   const Formula& f = m.formula("f");
-  if (!is_plain(f) || f.is_constant()) return std::nullopt;
+  if (!is_plain(f) || f.is_constant() || f.has_function("ln log")) return std::nullopt;
   Script script;
   script.line("given = {}", script(f));
-  script.answer("expand(given, force=True)");
+  script.answer("{}", f.has_function("sin cos tan") ? "expand_trig(expand(given))" : "expand(given, force=True)");
   script.check("simplify(ans - given) == 0");
   return script.finish("Expand " + f.text());
 }
@@ -182,12 +182,39 @@ std::optional<Program> partial_fractions(const Match& m) {
   return script.finish("Partial fractions of " + f.text());
 }
 
+// The base that all logarithms of the formula share, as Python; empty where it is e or they differ.
+std::string common_base(Script& script, const Formula& f) {
+  std::string base;
+  bool differ = false;
+  const auto visit = [&](const auto& self, const Formula& part) -> void {
+    if (part.is(Kind::kCall) && part.name() == "ln") differ = true;
+    if (part.is(Kind::kCall) && part.name() == "log" && part.size() == 2) {
+      const bool number = part.child(1).is(Kind::kNumber);
+      const std::string spelled = number ? script(part.child(1)) : std::string();
+      differ = differ || !number || (!base.empty() && base != spelled);
+      base = spelled;
+    }
+    for (std::size_t i = 0; i < part.size(); ++i) self(self, part.child(i));
+  };
+  visit(visit, f);
+  return differ || f.is_constant() ? std::string() : base;
+}
+
 std::optional<Program> single_logarithm(const Match& m) {
   const Formula& f = m.formula("f");
   if (!f.has_function("ln log")) return std::nullopt;
   Script script;
   script.assume("positive=True");
   script.line("given = {}", script(f));
+  // Logarithms of one base, in terms of that base.
+  if (const std::string base = common_base(script, f); !base.empty()) {
+    script.line("inside = exp(logcombine(expand(given*log({0})), force=True))", base);
+    if (m.word("way") != "expand" && m.word("way").find("sum") == std::string::npos && m.word("way") != "difference") {
+      script.answer("rf'\\log_{{{{{{{0}}}}}}}({{latex(simplify(inside))}})'", base);
+      script.check("simplify(expand_log(log(inside) - given*log({}), force=True)) == 0", base);
+      return script.finish("One logarithm for " + f.text());
+    }
+  }
   script.answer(
       "{}", m.word("way") == "expand" || m.word("way").find("sum") != std::string::npos || m.word("way") == "difference"
                 ? "expand_log(given, force=True)"
@@ -196,7 +223,7 @@ std::optional<Program> single_logarithm(const Match& m) {
   return script.finish("Rewrite the logarithms of " + f.text());
 }
 
-#define SQUARE "[a|p] \\( x (+|-) (h|a|p|b|m) \\) (^ 2|²|^ \\{ 2 \\}) (+|-) (k|b|q|c|n)"
+#define SQUARE "[{s0:var} ~] \\( x (+|-) {s1:var} \\) (^ 2|²|^ \\{ 2 \\}) (+|-) {s2:var}"
 
 }  // namespace
 

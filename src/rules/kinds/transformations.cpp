@@ -77,7 +77,7 @@ std::optional<Program> dilation(const Match& m) {
   "(in|over|across|about|through|with respect to|along|off) ([the] {mirror=x axis|x - axis|y axis|y - " \
   "axis|origin}|[the] [line] {line:equation})"
 #define TURN                                                                                                     \
-  "[by|of|through] [an angle of] {angle:closed} [{degrees=degrees}] "                                            \
+  "[by|of|through] [an angle of] ~ {angle:closed} [{degrees=degrees}] "                                          \
   "[{sense=counterclockwise|anticlockwise|clockwise|counter clockwise|anti clockwise}] "                         \
   "[about|around|round] [the] [origin] [{sense=counterclockwise|anticlockwise|clockwise|counter clockwise|anti " \
   "clockwise}]"
