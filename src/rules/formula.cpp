@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/error.h"
 #include "base/text.h"
 
 namespace qed::rules {
@@ -69,6 +70,12 @@ bool is_polynomial(const answer::Expression& tree, NodeId id, std::string_view s
 }
 
 }  // namespace
+
+Formula implied(std::string_view text) {
+  Result<answer::Expression> tree = answer::parse(text);
+  QED_CHECK(tree.has_value());
+  return {std::string(text), std::make_shared<const answer::Expression>(*std::move(tree))};
+}
 
 bool is_known_function(std::string_view name) { return std::ranges::find(kFunctions, name) != std::end(kFunctions); }
 

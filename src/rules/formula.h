@@ -50,6 +50,9 @@ class Formula {
   NodeId id_ = 0;
 };
 
+// A formula that the question implies but does not spell, "\\infty"; `text` is part of the program and must parse.
+Formula implied(std::string_view text);
+
 // "sin", "log": functions with a fixed meaning, as the parser names them.
 bool is_known_function(std::string_view name);
 

@@ -11,10 +11,37 @@
 namespace qed::rules {
 namespace {
 
+// Ways to do what is asked that leave the answer as it is; forms of the answer, as partial fractions, are none.
+#define METHOD                                                                                                         \
+  "[the|a] [method of] (binomial theorem|binomial expansion|pascal's triangle|distributive property|distributive "     \
+  "law|foil [method]|"                                                                                                 \
+  "[polynomial] long division|polynomial division|synthetic division|factor theorem|remainder theorem|rational root "  \
+  "theorem|"                                                                                                           \
+  "(l'hopital|l'hôpital|lhopital|l'hospital) [rule]|l'hopital's rule|l'hôpital's rule|l'hospital's rule|product "      \
+  "rule|chain rule|quotient rule|power rule|sum rule|"                                                                 \
+  "(product|chain|power) and (chain|product|quotient) rules|first principles|limit definition [of the "                \
+  "derivative]|definition of the derivative|"                                                                          \
+  "integration by parts|integration by substitution|parts|u - substitution|u substitution|trig "                       \
+  "substitution|trigonometric substitution|fundamental theorem of calculus|"                                           \
+  "pythagorean theorem|pythagoras|pythagoras ' theorem|theorem of pythagoras|law of (sines|cosines)|sine rule|cosine " \
+  "rule|heron's formula|"                                                                                              \
+  "shoelace formula|quadratic formula|elimination|elimination method|substitution method|cramer's rule|gaussian "      \
+  "elimination|gauss - jordan elimination|row reduction|"                                                              \
+  "inverse matrix|inverse matrix method|distance formula|midpoint formula|slope formula|euclidean algorithm|euclid's " \
+  "algorithm|prime factorization|prime factorisation|"                                                                 \
+  "cofactor expansion|laplace expansion|sarrus rule|rule of sarrus|logarithm rules|log rules|laws of logarithms|laws " \
+  "of exponents|exponent rules|rules of exponents|index laws|laws of indices|"                                         \
+  "order of operations|pemdas|bodmas|bidmas|modular arithmetic|fermat's little theorem|euler's theorem|chinese "       \
+  "remainder theorem|"                                                                                                 \
+  "zero product property|square root property|cross multiplication|unit circle|special triangles|discriminant|disk "   \
+  "method|disc method|washer method|shell method|"                                                                     \
+  "de moivre's theorem|demoivre's "                                                                                    \
+  "theorem|algebra|calculus|factoring|factorisation|factorization|logarithms|inspection|any method)"
+
 constexpr std::string_view kLeads[] = {
     "(hi|hello|hey|greetings|good (morning|afternoon|evening|day)|dear all|yo) "
     "[there|everyone|everybody|all|guys|folks]",
-    "please|pls|plz|kindly|ok|okay|so|well|also|now|next|just|quickly|simply",
+    "please|pls|plz|kindly|ok|okay|so|well|also|now|next ,|just|quickly|simply",
     "(can|could|would|will) (you|someone|anyone|somebody|anybody|we|i) [please|kindly|possibly|quickly|just] [help "
     "me|help me to|tell me|help us|show me how to|explain how to|help me out with|help me with|help]",
     "(are you able|is it possible) to",
@@ -34,6 +61,7 @@ constexpr std::string_view kLeads[] = {
     "[question|problem] [asks|says|is|wants|reads|asks me to|wants me to|asks us to] [me to|us to|to] [for]",
     "(for|from) (my|the|our|a) [math|maths|algebra|calculus] (homework|assignment|exam|test|class|course|quiz)",
     "(question|problem|exercise|task|example|q|homework|ex|prob) [{n:closed}]",
+    "(use|using|apply|applying|by|by using|with|with the help of|via|by means of) " METHOD " [to|,]",
     "(do|does) (you|anyone|anybody|someone) know",
     "(tell|show|give) me",
     "any idea",
@@ -45,7 +73,7 @@ constexpr std::string_view kLeads[] = {
     "(answer|reply|respond) (exactly|only|briefly|in exact form|in interval notation|in simplest form|in set notation)",
     "(exact|short|final) (answer [only|please|needed|wanted]|value (only|please|needed|wanted))",
     "(use|using) exact values",
-    "(give|provide|state) (an|the) exact (answer|value)",
+    "(give|provide|state) (an|the) exact (answer|value) (.|,|:)",
     "without (a|using a) calculator",
     "solve the following (problem|question|exercise)",
     "what (do|would|will) (you|we|i) get (when|if) (you|we|i)",
@@ -61,7 +89,19 @@ constexpr std::string_view kLeads[] = {
     "in (math|maths|algebra|calculus)",
 };
 
+constexpr std::string_view kAsides[] = {"[by] (using|with|via) " METHOD " (:|,)"};
+
 constexpr std::string_view kTails[] = {
+    "[by|with] (using|use|applying|by|with|via|by means of|by way of) " METHOD,
+    "[,|\\(] [where|for|with|assuming|assume|given|provided|if] [that] {v:var} (≠|\\neq|\\ne|!=) {z:closed} [\\)]",
+    "[,|\\(] [where|for|with|assuming|assume|given|provided] [that] {v:var} (≠|\\neq|\\ne|!=) {z:var} [\\)]",
+    "in closed form|algebraically|analytically|explicitly|symbolically|as a single number",
+    "is|equals|is equal to|will be|would be|is what|is how much|is [equal to] what number|comes to|works out "
+    "to|amounts to",
+    "[\\(] (give|answer|express) [your|the] [answer] in (degrees|square units|cubic units|units) [\\)]",
+    "in (square units|cubic units|units)",
+    "[,] (all|both) [of them|real ones]",
+    "square units|cubic units|units",
     "please|pls|plz|thanks|thx|cheers|exactly|quickly|today|then|now|precisely|ty",
     "(thank you|thanks|many thanks) [so|very] [much] [in advance|a lot|!]",
     "(thanks|thank you) [for] [your|the] [help]",
@@ -92,6 +132,9 @@ constexpr std::string_view kTails[] = {
     "yes or no|true or false|(answer|say|reply|respond) [with] [just] (yes or no|true or false|yes or no only)",
     "state (the|your) answer",
     "(simplify|simplified) (fully|completely|if possible|where possible)",
+    "as (far|much|simply|fully) as possible",
+    "\\( (exact|exactly|exact value|exact form|exact answer|in exact form|simplify|simplified|in simplest "
+    "form|simplest form|fully simplified|in lowest terms|as a fraction|exact values) \\)",
     "no calculator",
     "if (possible|you can|any|they exist|it exists)",
     "(exact|short|final) (answer|value|answers|values) [only|please|needed]",
@@ -146,6 +189,20 @@ void drop_edges(Question& question) {
   }
 }
 
+// "Solve the system using elimination: x + y = 3, …": the method between command and formula.
+void drop_asides(Question& question) {
+  static const std::vector<Phrase> asides = compile(kAsides);
+  Slots slots(question);
+  Matcher matcher(question, slots);
+  for (std::size_t at = 1; at < question.tokens.size(); ++at) {
+    for (const Phrase& aside : asides) {
+      const std::size_t end = matcher.longest(aside, at, question.tokens.size());
+      if (end == at) continue;
+      return drop(question, at, end - 1);  // the mark stays
+    }
+  }
+}
+
 bool drop_lead(Question& question) {
   static const std::vector<Phrase> leads = compile(kLeads);
   Slots slots(question);
@@ -182,7 +239,7 @@ bool drop_tail(Question& question) {
   const std::size_t size = question.tokens.size();
   for (std::size_t begin = size > 20 ? size - 20 : 1; begin < size; ++begin) {
     if (begin == 0) continue;
-    if (question.tokens[begin].type != TokenType::kWord) continue;
+    if (question.tokens[begin].type != TokenType::kWord && question.tokens[begin].text != "(") continue;
     if (is_form(question, begin) && !may_lose_form(question, begin)) continue;
     for (const Phrase& tail : tails) {
       if (!matcher.match(tail, begin, size, [](const Match&) { return true; })) continue;
@@ -243,6 +300,7 @@ std::optional<Frame> take_frame(Question& question) {
     drop_edges(question);
     if (!dropped) break;
   }
+  drop_asides(question);
   if (question.tokens.empty()) return std::nullopt;
   return frame;
 }

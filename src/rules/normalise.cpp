@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "base/utf8.h"
+#include "rules/number_words.h"
 
 namespace qed::rules {
 namespace {
@@ -18,16 +19,18 @@ struct Spelling {
   std::string_view to;
 };
 constexpr Spelling kSpellings[] = {
-    {0x2018, "'"},         {0x2019, "'"},   {0x2032, "'"},         {0x2033, "''"},        {0x201C, "\""},
-    {0x201D, "\""},        {0x2212, "-"},   {0x2010, "-"},         {0x2011, "-"},         {0x2013, "-"},
-    {0x2014, " - "},       {0x00A0, " "},   {0x2009, " "},         {0x200A, " "},         {0x202F, " "},
-    {0x2003, " "},         {0x2002, " "},   {0x200B, ""},          {0xFEFF, ""},          {0x2061, ""},
-    {0x2062, "*"},         {0x2026, "..."}, {0x22EF, "..."},       {0xFF1F, "?"},         {0xFF0C, ","},
-    {0xFF1D, "="},         {0xFF0B, "+"},   {0xFF0D, "-"},         {0xFF08, "("},         {0xFF09, ")"},
-    {0x3002, "."},         {0x00B4, "'"},   {0x0060, "'"},         {0x2215, "/"},         {0x2044, "/"},
-    {0x2264, "<="},        {0x2265, ">="},  {0x2A7D, "<="},        {0x2A7E, ">="},        {0x2192, "->"},
-    {0x2147, "e"},         {0x2148, "i"},   {0x27E8, "\\langle "}, {0x27E9, "\\rangle "}, {0x2329, "\\langle "},
-    {0x232A, "\\rangle "},
+    {0x2018, "'"},         {0x2019, "'"},         {0x2032, "'"},         {0x2033, "''"},
+    {0x201C, "\""},        {0x201D, "\""},        {0x2212, "-"},         {0x2010, "-"},
+    {0x2011, "-"},         {0x2013, "-"},         {0x2014, " - "},       {0x00A0, " "},
+    {0x2009, " "},         {0x200A, " "},         {0x202F, " "},         {0x2003, " "},
+    {0x2002, " "},         {0x200B, ""},          {0xFEFF, ""},          {0x2061, ""},
+    {0x2062, "*"},         {0x2026, "..."},       {0x22EF, "..."},       {0xFF1F, "?"},
+    {0xFF0C, ","},         {0xFF1D, "="},         {0xFF0B, "+"},         {0xFF0D, "-"},
+    {0xFF08, "("},         {0xFF09, ")"},         {0x3002, "."},         {0x00B4, "'"},
+    {0x0060, "'"},         {0x2215, "/"},         {0x2044, "/"},         {0x03A3, "\xE2\x88\x91"},
+    {0x2264, "<="},        {0x2265, ">="},        {0x2A7D, "<="},        {0x2A7E, ">="},
+    {0x2192, "->"},        {0x2147, "e"},         {0x2148, "i"},         {0x27E8, "\\langle "},
+    {0x27E9, "\\rangle "}, {0x2329, "\\langle "}, {0x232A, "\\rangle "},
 };
 
 bool is_foreign_letter(char32_t c) {
@@ -199,12 +202,33 @@ class Lexer {
       digits += text_[at_++];
       take_digits();
     }
+    if (starts("...")) mark_cycle(digits);
     for (const std::string_view ending : {"st", "nd", "rd", "th"}) {
       if (text::lower(text_.substr(at_, 2)) != ending || text::is_alpha(peek(2))) continue;
       at_ += 2;
       return push(TokenType::kOrdinal, std::move(digits));
     }
     push(TokenType::kNumber, std::move(digits));
+  }
+
+  // 0.1666... is 0.1(6): digits behind the point that end in the same run twice. The dots go with it.
+  void mark_cycle(std::string& digits) {
+    const std::size_t point = digits.find('.');
+    if (point == std::string::npos) return;
+    const std::string_view decimals = std::string_view(digits).substr(point + 1);
+    for (std::size_t length = 1; 2 * length <= decimals.size(); ++length) {
+      const std::string cycle(decimals.substr(decimals.size() - length));
+      std::size_t start = decimals.size() - length;
+      std::size_t times = 1;
+      while (start >= length && decimals.substr(start - length, length) == cycle) {
+        start -= length;
+        ++times;
+      }
+      if (times < 2) continue;
+      digits = digits.substr(0, point + 1 + start) + "\\overline{" + cycle + "}";
+      at_ += 3;
+      return;
+    }
   }
 
   void word() {
@@ -220,6 +244,11 @@ class Lexer {
   }
 
   void symbol() {
+    // "2^x = 32 => x = ?": an arrow of inference; "x => 3" is a slip for x >= 3.
+    if (starts("=> ") && !text::is_digit(peek(3)) && peek(3) != '-') {
+      at_ += 2;
+      return push(TokenType::kSymbol, ",");
+    }
     for (const std::string_view sign : {"...", "<=", ">=", "!=", "->", "**"}) {
       if (!starts(sign)) continue;
       at_ += sign.size();
@@ -307,77 +336,7 @@ void read_angle_brackets(std::vector<Token>& tokens) {
   }
 }
 
-constexpr std::string_view kUnits[] = {"zero",     "one",     "two",     "three",     "four",     "five",    "six",
-                                       "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",  "thirteen",
-                                       "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"};
-constexpr std::string_view kTens[] = {"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"};
-constexpr std::string_view kOrdinals[] = {"first",     "second",      "third",      "fourth",     "fifth",
-                                          "sixth",     "seventh",     "eighth",     "ninth",      "tenth",
-                                          "eleventh",  "twelfth",     "thirteenth", "fourteenth", "fifteenth",
-                                          "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
-
-int small_number(const Token& token) {
-  if (token.type != TokenType::kWord || token.math) return -1;
-  for (std::size_t i = 0; i < std::size(kUnits); ++i) {
-    if (token.lower == kUnits[i]) return static_cast<int>(i);
-  }
-  for (std::size_t i = 0; i < std::size(kTens); ++i) {
-    if (token.lower == kTens[i]) return static_cast<int>(20 + 10 * i);
-  }
-  return -1;
-}
-
-// "two hundred and five" from token `at`: its value and how many tokens it takes (0: none).
-std::pair<long, std::size_t> number_words(const std::vector<Token>& tokens, std::size_t at) {
-  long total = 0, group = 0;
-  std::size_t taken = 0;
-  bool tens = false;
-  for (std::size_t i = at; i < tokens.size(); ++i) {
-    const int small = small_number(tokens[i]);
-    const bool continues = taken == 0 || (tens && small > 0 && small < 10) || group % 100 == 0;
-    if (small >= 0 && continues && !(taken > 0 && small == 0)) {
-      if (taken > 0 && group == 0 && total == 0) break;
-      group += small;
-      tens = small >= 20;
-    } else if (taken > 0 && tokens[i].lower == "hundred" && group < 100) {
-      group *= 100;
-    } else if (taken > 0 && (tokens[i].lower == "thousand" || tokens[i].lower == "million") && group > 0) {
-      total += group * (tokens[i].lower == "thousand" ? 1000 : 1'000'000);
-      group = 0;
-    } else if (taken > 0 && tokens[i].lower == "and" && group >= 100 && group % 100 == 0 && i + 1 < tokens.size() &&
-               small_number(tokens[i + 1]) > 0) {
-      continue;
-    } else {
-      break;
-    }
-    taken = i + 1 - at;
-  }
-  return {total + group, taken};
-}
-
-void read_number_words(std::vector<Token>& tokens) {
-  std::vector<Token> out;
-  for (std::size_t i = 0; i < tokens.size();) {
-    const auto [value, taken] = number_words(tokens, i);
-    if (taken == 0) {
-      out.push_back(std::move(tokens[i++]));
-      continue;
-    }
-    Token number{TokenType::kNumber, std::to_string(value), std::to_string(value), false, true};
-    out.push_back(std::move(number));
-    i += taken;
-  }
-  tokens = std::move(out);
-}
-
 }  // namespace
-
-int ordinal_value(std::string_view word) {
-  for (std::size_t i = 0; i < std::size(kOrdinals); ++i) {
-    if (word == kOrdinals[i]) return static_cast<int>(i + 1);
-  }
-  return 0;
-}
 
 std::optional<Question> normalise(std::string_view text) {
   if (text.size() > kMaxBytes) return std::nullopt;
@@ -389,6 +348,7 @@ std::optional<Question> normalise(std::string_view text) {
   drop_hyphens(question.tokens);
   read_angle_brackets(question.tokens);
   read_number_words(question.tokens);
+  read_fraction_words(question.tokens);
   if (question.tokens.empty() || question.tokens.size() > kMaxTokens) return std::nullopt;
   return question;
 }

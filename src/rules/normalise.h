@@ -33,7 +33,4 @@ struct Question {
 // nullopt where the text is too long (1,000 bytes, 200 tokens) or in another script than Latin and Greek.
 std::optional<Question> normalise(std::string_view text);
 
-// "third" and "3rd" are 3; 0 where the word is no ordinal.
-int ordinal_value(std::string_view word);
-
 }  // namespace qed::rules

@@ -177,12 +177,13 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "downwards|convex|rising|falling"},
     {"quadrant", "[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] (first|second|third|fourth) quadrant"},
     {"where",
-     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) [the angle|angle] {x:var} (is|lies|is an "
-     "angle|terminates|has its terminal side|is located|being) "
+     "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) [the angle|angle] {x:var} [is|lies|is an "
+     "angle|terminates|has its terminal side|is located|being] "
      "{where=acute|obtuse|an acute angle|an obtuse angle|in [the] quadrant (i|ii|iii|iv|1|2|3|4)|in [the] "
      "(first|second|third|fourth) quadrant}|"
      "[,] (and|with|where|,|, and|, where|, with|if|given that|when|for) {on:range}|[,] (for|with|where) an "
      "{where=acute|obtuse} angle {x:var}|"
+     "[,] (with|where|and|for|if) {x:var} [is|being|an|an angle] {where=acute|obtuse}|"
      "[,] (in|with {x:var} in|where {x:var} in|, {x:var} in) {where=[the] quadrant (i|ii|iii|iv|1|2|3|4)|[the] "
      "(first|second|third|fourth) quadrant}"},
     {"number", "number|numbers|integer|integers|value|values"},

@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "base/text.h"
+#include "rules/magnitude.h"
 
 namespace qed::rules {
 namespace {
@@ -220,7 +220,7 @@ class Writer {
 
   Piece power(const Formula& f) {
     const Formula base = f.child(0), exponent = f.child(1);
-    const std::optional<double> e = exponent.is_constant() ? value_of(exponent) : std::nullopt;
+    const std::optional<double> e = exponent.is_constant() ? approximate(exponent) : std::nullopt;
     if (e && base.is_constant()) {
       const std::optional<double> size = magnitude(base);
       if (size && std::abs(*size * *e) > kMaxDigits) return fail();
@@ -243,7 +243,7 @@ class Writer {
     const Formula e = exponent;
     if (!e.is(Kind::kDivide) || !e.child(0).is(Kind::kNumber) || !e.child(1).is(Kind::kNumber)) return std::nullopt;
     const int below = (e.child(1).name().back() - '0') % 2;
-    const std::optional<double> value = base.is_constant() ? value_of(base) : std::nullopt;
+    const std::optional<double> value = base.is_constant() ? approximate(base) : std::nullopt;
     if (below == 0 || !value || *value >= 0) return std::nullopt;
     return Piece{fmt::format("real_root({}, {})**{}", b.text, e.child(1).name(), e.child(0).name()), kPower};
   }
@@ -251,7 +251,7 @@ class Writer {
   Piece factorial(const Formula& f) {
     const Formula inner = f.child(0);
     if (inner.is_constant()) {
-      const std::optional<double> value = value_of(inner);
+      const std::optional<double> value = approximate(inner);
       if (!value || *value > kMaxFactorial) return fail();
     }
     const Piece piece = node(inner);
@@ -315,7 +315,7 @@ class Writer {
     if (!ints) return fail();
     if (name == "gcd" || name == "lcm") return {fmt::format("{}({})", name, inside), kAtom, true, true};
     for (const auto& child : {0U, 1U}) {
-      if (child >= f.size() || value_of(f.child(child)).value_or(1e9) > 1000) return fail();
+      if (child >= f.size() || approximate(f.child(child)).value_or(1e9) > 1000) return fail();
     }
     if (name == "binomial") return {fmt::format("comb({})", inside), kAtom, true, true};
     if (name == "permutations") return {fmt::format("perm({})", inside), kAtom, true, true};
@@ -376,9 +376,6 @@ class Writer {
     return {fmt::format("limit({}, {}, {}{})", body, variable, point, side)};
   }
 
-  static std::optional<double> value_of(const Formula& f);
-  friend std::optional<double> qed::rules::magnitude(const Formula&);
-
   const Formula& whole_;
   Dialect dialect_;
   const std::set<std::string>& known_;
@@ -387,68 +384,7 @@ class Writer {
   bool failed_ = false;
 };
 
-// Good to a few digits where it matters: for bounding sizes only.
-std::optional<double> Writer::value_of(const Formula& f) {
-  const auto child = [&](std::size_t i) { return value_of(f.child(i)).value_or(std::nan("")); };
-  double value = std::nan("");
-  switch (f.kind()) {
-    case Kind::kNumber: {
-      const std::string digits = text::replace_all(text::replace_all(f.name(), "(", ""), ")", "");
-      std::from_chars(digits.data(), digits.data() + digits.size(), value);
-      break;
-    }
-    case Kind::kConstant:
-      value = f.name() == "pi" ? 3.14159265 : f.name() == "e" ? 2.7182818 : value;
-      break;
-    case Kind::kAdd:
-      value = 0;
-      for (std::size_t i = 0; i < f.size(); ++i) value += child(i);
-      break;
-    case Kind::kMultiply:
-      value = 1;
-      for (std::size_t i = 0; i < f.size(); ++i) value *= child(i);
-      break;
-    case Kind::kDivide:
-      value = child(0) / child(1);
-      break;
-    case Kind::kNegate:
-      value = -child(0);
-      break;
-    case Kind::kPower:
-      value = std::pow(child(0), child(1));
-      break;
-    case Kind::kPercent:
-      value = child(0) / 100;
-      break;
-    case Kind::kAbs:
-      value = std::abs(child(0));
-      break;
-    case Kind::kMixed:
-      value = child(0) + child(1);
-      break;
-    case Kind::kFactorial:
-      value = std::tgamma(child(0) + 1);
-      break;
-    default:
-      break;
-  }
-  if (std::isnan(value)) return std::nullopt;
-  return value;
-}
-
 }  // namespace
-
-std::optional<double> magnitude(const Formula& formula) {
-  if (formula.is(Kind::kPower)) {
-    const std::optional<double> base = magnitude(formula.child(0));
-    const std::optional<double> exponent = Writer::value_of(formula.child(1));
-    if (base && exponent) return *base * *exponent;
-    return std::nullopt;
-  }
-  const std::optional<double> value = Writer::value_of(formula);
-  if (!value || *value == 0) return std::nullopt;
-  return std::log10(std::abs(*value));
-}
 
 std::string python_name(std::string_view symbol) {
   constexpr std::string_view kTaken[] = {"lambda", "E", "I", "S", "N", "O", "Q", "oo", "pi", "ans"};

@@ -30,7 +30,4 @@ std::optional<std::string> to_python(const Formula& formula, Dialect dialect, co
 // "x" as it is, a letter that is taken in Python or SymPy with an underscore: "lambda_".
 std::string python_name(std::string_view symbol);
 
-// log10 |value| of a constant formula, roughly; nullopt where it is not a number that this can bound.
-std::optional<double> magnitude(const Formula& formula);
-
 }  // namespace qed::rules

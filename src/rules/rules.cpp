@@ -7,6 +7,7 @@
 #include "rules/kind.h"
 #include "rules/normalise.h"
 #include "rules/order.h"
+#include "rules/subject_first.h"
 
 namespace qed::rules {
 
@@ -41,10 +42,6 @@ const std::vector<CompiledRule>& compiled_rules() {
   }();
   return rules;
 }
-
-}  // namespace
-
-namespace {
 
 std::optional<Reading> read(const Question& question, const Frame& frame) {
   Slots slots(question);
@@ -81,6 +78,12 @@ std::optional<Reading> read(std::string_view text) {
   if (std::optional<Reading> reading = read(*question, *frame)) return reading;
   for (const Question& reordered : with_command_first(*question))
     if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
+  if (const std::optional<Question> reordered = with_verb_first(*question))
+    if (std::optional<Reading> reading = read(*reordered, *frame)) return reading;
+  for (const Question& reordered : with_question_first(*question))
+    if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
+  for (const Question& rejoined : with_subject_inside(*question))
+    if (std::optional<Reading> reading = read(rejoined, *frame)) return reading;
   // A command at the end may have gone with the frame: ", simplify please" is a wish for a form elsewhere.
   for (Question& reordered : with_command_first(whole)) {
     frame = take_frame(reordered);

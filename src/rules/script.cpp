@@ -81,6 +81,7 @@ constexpr std::string_view kSympyNames[] = {"Abs",
                                             "latex",
                                             "lcm",
                                             "limit",
+                                            "linear_eq_to_matrix",
                                             "linsolve",
                                             "log",
                                             "logcombine",
@@ -186,23 +187,30 @@ constexpr std::string_view kStatisticsNames[] = {"mean",      "median", "mode", 
 
 bool is_name_char(char c) { return text::is_alpha(c) || text::is_digit(c) || c == '_'; }
 
-// Identifiers of the text outside strings and not behind a dot.
+// Identifiers of the text that are no attributes; of strings only what an f-string computes between its braces.
 void collect_names(std::string_view line, std::set<std::string>& names) {
   char quote = '\0';
+  bool formatted = false, computed = false;  // within an f-string; between its braces
   for (std::size_t i = 0; i < line.size();) {
-    if (quote != '\0' || line[i] == '\'' || line[i] == '"') {
-      if (quote == '\0') {
-        quote = line[i];
-      } else if (line[i] == quote) {
-        quote = '\0';
-      }
-      ++i;
+    const char c = line[i];
+    const bool in_text = quote != '\0' && !computed;
+    if (quote == '\0' && (c == '\'' || c == '"')) {
+      quote = c;
+      formatted = i > 0 && line[i - 1] == 'f';
+    } else if (in_text && c == quote) {
+      quote = '\0';
+    } else if (formatted && quote != '\0' && (c == '{' || c == '}')) {
+      const bool escaped = !computed && i + 1 < line.size() && line[i + 1] == c;
+      if (escaped) ++i;
+      if (!escaped) computed = c == '{';
+    } else if (!in_text && is_name_char(c)) {
+      std::size_t end = i;
+      while (end < line.size() && is_name_char(line[end])) ++end;
+      if (!text::is_digit(c) && (i == 0 || line[i - 1] != '.')) names.emplace(line.substr(i, end - i));
+      i = end;
       continue;
     }
-    std::size_t end = i;
-    while (end < line.size() && is_name_char(line[end])) ++end;
-    if (end > i && !text::is_digit(line[i]) && (i == 0 || line[i - 1] != '.')) names.emplace(line.substr(i, end - i));
-    i = std::max(end, i + 1);
+    ++i;
   }
 }
 

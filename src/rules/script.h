@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "rules/magnitude.h"
 #include "rules/python.h"
 
 namespace qed::rules {

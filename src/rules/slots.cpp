@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "base/text.h"
+#include "rules/number_words.h"
 #include "rules/spelling.h"
 
 namespace qed::rules {
@@ -217,6 +218,16 @@ bool is_ambiguous_fraction(const std::vector<Token>& tokens, std::size_t slash) 
          after.text == "\xCF\x80" || after.text == "\xE2\x88\x9A";
 }
 
+// "sin 2 x 3": does the function take the product?
+bool is_ambiguous_argument(const std::vector<Token>& tokens, std::size_t function) {
+  constexpr std::array<std::string_view, 8> kFunctions = {"sin", "cos", "tan", "ln", "log", "\\sin", "\\cos", "\\tan"};
+  constexpr std::array<std::string_view, 5> kTimes = {"x", "*", "\xC3\x97", "\\times", "times"};
+  if (function + 3 >= tokens.size() || std::ranges::find(kFunctions, tokens[function].lower) == kFunctions.end())
+    return false;
+  return tokens[function + 1].type == TokenType::kNumber && tokens[function + 3].type == TokenType::kNumber &&
+         tokens[function + 2].space_before && std::ranges::find(kTimes, tokens[function + 2].lower) != kTimes.end();
+}
+
 }  // namespace
 
 std::optional<SlotType> slot_type(std::string_view name) {
@@ -329,6 +340,7 @@ const std::optional<Formula>& Slots::formula(std::size_t begin, std::size_t end)
     const Token& token = tokens[i];
     depth += bracket_depth(token);
     if (i + 2 < end && is_ambiguous_fraction(tokens, i)) return result;
+    if (i + 3 < end && is_ambiguous_argument(tokens, i)) return result;
     if (depth < 0 || (depth == 0 && (separates(token) || token.text == ":"))) return result;
   }
   if (depth != 0) return result;

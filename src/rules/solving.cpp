@@ -4,6 +4,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "rules/linear_equation.h"
 
 namespace qed::rules {
 namespace {
@@ -157,16 +158,26 @@ std::optional<Program> solve_equation(const SolveRequest& request, const Formula
   const std::string& unknown = request.unknowns.front();
   if (is_trigonometric(equation) && !complex) return std::nullopt;  // infinitely many, unless an interval is given
   if (!complex && has_odd_root(equation)) return solve_odd_roots(request, equation);
+  if (request.wanted.empty() && (request.numbers.empty() || complex)) {
+    if (auto program = solve_linear(equation, unknown, request.asked, restate(request))) return program;
+  }
+  const int degree = std::max(degree_bound(equation.child(0), unknown).value_or(99),
+                              degree_bound(equation.child(1), unknown).value_or(99));
   Script script;
   if (complex) script.assume("");
   const std::string x = script.symbol(unknown);
   script.line("difference = {}", difference(script, equation));
-  script.line("solutions = sorted(solve(difference, {}), key=lambda s: (N(re(s)), N(im(s))))", x);
+  script.line("solutions = sorted(solve(difference, {}){})", x,
+              degree == 2 && !complex ? "" : ", key=lambda s: (N(re(s)), N(im(s)))");
   if (const std::string condition = filter(request.numbers); !condition.empty())
     script.line("solutions = [s for s in solutions if {}]", condition);
   script.check("all(abs(N(difference.subs({}, s))) < 1e-9 for s in solutions)", x);
-  script.check("not any(s.has(CRootOf) for s in solutions)");
-  if (request.wanted.empty() && !request.asked) {
+  if (degree > 2) script.check("not any(s.has(CRootOf) for s in solutions)");
+  const bool may_be_identity = equation.child(0).uses(unknown) && equation.child(1).uses(unknown);
+  if (!may_be_identity) {
+    script.check("simplify(difference) != 0");
+    conclude(script, request, x);
+  } else if (request.wanted.empty() && !request.asked) {
     script.line(
         "if simplify(difference) == 0:\n    ans = S.Reals\nelse:\n    ans = solutions[0] if len(solutions) == 1 else "
         "FiniteSet(*solutions)");
@@ -263,7 +274,7 @@ std::optional<Program> solve_system(const SolveRequest& request) {
   script.check("all(simplify(e.subs(s)) == 0 for e in equations for s in solutions)");
   if (request.wanted == "count") {
     script.line("free = any(len(s) < {} for s in solutions)", request.unknowns.size());
-    script.answer("'infinitely many' if free else len(solutions)");
+    script.answer("oo if free else len(solutions)");
     return script.finish(restate(request));
   }
   if (request.asked) {
@@ -306,7 +317,8 @@ std::optional<Program> solve(const SolveRequest& given) {
   const std::set<std::string> present = symbols_of(request.relations);
   if (present.empty()) return std::nullopt;
   for (const Formula& f : request.relations) {
-    if (f.has_call_to_letter() || f.has(Kind::kMatrix) || f.has(Kind::kTuple)) return std::nullopt;
+    if (f.has_call_to_letter() || f.has(Kind::kMatrix) || f.has(Kind::kTuple) || f.has(Kind::kDerivative))
+      return std::nullopt;
     // A count, C(n, 2), means a whole number.
     if (!f.is_constant() && f.has_function("binomial combinations permutations")) return std::nullopt;
   }
@@ -332,7 +344,7 @@ std::optional<Program> solve(const SolveRequest& given) {
   const bool nothing_to_solve = !request.asked && request.wanted.empty() && request.numbers.empty() &&
                                 !request.interval && std::ranges::all_of(request.relations, is_solved);
   if (nothing_to_solve) return std::nullopt;
-  if (equations.empty()) return present.size() == 1 ? solve_inequalities(request) : std::nullopt;
+  if (equations.empty()) return present.size() == 1 && !request.asked ? solve_inequalities(request) : std::nullopt;
   if (equations.size() == 1 && request.unknowns.size() == 1) {
     if (present.size() > 1) {
       if (!inequalities.empty() || request.asked || !request.wanted.empty() || !request.formula) return std::nullopt;

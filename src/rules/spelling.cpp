@@ -1,10 +1,13 @@
 #include "rules/spelling.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "base/text.h"
+#include "rules/number_words.h"
 
 namespace qed::rules {
 namespace {
@@ -28,7 +31,7 @@ constexpr Operator kOperators[] = {
     {"equals", "="},
     {"equal to", "="},
     {"multiplied by", "*"},
-    {"divided by", "/"},
+    {"divided by", "\xC3\xB7"},
     {"times", "*"},
     {"plus", "+"},
     {"minus", "-"},
@@ -116,6 +119,54 @@ bool starts_operator(const Token& token) {
   });
 }
 
+// "to the 4th", "raised to the minus 2 power", "to the negative third": how many tokens the words take, and the
+// exponent.
+std::size_t power_words(const Question& question, std::size_t at, std::size_t end, std::string& exponent) {
+  const auto word = [&](std::size_t i) {
+    return i < end ? std::string_view(question.tokens[i].lower) : std::string_view();
+  };
+  std::size_t i = at + (word(at) == "raised");
+  if (word(i) != "to" || word(i + 1) != "the") return 0;
+  i += 2;
+  if (word(i) == "power" && word(i + 1) == "of") i += 2;
+  const bool minus = word(i) == "minus" || word(i) == "negative" || word(i) == "-";
+  i += minus;
+  if (i >= end) return 0;
+  const Token& token = question.tokens[i];
+  const int ordinal = token.type == TokenType::kWord ? ordinal_value(token.lower) : 0;
+  const bool number = token.type == TokenType::kNumber || token.type == TokenType::kOrdinal;
+  if (!number && ordinal == 0) return 0;
+  exponent = (minus ? "-" : "") + (ordinal ? std::to_string(ordinal) : token.text);
+  ++i;
+  return i + (word(i) == "power") - at;
+}
+
+// "2/3 ÷ 4/9": a fraction written without blanks is one number behind a division.
+bool is_tight_fraction(const Question& question, std::size_t at, std::size_t end) {
+  const auto& tokens = question.tokens;
+  if (at + 2 >= end || tokens[at].type != TokenType::kNumber || tokens[at + 1].text != "/") return false;
+  if (tokens[at + 2].type != TokenType::kNumber || tokens[at + 1].space_before || tokens[at + 2].space_before)
+    return false;
+  const bool longer =
+      at + 3 < end && !tokens[at + 3].space_before && (tokens[at + 3].text == "/" || tokens[at + 3].text == "^");
+  return !longer;
+}
+
+bool is_word_minus(const Token& token) { return token.lower == "minus" || token.lower == "negative"; }
+
+// "-2/3", "minus 2", "1/2": how many tokens; 0 where no number follows.
+std::size_t signed_number_tokens(const Question& question, std::size_t at, std::size_t end) {
+  const std::size_t sign = question.tokens[at].text == "-" || is_word_minus(question.tokens[at]);
+  const std::size_t number = at + sign;
+  if (number >= end || question.tokens[number].type != TokenType::kNumber) return 0;
+  return sign + (is_tight_fraction(question, number, end) ? 3 : 1);
+}
+
+bool ends_in_division(std::string_view text) {
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text.ends_with('/') || text.ends_with("\xC3\xB7") || text.ends_with("\\div");
+}
+
 // "the square root of 45": the root and how many tokens its words take.
 std::size_t root_words(const Question& question, std::size_t at, std::size_t end, std::string_view& root) {
   const auto word = [&](std::size_t i) {
@@ -150,6 +201,15 @@ std::size_t atom_tokens(const Question& question, std::size_t at, std::size_t en
   return 0;
 }
 
+// The "4th" of "to the 4th".
+bool is_exponent_in_words(const Question& question, std::size_t at) {
+  const auto before = [&](std::size_t back) {
+    return at >= back ? std::string_view(question.tokens[at - back].lower) : std::string_view();
+  };
+  const std::size_t sign = before(1) == "minus" || before(1) == "negative";
+  return before(sign + 1) == "the" && before(sign + 2) == "to";
+}
+
 }  // namespace
 
 bool may_stand_in_formula(const Question& question, std::size_t at) {
@@ -159,7 +219,7 @@ bool may_stand_in_formula(const Question& question, std::size_t at) {
     case TokenType::kCommand:
       return true;
     case TokenType::kOrdinal:
-      return false;
+      return is_exponent_in_words(question, at);
     case TokenType::kSymbol:
       return token.text != "?" && token.text != "\"" && token.text != ";" && token.text != "...";
     case TokenType::kWord:
@@ -167,6 +227,7 @@ bool may_stand_in_formula(const Question& question, std::size_t at) {
   }
   if (token.math || is_name(token.lower) || is_letter_product(question, at) || is_run_together(token.lower))
     return true;
+  if (ordinal_value(token.lower) > 0) return is_exponent_in_words(question, at);
   constexpr std::array<std::string_view, 5> kRootWords = {"the", "square", "cube", "root", "of"};
   return starts_operator(token) || std::ranges::find(kRootWords, token.lower) != kRootWords.end();
 }
@@ -178,11 +239,38 @@ std::optional<std::string> spell(const Question& question, std::size_t begin, st
     if (!may_stand_in_formula(question, i)) return std::nullopt;
     if (!out.empty() && token.space_before) out += ' ';
     const bool prose = token.type == TokenType::kWord && !token.math;
+    std::string exponent;
+    if (const std::size_t taken = prose ? power_words(question, i, end, exponent) : 0) {
+      out += "^{" + exponent + "}";
+      i += taken;
+      continue;
+    }
     std::string_view sign;
     if (const std::size_t taken = prose ? operator_tokens(question, i, end, sign) : 0) {
       out += sign;
       i += taken;
+      // "to the power -2/3": the whole number that follows is the exponent.
+      if (sign == "^" && i < end && signed_number_tokens(question, i, end) > 0) {
+        const std::size_t size = signed_number_tokens(question, i, end);
+        out += "{";
+        for (std::size_t k = i; k < i + size; ++k)
+          out += is_word_minus(question.tokens[k]) ? "-" : question.tokens[k].text;
+        out += "}";
+        i += size;
+        continue;
+      }
       if (i < end) out += ' ';
+      continue;
+    }
+    // "log_5 125": the blank ends the index and groups no digits.
+    if (token.type == TokenType::kNumber && out.ends_with('_')) {
+      out += "{" + token.text + "}";
+      ++i;
+      continue;
+    }
+    if (ends_in_division(out) && is_tight_fraction(question, i, end)) {
+      out += fmt::format("({}/{})", token.text, question.tokens[i + 2].text);
+      i += 3;
       continue;
     }
     const bool cross =

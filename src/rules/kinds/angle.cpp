@@ -63,6 +63,20 @@ std::optional<Program> ratio(const Match& m) {
   return script.finish(fmt::format("Find the {} of {}", what, f.text()));
 }
 
+// What completes an angle to 90° or 180°.
+std::optional<Program> completing_angle(const Match& m) {
+  const Formula& f = m.formula("f");
+  const bool radians = f.has(Kind::kConstant);
+  if (!f.is_constant() || f.has(Kind::kPercent)) return std::nullopt;
+  const bool right = m.word("whole").starts_with("comp");
+  Script script;
+  script.line("rest = {} - {}", radians ? (right ? "pi/2" : "pi") : (right ? "S(90)" : "S(180)"),
+              degrees_of(f, script));
+  script.check("rest > 0");
+  script.answer("{}", radians ? "rest" : "latex(rest) + r'^\\circ'");
+  return script.finish(fmt::format("The {} of {}", m.word("whole"), f.text()));
+}
+
 std::optional<Program> related_angle(const Match& m) {
   const Formula& f = m.formula("f");
   const bool degrees = f.is(Kind::kDegrees);
@@ -103,9 +117,20 @@ const Intent angle{
                 "<ask> {what=sin|cos|tan|cot|sec|csc|\\sin|\\cos|\\tan|\\cot|\\sec|\\csc} {f:closed}",
                 "<ask> {what=sin|cos|tan|cot|sec|csc} {f:closed} {radians=radians|radian|rad}"},
                ratio},
+              {{"<ask> {whole=complement|complementary angle|supplement|supplementary angle} (of|to|for) [a|an|the] "
+                "[angle] [of] "
+                "[measuring] {f:closed} [degree|degrees] [angle]",
+                "<ask> angle {whole=complementary|supplementary} to [a|an|the] [angle] [of] {f:closed}",
+                "(what|which) angle is {whole=complementary|supplementary} to [a|an|the] [angle] [of] {f:closed}",
+                "[<if>] [an] angle (is|measures|of|has measure) {f:closed} <then> <ask> [its] "
+                "{whole=complement|supplement}"},
+               completing_angle},
               {{"<ask> {reference=reference angle} (of|for) [the] [angle] {f:closed}",
-                "<ask> [smallest|least] [positive] angle (between 0 and 360 degrees|between 0 and 360) [that is] "
-                "coterminal with {f:closed}",
+                "<ask> [smallest|least] [positive] angle (between 0 and 360 degrees|between 0 and 360|between 0 ° and "
+                "360 °|from 0 to 360|in \\[ 0 , 2 π \\)|between 0 and 2 π|between 0 and 2 \\pi) [that is] [which is] "
+                "coterminal (with|to) {f:closed}",
+                "<ask> coterminal angle (of|to|for|with) {f:closed} (between|in|from) (0 and 360|0 ° and 360 °|0 ° and "
+                "360 degrees|0 and 360 degrees|0 and 2 π|0 and 2 \\pi|0 to 360|0 ° to 360 °)",
                 "<ask> (smallest|least) positive (angle coterminal with|coterminal angle of|coterminal angle for) "
                 "{f:closed}"},
                related_angle}},

@@ -148,9 +148,12 @@ const Intent base{
           convert},
          {{"<ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral} (in|\\() " FROM " [\\)]",
            "[in|working in] " FROM " [,|:] <ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral}",
+           "<ask> {d:numeral} _ \\{ {f:int} \\} {sign=+|-|*|\xC3\x97|\\times} {e:numeral} _ \\{ {f2:int} \\} = ~ [?] "
+           "\\( [give the|the] [answer] in base {f3:int} \\)",
            "(add|sum of) [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
            "<ask> sum of [the] " FROM " numbers {d:numeral} {sign=and} {e:numeral}",
-           "<ask> {d:numeral} _ {f:int} {sign=+|-|*|\xC3\x97} {e:numeral} _ {f2:int} [in base {f3:int}]",
+           "<ask> {d:numeral} _ {f:int} {sign=+|-|*|\xC3\x97} {e:numeral} _ {f2:int} [[\\(] [answer|give the "
+           "answer|express the answer] in base {f3:int} [\\)]]",
            "add {d:numeral} {sign=and} {e:numeral} (in|\\() " FROM " [\\)]",
            "{sign=multiply} [the] [" FROM
            " (numbers|numerals)] {d:numeral} (and|by|with|times) {e:numeral} [(in|\\() " FROM " [\\)]]",
@@ -162,8 +165,9 @@ const Intent base{
            "(in|working in) " FROM " [,|:] {sign=add|multiply} {d:numeral} (and|by|to|with|times) {e:numeral}",
            "(in|working in) " FROM " [,|:] <ask> {sign=product|sum|difference} of {d:numeral} and {e:numeral}",
            "{sign=add} [the] " FROM " (numbers|numerals) {d:numeral} and {e:numeral}",
-           "<ask> {d:numeral} _ \\{ {f:int} \\} {sign=+|-|*|\xC3\x97|\\times} {e:numeral} _ \\{ {f2:int} \\} [in base "
-           "{f3:int}]",
+           "<ask> {d:numeral} _ \\{ {f:int} \\} {sign=+|-|*|\xC3\x97|\\times} {e:numeral} _ \\{ {f2:int} \\} [=] "
+           "[[\\(] [answer|give the answer|express the answer] in base "
+           "{f3:int} [\\)]]",
            "<ask> {d:numeral} {sign=+|-|*|\xC3\x97|plus|minus|times} {e:numeral} in " FROM " (arithmetic|notation)",
            "<ask> [the] " FROM " (sum|product|difference) [of] {d:numeral} {sign=+|-|*|\xC3\x97|times} {e:numeral}",
            "<ask> [the] " FROM " (sum|addition) [of] {d:numeral} {sign=+|and} {e:numeral}",

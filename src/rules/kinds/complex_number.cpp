@@ -9,6 +9,8 @@ namespace {
 
 bool is_imaginary(const Formula& f) {
   if (f.is(Kind::kConstant)) return f.name() == "i";
+  const bool root = f.is(Kind::kCall) && f.name() == "sqrt" && f.size() == 1;
+  if (root && f.child(0).is(Kind::kNegate) && f.child(0).child(0).is(Kind::kNumber)) return true;
   for (std::size_t i = 0; i < f.size(); ++i) {
     if (is_imaginary(f.child(i))) return true;
   }
@@ -194,7 +196,10 @@ const Intent complex_number{
         {{{"<ask> {f:closed}",
            "(simplify|expand|multiply|divide|add|subtract|work out|reduce|rationalise|rationalize|expand and simplify) "
            "[:] {f:closed}",
-           "{f:closed} (is|equals) what", "<ask> power [of i] [:] {f:closed}",
+           "{f:closed} (is|equals) what", "<ask> {f:closed} as a complex number",
+           "(write|express|give|simplify|rewrite) {f:closed} (as a complex number|in terms of i|using i|as an "
+           "imaginary number|as a pure imaginary number)",
+           "<ask> power [of i] [:] {f:closed}",
            "(write|express|put|convert|simplify|rewrite|give|evaluate|state) [the] [complex] "
            "[number|expression|quotient] "
            "{f:closed} (in|to|into|as) [the] ([standard|rectangular|cartesian|algebraic] form|[form] {form:expr} "

@@ -151,8 +151,11 @@ const Intent counting{
            "how many ways [are there] to choose {k:int} (from|out of|of) {n:int}", "<ask> {n:int} C {k:int}",
            "<ask> binomial coefficient {n:int} (choose|over) {k:int}"},
           choose},
-         {{"<ask> {which=c|ncr|combinations|comb|binomial|binom|p|npr|permutations|perm} \\( {nk:ints} \\)",
-           "<ask> {n:int} {which=c|ncr|p|npr|choose} {k:int}", "<ask> \\{ \\} ^ {n:int} {which=c|p} _ {k:int}",
+         {{"<ask> {which=c|ncr|combinations|comb|binomial|binom|p|npr|permutations|perm} \\( {nk:ints} \\) [[,] the "
+           "number of (permutations|combinations|arrangements|selections|ways)]",
+           "<ask> {n:int} {which=c|ncr|p|npr|choose} {k:int} [[,] the number of "
+           "(permutations|combinations|arrangements|selections|ways)]",
+           "<ask> \\{ \\} ^ {n:int} {which=c|p} _ {k:int}",
            "<ask> \\{ \\} ^ \\{ {n:int} \\} {which=c|p} _ \\{ {k:int} \\}",
            "<ask> \\{ \\} ^ \\{ {n:int} \\} {which=c|p} _ {k:int}",
            "<ask> \\{ \\} _ \\{ {n:int} \\} {which=c|p} _ \\{ {k:int} \\}",
@@ -182,7 +185,9 @@ const Intent counting{
            WAYS " can {n:int} " THINGS
                 " (be (arranged|ordered|lined up|seated|placed|permuted|put)|line up|stand|sit|be seated|be arranged) "
                 "[in a row|in a line|on a shelf|in order|in a straight line|in a queue|in a row of chairs]",
-           "<ask> permutations of {n:int} " THINGS},
+           "<ask> permutations of {n:int} " THINGS,
+           "<ask> [number of] ways (to|of) (seat|seating|arrange|arranging|line up|lining up) {n:int} " THINGS
+           " (in a row|in a line|on a bench|on a shelf)"},
           of_counts("math.factorial(n)", "ans == math.perm(n)")},
          {{WAYS " (can|do|could) {n:int} " THINGS
                 " (sit|be seated|be arranged|be placed|stand|be sat) [down] (around|round|at|in) (a|the) "
@@ -198,6 +203,9 @@ const Intent counting{
            "arrange|can you make "
            "from|to order|to rearrange) [all] [of] [the] [letters] [of|in|from] [the] [word] [\"|'] {word:letters} "
            "[\"|'] [are there|exist|are possible|have|can be made|can be formed]",
+           "how many [different|distinct] (words|arrangements|strings|anagrams) [\\( any (letter order|order) \\)|, "
+           "meaningful or not ,|with or without meaning] can (be (formed|made|built|spelled)|you (form|make)) "
+           "(with|from|using|out of) [all] [of] [the] [letters|letter] [of|in|from] [the] [word] {word:letters}",
            "<ask> [total] number of [different|distinct|unique|possible|distinguishable] "
            "(arrangements|permutations|anagrams|rearrangements|ways to arrange|orderings|ways of arranging) [of|for] "
            "[all] [of] [the] [letters] [of|in|from] [the] [word] [\"|'] {word:letters} [\"|']",

@@ -270,6 +270,9 @@ const Intent derivative{
                 "<ask> {t:expr} [by|using|with] implicit differentiation [:|,|for|of|if|when|given] <subject> [<at>]"},
                by_symbol},
               {{"<ask> {t:expr} [<at>]"}, by_operator},
+              {{"<ask> d / d {v:var} [of] {f:expr} [<at>]", "<ask> d / dx of {f:expr} [<at>]",
+                "<ask> \\frac \\{ d \\} \\{ dx \\} of {f:expr} [<at>]"},
+               by_name},
               {{"<ask> (slope|gradient|steepness|instantaneous rate of change|rate of change|slope of the "
                 "tangent|slope of the tangent line|"
                 "gradient of the tangent|slope of a tangent|slope of a tangent line|gradient of the tangent line) "

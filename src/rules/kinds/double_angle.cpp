@@ -91,6 +91,39 @@ std::optional<Program> single(const Match& m) {
   return script.finish("Write " + f.text() + " as a single function");
 }
 
+// tan 2θ from tan θ alone: where the double angle needs no quadrant.
+std::optional<Program> doubled(const Match& m) {
+  const Formula &e = m.formula("e"), &t = m.formula("t");
+  const Formula given = e.child(0);
+  if (e.name() != "=" || !e.child(1).is_constant() || !is_trigonometric(given) || !is_trigonometric(t))
+    return std::nullopt;
+  if (!given.is(Kind::kCall) || !given.child(0).is(Kind::kSymbol) || t.symbols() != given.symbols())
+    return std::nullopt;
+  const std::string name(given.name());
+  if (name != "sin" && name != "cos" && name != "tan") return std::nullopt;
+  // Only what the ratio fixes without its quadrant: cos 2x and the squares, and of a tangent all of 2x.
+  const bool squared = t.is(Kind::kPower) && t.child(0).is(Kind::kCall) && t.child(0).child(0).is(Kind::kSymbol) &&
+                       t.child(1).is(Kind::kNumber) && t.child(1).name() == "2" && name != "tan";
+  const bool twice = t.is(Kind::kCall) && t.size() == 1 && t.child(0).is(Kind::kMultiply) && t.child(0).size() == 2 &&
+                     t.child(0).child(0).is(Kind::kNumber) && t.child(0).child(0).name() == "2" &&
+                     (name == "tan" || t.name() == "cos");
+  if (!squared && !twice) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(given.child(0).name());
+  script.line("v = S({})", script(e.child(1)));
+  if (name == "sin") script.line("known = {{cos(2*{0}): 1 - 2*v**2, cos({0})**2: 1 - v**2, sin({0}): v}}", x);
+  if (name == "cos") script.line("known = {{cos(2*{0}): 2*v**2 - 1, sin({0})**2: 1 - v**2, cos({0}): v}}", x);
+  if (name == "tan")
+    script.line(
+        "known = {{tan(2*{0}): 2*v/(1 - v**2), sin(2*{0}): 2*v/(1 + v**2), cos(2*{0}): (1 - v**2)/(1 + v**2), "
+        "tan({0}): v}}",
+        x);
+  script.answer("simplify(({}).subs(known))", script(t));
+  script.line("assert not ans.free_symbols, 'two angles would do'");
+  script.check("abs(({}).subs({}, a{}(v)).evalf() - ans.evalf()) < Rational(1, 10**9)", script(t), x, name);
+  return script.finish(fmt::format("{} where {}", t.text(), e.text()));
+}
+
 // a sin x + b cos x = R sin(x + α)
 std::optional<Program> harmonic(const Match& m) {
   const Formula& f = m.formula("f");
@@ -134,6 +167,8 @@ const Intent double_angle{
                 "(expand|simplify) {f:expr} in terms of {t:exprs}"},
                in_terms},
               {{WRITE " {f:expr} as (a|1) [single] (trigonometric|trig) [single] (function|ratio|term|expression)",
+                "(simplify|write|express|rewrite|combine|condense) {f:expr} (into|as|to) [a|one|1] [single] "
+                "(trig|trigonometric) function",
                 WRITE " {f:expr} as a single (function|term|ratio|expression|sine|cosine|trigonometric function)",
                 "simplify {f:expr} to (a|1) single (trigonometric|trig) [function|ratio|term|expression]",
                 "(simplify|reduce|rewrite|write|express|condense) {f:expr} [,] " IDENTITY,
@@ -141,6 +176,7 @@ const Intent double_angle{
                 "(write|express|rewrite) {f:expr} as a single (sine|cosine|tangent|sin|cos|tan) [function|term]",
                 "(write|express|rewrite) {f:expr} (as|using|in terms of) a double angle"},
                single},
+              {{"[<if>] {e:equation} <then> <ask> {t:expr}", "<ask> {t:expr} [,] <if> {e:equation}"}, doubled},
               {{WRITE " {f:expr} (in the form|as|in form|in) [r] {fn=sin|cos|\\sin|\\cos} \\( {v:var} {sign=+|-} "
                       "(α|\\alpha|alpha|a|φ|\\phi|phi|θ|\\theta) \\) [form] [, where r > 0|with r > 0]",
                 WRITE

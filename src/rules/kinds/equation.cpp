@@ -15,6 +15,7 @@ SolveRequest request_of(const Match& m) {
   if (m.has("w")) request.asked = m.formula("w");
   if (request.numbers.starts_with("real")) request.numbers.clear();
   if (request.numbers == "all") request.numbers.clear();
+  if (request.numbers == "c" || request.numbers == "ℂ") request.numbers = "complex";
   return request;
 }
 
@@ -182,6 +183,17 @@ const Intent equation{
            "{x:vars}",
            "[<if>] <object> {e:relations} <then> <ask> {w:expr}",
            "<ask> {w:expr} <such> <object> {e:relations}",
+           "[<if>] <object> {e:relations} <then> what (does|is|would|will|must) {w:expr} [then] (equal|be|come "
+           "to|evaluate to|become|worth)",
+           "what (does|would|will|must|is) {w:expr} (equal|be|come to|evaluate to|become) <such> <object> "
+           "{e:relations}",
+           "(what|which) [{numbers=<numbers>}] {x:var} "
+           "(satisfy|satisfies|solve|solves|have|has|make|makes|give|gives|fulfil) <object> {e:relations} [<holds>]",
+           "(where|when) is {e:relations} (true|satisfied|valid) [<over>]",
+           "<ask> [all] [the] (pairs|ordered pairs|points|solutions|solution pairs) [\\( {x:vars} \\)] (with|such "
+           "that|satisfying|that satisfy|where|for which|of) [both] {e:relations}",
+           "<solve> [the] [following] [proportion|equation|inequality|inequalities] [simultaneously|together] [:] "
+           "{e:relations} [simultaneously|together]",
            "(what|which) [{numbers=<numbers>}] (value|values|number|numbers) [of] {x:var} <satisfy> <object> "
            "{e:relations} [<holds>]",
            "(for|at) (what|which) [{numbers=<numbers>}] [<values>] {x:vars} (is|does|do|are|will|can) [it true that] "
@@ -191,7 +203,11 @@ const Intent equation{
            "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} [<over>]",
            "<ask> [{numbers=<numbers>}] <solutions> (of|to|for) <object> {e:relations} <on> [the interval] "
            "{i:interval}",
-           "what [does] {x:var} [equal|is] <such> {e:relations}",
+           "what [does|must|should|can] {x:var} [equal|is|be] <such> {e:relations} [<holds>]",
+           "(what|which) {numbers=<numbers>} (satisfy|satisfies|solve|make|makes|fulfil) <object> {e:relations} "
+           "[<holds>]",
+           "<solve> <object> {e:relations} (over|in) [the] {numbers=complex|c|ℂ} [numbers|plane|number system]",
+           "(factor and|factorise and|factorize and) <solve> <object> {e:relations} [<forvar> {x:vars}]",
            "(use|using|by|apply) <method> [to|,] <solve> <object> {e:relations} [<forvar> {x:vars}]",
            "<solve> <object> {e:relations} (by|using|with) <method>",
            "<object> {e:relations}"},
@@ -209,7 +225,9 @@ const Intent equation{
            "(rearrange|transpose|solve|isolate) [the] [equation|formula] {e:equation} [to] (make {x:var} the "
            "subject|for {x:var}|solve for {x:var}|to isolate {x:var}|isolate {x:var})",
            "isolate {x:var} (in|from) [the] [equation|formula] {e:equation}",
-           "(express|write|give|find) {x:var} [as a function of|in terms of] [the other variables|other "
+           "find {x:var} (as a function of|in terms of) [the other variables|other variables|{y:vars}] [:|,|.|;|--] "
+           "[from|in|if|given|when|for] [that] [the] [equation|formula|relation] {e:equation}",
+           "(express|write|give) {x:var} [as a function of|in terms of] [the other variables|other "
            "variables|{y:vars}] [:|,|.|;|--] [from|in|if|given|when|for] [that] [the] [equation|formula|relation] "
            "{e:equation}",
            "<if> {e:equation} <then> (express|write|give|find) {x:var} (in terms of|as a function of) [the other "
@@ -221,9 +239,14 @@ const Intent equation{
            "<solve> for {x:var} (in terms of|as a function of) {y:vars} [:|,|in|if|given] {e:equation}",
            "make {x:var} the subject of [the] [formula|equation] [:|,|--] {e:equation}",
            "rearrange [:] {e:equation} [,|;] for {x:var}",
+           "(isolate|rearrange for|rearrange to find|transpose for|rearrange to make) {x:var} [the subject] [:|in|,] "
+           "[the] [equation|formula] {e:equation}",
+           "(rearrange|solve|transpose) [to] (make|get) {x:var} the subject [:|of|in|,] [the] [equation|formula] "
+           "{e:equation}",
            "rearrange {e:equation} to get {x:var} [by itself|alone|on its own]",
            "get {x:var} (by itself|alone) in {e:equation}",
            "<object> {e:equation} <then> solve for {x:var}",
+           "<solve> [the] literal equation [:|,] {e:equation} [for {x:var}]",
            "<if> {e:equation} <then> solve for {x:var}"},
           solve_formula},
          {{"[<if>] <object> {e:equations} <then> [<ask>|solve for] [<values>] {x:var}",

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/text.h"
 #include "rules/kind.h"
 
 namespace qed::rules::kinds {
@@ -11,10 +12,20 @@ bool is_number(const Formula& f) {
   return f.is(Kind::kNumber) || f.is(Kind::kConstant) || (f.is(Kind::kNegate) && is_number(f.child(0)));
 }
 
+// Whole numbers, of which the first goes into the second.
+bool divides(std::string_view divisor, std::string_view number) {
+  const auto whole = [](std::string_view digits) {
+    return digits.size() <= 15 && std::ranges::all_of(digits, text::is_digit) ? std::stoll(std::string(digits)) : 0LL;
+  };
+  return whole(divisor) > 0 && whole(number) > 0 && whole(number) % whole(divisor) == 0;
+}
+
 // "What is 9/11?" has nothing to compute: the question must mean something else.
 bool is_its_own_value(const Formula& f) {
   if (is_number(f) || f.is(Kind::kPercent) || f.is(Kind::kDegrees) || f.is(Kind::kMixed)) return true;
-  return f.is(Kind::kDivide) && f.child(0).is(Kind::kNumber) && f.child(1).is(Kind::kNumber);
+  if (f.text().find("\xC3\xB7") != std::string::npos) return false;  // an operation, and no date
+  if (!f.is(Kind::kDivide) || !f.child(0).is(Kind::kNumber) || !f.child(1).is(Kind::kNumber)) return false;
+  return !divides(f.child(1).name(), f.child(0).name());
 }
 
 bool is_operation(const Formula& f) {
@@ -73,11 +84,22 @@ std::optional<Program> value(const Match& m) {
   return script.finish("Evaluate " + f.text());
 }
 
+// "(f + g)(x)" adds functions, which Python does not.
+bool adds_functions(const Formula& f, const std::set<std::string>& functions) {
+  const bool operates = f.is(Kind::kAdd) || f.is(Kind::kDivide) || f.is(Kind::kNegate);
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    const Formula part = f.child(i);
+    if (operates && part.is(Kind::kSymbol) && functions.contains(std::string(part.name()))) return true;
+    if (adds_functions(part, functions)) return true;
+  }
+  return false;
+}
+
 // Values and functions first, so that the expression may use them; every variable left must be an argument of one.
 std::optional<Program> with_definitions(const Match& m) {
   const Formula& f = m.formula("f");
   Script script;
-  std::set<std::string> known, arguments;
+  std::set<std::string> known, arguments, functions;
   bool decimal = f.has_decimal(), function = false;
   for (const Formula& given : m.list("given")) {
     const std::optional<Definition> definition = as_definition(given);
@@ -86,12 +108,14 @@ std::optional<Program> with_definitions(const Match& m) {
     if (definition->argument.empty() && !definition->body.is_constant()) return std::nullopt;
     if (!definition->argument.empty()) {
       function = true;
+      functions.insert(definition->name);
       arguments.merge(definition->body.symbols());
       arguments.insert(definition->argument);
     }
     decimal = decimal || definition->body.has_decimal();
     script.define(*definition);
   }
+  if (adds_functions(f, functions)) return std::nullopt;
   const std::string python = script(f);
   const std::set<std::string> used = f.symbols();
   const bool determined = std::ranges::all_of(used, [&](const std::string& x) {
@@ -123,7 +147,9 @@ const Intent evaluate{
                 "{f:expr} (is|equals|=) [to] what [number|value]", "what number (is|equals|does) {f:expr} [equal|make]",
                 "<ask> [value of] {f:expr} equal [to]",
                 "what (do|does) {f:expr} (equal|make|give|come to|add up to|total)",
-                "{f:expr} , (how much|what is it|what does it equal|value)"},
+                "{f:expr} , (how much|what is it|what does it equal|value)",
+                "<ask> {f:expr} [,] the (number of [permutations|combinations|ways|arrangements|selections]|binomial "
+                "coefficient)"},
                value},
               {{"<ask> (log|logarithm) [to] [the] base {b:expr} of {f:expr}",
                 "<ask> (log|logarithm) of {f:expr} [to|in|with|using] [the] base {b:expr}",

@@ -272,7 +272,11 @@ const Intent extrema{
            "{g:expr}] [<span>]",
            "<subject> [,|:] {which=<extreme>} [value] [<span>]",
            "<ask> [{local=absolute|global}] {which=<extreme>} [value] of {g:expr} [,] <if> <subject> [<span>]",
-           "(what|which) is the {which=<extreme>} [value] of <subject> [<span>]"},
+           "(what|which) is the {which=<extreme>} [value] of <subject> [<span>]",
+           "how {which=small|large|big|low|high|great} can [the] [value of] <subject> (get|be|become|go) [<span>] "
+           "[<then> <ask> [its] {again=<extreme>} [value]]",
+           "<ask> {which=smallest|largest|greatest|lowest|highest|least} (value|number) [that] <subject> (ever|can) "
+           "(reaches|takes|reach|take|attain)"},
           extremum},
          {{"<ask> [{local=local|relative|absolute|global|overall}] {which=<extreme>} [value|values] [of] <subject>",
            "[<if>] <subject> <then> <ask> [{local=local|relative|absolute|global}] {which=<extreme>} [value] [of "
@@ -314,6 +318,9 @@ const Intent extrema{
            "<ask> {place=value of x|x value|x|point|values of x} (at which|where|for which) <subject> "
            "(has|attains|reaches|takes|is at) [a|an|its|the] [{local=local|relative|absolute|global}] "
            "{which=<extreme>} [value] [<span>]",
+           "{place=where} (does|is) <subject> have (its|a|the) [{local=local|relative|absolute|global}] "
+           "{which=<extreme>} [value] [<then> [give|state|find] [only] (x|the x value|the x coordinate|x "
+           "only|{xv:var})]",
            "{place=where} is the [{local=local|relative|absolute|global}] {which=<extreme>} [value|point] of <subject> "
            "[<span>] [located|attained|reached]"},
           extremum},
@@ -352,7 +359,8 @@ const Intent extrema{
            "[the] "
            "{kind=stationary points|stationary point|critical points|turning points|inflection point} (of|for|on) "
            "<subject>",
-           "{place=where} does <subject> have [a] {kind=stationary point|stationary points|horizontal tangent}",
+           "{place=where} (does|is|do) [the tangent|the tangent line|the tangent to|the tangent line to] <subject> "
+           "(have|has) [a] {kind=stationary point|stationary points|horizontal tangent}",
            "[<if>] <subject> <then> <ask> {place=x coordinate|x coordinates|x values|x value} of [its|the] "
            "{kind=stationary "
            "points|stationary point|critical points|turning points|turning point|inflection point|point of "

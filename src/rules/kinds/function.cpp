@@ -33,7 +33,7 @@ bool agrees(const Match& m, const Named& f) { return !m.has("name") || m.word("n
 
 std::optional<Program> inverse(const Match& m) {
   const std::optional<Named> f = function_of(m.formula("f"));
-  if (!f || !agrees(m, *f)) return std::nullopt;
+  if (!f || !agrees(m, *f) || m.formula("f").is(Kind::kSymbol)) return std::nullopt;
   Script script;
   script.assume("");
   const std::string x = script.symbol(f->x);
@@ -78,6 +78,41 @@ std::optional<Program> inverse_value(const Match& m) {
 }
 
 // "y = 3x - 4. Find x when y = 11." and "f(x) = 2x + 1; f(x) = 9, x = ?"
+// "f(x) = 2x + c and f(3) = 10": the letter besides the variable.
+std::optional<Program> coefficient_of(const Match& m) {
+  const std::optional<Definition> d = as_definition(m.formula("f"));
+  const Formula left = m.formula("e").child(0), right = m.formula("e").child(1);
+  if (!d || d->argument.empty() || !right.is_constant()) return std::nullopt;
+  const bool applied =
+      left.is(Kind::kCall) && left.size() == 1 && left.name() == d->name && left.child(0).is_constant();
+  const std::string c(m.formula("x").name());
+  if (!applied || d->body.symbols() != std::set<std::string>{c, d->argument} || c == d->argument) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(d->argument), unknown = script.symbol(c), at = script(left.child(0));
+  script.line("body = {}", script(d->body));
+  script.line("solutions = solve(body.subs({}, {}) - ({}), {})", x, at, script(right), unknown);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  return script.finish(fmt::format("{} such that {}", c, m.formula("e").text()));
+}
+
+std::optional<Program> takes_value_at(const Match& m) {
+  const std::optional<Named> f = function_of(m.formula("f"));
+  const Formula left = m.formula("e").child(0), right = m.formula("e").child(1);
+  const bool applied = left.is(Kind::kCall) && left.size() == 1 && left.child(0).is(Kind::kSymbol);
+  if (!f || !applied || left.name() != f->name || left.child(0).is_symbol(f->x) || !right.is_constant())
+    return std::nullopt;
+  const std::string k(left.child(0).name());
+  if (m.has("x") && !m.formula("x").is_symbol(k)) return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(f->x), body = script(f->body), a = script(right);
+  script.line("solutions = solve({} - ({}), {})", body, a, x);
+  script.check("all(abs(N(({}).subs({}, s) - ({}))) < 1e-9 for s in solutions)", body, x, a);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else FiniteSet(*solutions)");
+  return script.finish(fmt::format("Solve {} where {}", m.formula("e").text(), m.formula("f").text()));
+}
+
 std::optional<Program> takes_value(const Match& m) {
   const std::optional<Definition> d = as_definition(m.formula("f"));
   const Formula& e = m.formula("e");
@@ -117,6 +152,27 @@ std::optional<Program> composition(const Match& m) {
   return script.finish(fmt::format("{}({}({}))", outer->name, inner->name, argument));
 }
 
+// (f + g)(x), (fg)(2), (f/g)(x)
+std::optional<Program> combination(const Match& m) {
+  std::optional<Definition> left, right;
+  for (const Formula& given : m.list("given")) {
+    const std::optional<Definition> d = as_definition(given);
+    if (!d || d->argument.empty()) return std::nullopt;
+    if (d->name == m.formula("outer").name()) left = d;
+    if (d->name == m.formula("inner").name()) right = d;
+  }
+  if (!left || !right || m.list("given").size() != 2) return std::nullopt;
+  Script script;
+  script.define(*left);
+  script.define(*right);
+  const std::string at = m.has("a") ? script(m.formula("a")) : script.symbol(left->argument), op = m.word("op");
+  const std::string_view sign = op == "+" ? "+" : op == "-" ? "-" : op == "/" || op == "\xC3\xB7" ? "/" : "*";
+  const std::string value =
+      fmt::format("{}({}) {} {}({})", python_name(left->name), at, sign, python_name(right->name), at);
+  script.answer("{}({})", sign == "/" ? "cancel" : "expand", value);
+  return script.finish(value);
+}
+
 std::optional<Program> evenness(const Match& m) {
   const std::optional<Named> f = function_of(m.formula("f"));
   if (!f) return std::nullopt;
@@ -136,7 +192,8 @@ std::optional<Program> evenness(const Match& m) {
 
 // Where two curves meet, as points.
 std::optional<Program> intersection(const Match& m) {
-  const std::vector<Formula>& curves = m.list("e");
+  std::vector<Formula> curves = m.list("e");
+  if (m.has("e1")) curves = {m.formula("e1"), m.formula("e2")};
   if (curves.size() != 2) return std::nullopt;
   std::set<std::string> symbols = curves[0].symbols();
   symbols.merge(curves[1].symbols());
@@ -169,7 +226,10 @@ const Intent function{
            "{f:function} <then> <inv>", "{f:function} <then> <ask> [its|the] inverse [function]",
            "invert [the function] {f:function}", "<inv> <if> [the] [function] {f:function}",
            "(find|compute|evaluate|determine) <inv> for {f:function}",
-           "<ask> inverse [function] of [the] [function] {f:expr}"},
+           "<ask> inverse [function] of [the] [function] {f:expr}",
+           "(what|which) function is the inverse of {f:function}",
+           "<ask> {name=f|g|h|p|q} inverse [\\( (x|y|t) \\)|of x] <if> {f:function}",
+           "<if> {f:function} <then> <ask> {name=f|g|h|p|q} inverse [\\( (x|y|t) \\)|of x]"},
           inverse},
          {{"[<if>] [the] [function] {f:function} <then> <ask> " INVERSE_AT,
            "<ask> " INVERSE_AT " (if|where|when|for|given|given that) [the] [function] {f:function}",
@@ -190,6 +250,17 @@ const Intent function{
            "{f:function} <then> <ask> {x:var} (when|if|where|for) {e:equation}",
            "<if> {f:function} <then> <ask> {x:var} (when|if|where|for) {e:equation}"},
           takes_value},
+         {{"[<if>] [the] [function] {f:function} [and|,|;|, and] [that|if] {e:equation} <then> <ask> [<values>] "
+           "{x:var}",
+           "<ask> [<values>] {x:var} <such> {e:equation} [,] (if|where|when|given that|for) {f:function}",
+           "[<if>] [the] [function] {f:function} <then> [for] <ask> [<values>] {x:var} <such> {e:equation}",
+           "[<if>] [the] [function] {f:function} <then> (for|at) (what|which) [<values>] {x:var} (is|does) "
+           "{e:equation}"},
+          takes_value_at},
+         {{"[<if>] [the] [function] {f:definition} [and|,|;|, and] [that|if] {e:equation} <then> <ask> [<values>] "
+           "{x:var}",
+           "<ask> [<values>] {x:var} <such> {e:equation} [,] (if|where|when|given that|for) {f:definition}"},
+          coefficient_of},
          {{"<ask> [natural|largest|maximal|real] {what=domain|range|image} (of|for) [the] [real] "
            "[function|functions|graph of|expression|curve] [given by] {f:function}",
            "<ask> [natural|real] {what=domain|range|image} (of|for) [the] [function|expression] {f:expr}",
@@ -214,6 +285,13 @@ const Intent function{
            "<if> {given:definitions} <then> <ask> [composite|composition|composite function] [of] {outer:var} "
            "(after|of|composed with|with) {inner:var}"},
           composition},
+         {{"<if> {given:definitions} <then> <ask> \\( {outer:var} [{op=+|-|*|/|\\cdot|·|×|÷} ~] ~ {inner:var} \\) [\\( "
+           "{a:expr} \\)]",
+           "{given:definitions} <then> <ask> \\( {outer:var} [{op=+|-|*|/|\\cdot|·|×|÷} ~] ~ {inner:var} \\) [\\( "
+           "{a:expr} \\)]",
+           "<ask> \\( {outer:var} [{op=+|-|*|/|\\cdot|·|×|÷} ~] ~ {inner:var} \\) [\\( {a:expr} \\)] <if> "
+           "{given:definitions}"},
+          combination},
          {{"is [the] [function] {f:function} [an|a] {which=even|odd} [function]",
            "is [the] [function] {f:function} {which=even or odd|odd or even|even , odd or neither|even , odd , or "
            "neither|odd , even or neither} [function]",
@@ -224,7 +302,14 @@ const Intent function{
            "intersection|point|points|coordinates of the intersection|coordinates of the point of intersection) "
            "[of|between|where] [the] [lines|curves|graphs|graphs of|line|curve|parabola] [of] {e:equations} "
            "[meet|intersect|cross]",
-           "where do [the] [lines|curves|graphs|graphs of|line|curve|parabola] {e:equations} (intersect|meet|cross)",
+           "where do [the] [two|2] [lines|curves|graphs|graphs of|line|curve|parabola|circle|circles|parabolas] "
+           "{e:equations} (intersect|meet|cross|touch)",
+           "where (do|does) [the] [line|curve|graph of|parabola|circle] {e1:equation} (and|intersect|meet|cross) [the] "
+           "[line|curve|graph of|parabola|circle|hyperbola|ellipse] {e2:equation} [intersect|meet|cross|touch]",
+           "<ask> (intersection|intersections|intersection point|intersection points|point of intersection|points of "
+           "intersection|points where|point where) [of|between] [the] [line|curve|graph of|parabola|circle] "
+           "{e1:equation} (and|with|meets|intersects|crosses) [the] [line|curve|graph "
+           "of|parabola|circle|hyperbola|ellipse] {e2:equation} [meet|intersect]",
            "(at which|at what|in which) (point|points) do [the] [lines|curves|graphs|graphs of|line|curve|parabola] "
            "{e:equations} (intersect|meet|cross)"},
           intersection}},

@@ -232,7 +232,7 @@ std::optional<Program> circle_parts(const Match& m) {
   const std::string what = m.word("what");
   const bool centre = what.find("cent") != std::string::npos, radius = what.find("radi") != std::string::npos;
   if (centre && radius) {
-    script.answer("'(' + latex(p) + ', ' + latex(q) + '), r = ' + latex(sqrt(square))");
+    script.answer("f'center = ({{latex(p)}}, {{latex(q)}}), radius = {{latex(sqrt(square))}}'");
   } else if (centre) {
     script.answer("(p, q)");
   } else if (radius) {
@@ -307,6 +307,11 @@ const Intent lines{
            "[<if>] [a|the] line [is] {how=parallel|perpendicular} to [the] [line] {l:equation} (and|,|that) "
            "[passes|passing|goes] through "
            "[the] [point] " P " <then> <ask> [its] equation [of the line]"},
+          relative},
+         {{"{how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] " PASSING " " P
+           " <then> <ask> [the] equation [of the line|of this line]",
+           "[a|the] line [is] {how=parallel|perpendicular} to [the] [line] {l:equation} [,] [and] " PASSING " " P
+           " <then> <ask> [its|the] equation"},
           relative},
          {{"<ask> [an|the] [equation of] [the|a] {how=vertical|horizontal} [straight] line " PASSING " " P,
            "(equation|write the equation|find the equation) of [the|a] {how=vertical|horizontal} [straight] "

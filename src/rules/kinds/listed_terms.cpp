@@ -44,6 +44,15 @@ bool assign(Script& script, const Match& m) {
   return true;
 }
 
+bool assign_geometric(Script& script, const Match& m) {
+  const std::vector<Formula>& terms = m.list("t");
+  if (terms.size() < 3 || terms.size() > 12) return false;
+  script.line("terms = [Fraction(term) for term in ({})]", script.list(terms));
+  script.line("ratio = terms[1] / terms[0]");
+  script.check("all(q == ratio * p for p, q in zip(terms, terms[1:]))");
+  return true;
+}
+
 std::optional<Program> nth_term(const Match& m) {
   Script script(Dialect::kFractions);
   if (!assign(script, m)) return std::nullopt;
@@ -163,7 +172,7 @@ std::optional<Program> by_index(const Match& m) {
   return script.finish("Find " + wanted);
 }
 
-#define LISTED "{t:numbers} [,] [...|. . .|and so on|etc|. .]"
+#define LISTED "{t:numbers} [,] [...|. . .|and so on|etc|. .] [\\( (arithmetic|geometric) \\)]"
 #define SEQUENCE                                                                        \
   "[the|this] [following] [number] [sequence|progression|series|list|pattern] [:|that " \
   "begins|beginning|starting|which begins|that starts] [with]"
@@ -187,8 +196,45 @@ const Intent listed_terms{
            "[<if>] " SEQUENCE " " LISTED " <then> <ask> " NTH "[of (it|this sequence|the sequence)]"},
           nth_term},
          {{"<ask> {n:ordinal} (term|number) (of|in|for) " SEQUENCE " " LISTED,
+           "<ask> [term] [number] (a _ {n:int}|a _ \\{ {n:int} \\}) (of|in|for) [the|an|a] "
+           "[arithmetic|geometric] " SEQUENCE " " LISTED,
            "[<if>|in|for] " SEQUENCE " " LISTED " <then> <ask> {n:ordinal} (term|number)"},
           of_terms("term")},
+         {{"<ask> (sum to infinity|infinite sum|sum of all [the] terms) (of|for) " SEQUENCE
+           " {t:numbers} [,|+] [...|. . .|and so on|etc]"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            if (!assign_geometric(script, m)) return std::nullopt;
+            script.answer("terms[0] / (1 - ratio)");
+            script.check("abs(ratio) < 1 and terms[0] + ratio * ans == ans");
+            return script.finish("Sum to infinity of a geometric progression");
+          }},
+         {{"<ask> common difference (of|in|for) " SEQUENCE " {t:numbers} [,] (...|and so on|etc)"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            if (!assign(script, m)) return std::nullopt;
+            script.check("arithmetic");
+            script.answer("steps[0]");
+            return script.finish("Common difference");
+          }},
+         {{"<ask> common ratio (of|in|for) " SEQUENCE " {t:numbers} [,] (...|and so on|etc)"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            if (!assign_geometric(script, m)) return std::nullopt;
+            script.answer("ratio");
+            return script.finish("Common ratio");
+          }},
+         {{"(which|what) term (of|in) " SEQUENCE " " LISTED " (is|equals|has the value|is equal to) {v:closed}",
+           "(which|what) term of " SEQUENCE " {t:numbers} [,] ... (is|equals) {v:closed}"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            if (!assign(script, m)) return std::nullopt;
+            script.check("arithmetic and steps[0] != 0");
+            script.line("position = (({}) - terms[0]) / steps[0] + 1", script(m.formula("v")));
+            script.answer("int(position)");
+            script.check("position == ans >= 1");
+            return script.finish("The position of a term");
+          }},
          {{"<ask> sum of the first {n:int} terms (of|in|for) " SEQUENCE
            " {t:numbers} [,|+] [...|. . .|and so on|etc|. .]",
            "[<if>|in|for] " SEQUENCE " " LISTED " <then> <ask> sum of the first {n:int} terms"},

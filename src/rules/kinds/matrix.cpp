@@ -155,6 +155,16 @@ std::optional<Program> expression(const Match& m) {
   return script.finish("Compute " + f.text());
 }
 
+// det(2A) with the matrix in place, and |M| between bars, which is a determinant already.
+std::optional<Program> combination(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (!f.has(Kind::kMatrix) || !f.is_constant()) return std::nullopt;
+  Script script;
+  const bool bars = f.is(Kind::kAbs) || f.has_function("det");
+  script.answer("{}", bars ? script(f) : "(" + script(f) + ").det()");
+  return script.finish("Determinant of " + f.text());
+}
+
 std::optional<Program> property(const Match& m) {
   Script script;
   bool square = false;
@@ -206,7 +216,8 @@ const Intent matrix{
     .intent = "matrix",
     .rules =
         {{{"<ask> " OPERATION " [of|for|:] " ANY, "<ask> matrix " OPERATION " [of|for|:] " ANY,
-           "{what=invert|transpose|row reduce|row-reduce|square} " ANY, "<ask> " OPERATION " \\( {A:matrix} \\)",
+           "{what=invert|transpose|row reduce|row-reduce|square} " ANY,
+           "<ask> {what=determinant|det|\\det} [of] [the] [matrix] {f:expr}", "<ask> " OPERATION " \\( {A:matrix} \\)",
            "<ask> {what=inverse|transpose|square|determinant} of " ANY,
            "<ask> " OPERATION
            " [of|for|\\(] [the] [matrix] [{x:var}] [\\)] [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
@@ -218,15 +229,16 @@ const Intent matrix{
            "<ask> {x:var} " TRANSPOSED " [,] (if|when|where|for|with|given|given that|:|,|let) " ANY,
            "<if> " ANY " <then> <ask> {x:var} " TRANSPOSED "", ANY " <then> <ask> {x:var} " TRANSPOSED ""},
           [](const Match& m) -> std::optional<Program> {
+            if (m.has("f")) return combination(m);
             if (const std::string what = m.word("what"); what != "t" && what != "\\top" && what != "'")
               return operation(m);
             if (!names_agree(m)) return std::nullopt;
             Script script;
             bool square = false;
-            const std::string matrix = matrix_of(script, m, square);
-            if (matrix.empty()) return std::nullopt;
-            script.answer("{}.T", matrix);
-            return script.finish("Transpose of " + matrix);
+            const std::string spelled = matrix_of(script, m, square);
+            if (spelled.empty()) return std::nullopt;
+            script.answer("{}.T", spelled);
+            return script.finish("Transpose of " + spelled);
           }},
          {{"<ask> " EIGEN " (of|for|:) " ANY " [in [terms of] {variable:var}]", "<ask> " EIGEN " " ANY,
            "<ask> " EIGEN
@@ -253,7 +265,8 @@ const Intent matrix{
            "{how=multiply|add} [the] [2] [matrices|matrix] {M:matrices}",
            "{how=subtract} [the] [matrix] {M:matrix} from [the] [matrix] {M2:matrix}"},
           [](const Match& m) -> std::optional<Program> { return m.has("M2") ? std::nullopt : pair(m); }},
-         {{"{how=multiply} [the] [matrix] {A:matrix} (by|with|times) [the] [matrix|vector] {B:matrix}",
+         {{"{how=multiply} [the] [matrix] {A:matrix} (by|with|times|and) [the] [matrix|vector|column vector|column "
+           "matrix|column] {B:matrix}",
            "{how=add} [the] [matrix] {A:matrix} to [the] [matrix] {B:matrix}",
            "{how=subtract} [the] [matrix] {A:matrix} from [the] [matrix] {B:matrix}"},
           [](const Match& m) -> std::optional<Program> {
@@ -271,6 +284,18 @@ const Intent matrix{
             return script.finish(how + " two matrices");
           }},
          {{"<ask> {f:expr}", "(multiply|multiply out) {f:expr}"}, expression},
+         {{"multiply [the] [matrix] {A:matrix} (by|with|times|and) [the] [column] [vector] {b:vector}",
+           "<ask> [matrix] product of [the] [matrix] {A:matrix} (by|with|times|and) [the] [column] [vector] {b:vector}",
+           "<ask> {A:matrix} times [the] [column] [vector] {b:vector}"},
+          [](const Match& m) -> std::optional<Program> {
+            const Formula &a = m.formula("A"), &b = m.formula("b");
+            if (!is_rectangular(a) || b.is(Kind::kMatrix) || columns(a) != b.size()) return std::nullopt;
+            Script script;
+            std::string entries;
+            for (std::size_t i = 0; i < b.size(); ++i) entries += (i ? ", " : "") + script(b.child(i));
+            script.answer("{}*Matrix([{}])", script(a), entries);
+            return script.finish("Multiply a matrix by a vector");
+          }},
          {{"is [the] " MATRIX " " INVERTIBLE, "is " ROWS " " INVERTIBLE, "is [the] matrix " INVERTIBLE " : {A:matrix}"},
           property}},
     .rank = 20,

@@ -1,19 +1,17 @@
-// Divisors, primes, remainders, factorisations.
+// Common divisors and multiples, remainders, congruences, and sums over a list of numbers.
 #include <algorithm>
 
 #include "rules/kind.h"
+#include "rules/kinds/integers.h"
 
 namespace qed::rules::kinds {
 namespace {
-
-bool is_integer_expression(const Formula& f) {
-  return f.is_constant() && !f.has_decimal() && !f.has(Kind::kDivide) && !f.has(Kind::kPercent);
-}
 
 // Programs with integers only, in the standard library's words where it has them.
 std::optional<Program> common(const std::vector<Formula>& numbers, bool multiple) {
   if (numbers.size() < 2) return std::nullopt;
   const std::string_view name = multiple ? "lcm" : "gcd";
+  if (std::ranges::any_of(numbers, [](const Formula& n) { return n.has(Kind::kDivide); })) return std::nullopt;
   for (const Formula& number : numbers) {
     if (!number.is_constant() || number.has_decimal()) return std::nullopt;
   }
@@ -31,6 +29,18 @@ std::optional<Program> gcd_lcm(const Match& m) {
   std::vector<Formula> numbers = m.list("n");
   if (m.has("also")) numbers.push_back(m.formula("also"));
   return common(numbers, multiple);
+}
+
+// Of fractions in lowest terms.
+std::optional<Program> common_denominator(const Match& m) {
+  const std::vector<Formula>& all = m.list("n");
+  if (all.size() < 2 || std::ranges::none_of(all, [](const Formula& f) { return f.is(Kind::kDivide); }))
+    return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("fractions = [{}]", script.list(all));
+  script.answer("lcm(*(Fraction(f).denominator for f in fractions))");
+  script.check("all(Fraction(f * ans).denominator == 1 for f in fractions)");
+  return script.finish("Least common denominator of " + script.list(all));
 }
 
 std::optional<Program> coprime(const Match& m) {
@@ -80,13 +90,6 @@ Build of_list(std::string_view all) {
   };
 }
 
-// b^e mod m without ever writing b^e.
-std::string residue(Script& script, const Formula& f, const std::string& modulus) {
-  if (f.is(Kind::kPower) && f.child(0).is(Kind::kNumber) && f.child(1).is_constant())
-    return fmt::format("pow({}, {}, {})", script(f.child(0)), script(f.child(1)), modulus);
-  return fmt::format("({}) % {}", script(f), modulus);
-}
-
 std::optional<Program> remainder(const Match& m) {
   const Formula &a = m.formula("a"), &b = m.formula("b");
   if (!a.is_constant() || !b.is_constant() || a.has_decimal() || b.has_decimal()) return std::nullopt;
@@ -107,53 +110,6 @@ std::optional<Program> quotient_remainder(const Match& m) {
   return script.finish(fmt::format("Divide {} by {} with remainder", a, b));
 }
 
-std::optional<Program> last_digit(const Match& m) {
-  Script script(Dialect::kFractions);
-  std::string modulus = "10";
-  if (m.has("k")) {
-    const Formula& k = m.formula("k");
-    if (!k.is(Kind::kNumber) || k.name().size() > 2) return std::nullopt;
-    modulus = "10**" + script(k);
-  }
-  script.answer("{}", residue(script, m.formula("a"), modulus));
-  return script.finish("Last digits of " + m.formula("a").text());
-}
-
-// A function of one integer n of at most `digits` digits, in Python.
-Build of_integer(std::string_view expression, double digits = 18) {
-  return [=](const Match& m) -> std::optional<Program> {
-    const Formula& n = m.formula("n");
-    if (!n.is_constant() || n.has_decimal() || n.has(Kind::kDivide) || n.has(Kind::kPercent)) return std::nullopt;
-    if (magnitude(n).value_or(1e9) > digits) return std::nullopt;
-    Script script;
-    script.line("n = {}", script(n));
-    script.assigned("n");
-    script.answer("{}", expression);
-    return script.finish(fmt::format("{} for n = {}", expression, n.text()));
-  };
-}
-
-std::optional<Program> factorisation(const Match& m) {
-  const Formula& n = m.formula("n");
-  if (!n.is_constant() || magnitude(n).value_or(99) > 24) return std::nullopt;
-  Script script;
-  script.line("factors = factorint({})", script(n));
-  script.answer("r' \\cdot '.join(f'{{p}}^{{{{{{k}}}}}}' if k > 1 else str(p) for p, k in sorted(factors.items()))");
-  script.check("math.prod(p**k for p, k in factors.items()) == {}", script(n));
-  return script.finish("Prime factorisation of " + n.text());
-}
-
-std::optional<Program> primes_between(const Match& m) {
-  Script script;
-  const std::string a = script(m.formula("a")), b = script(m.formula("b"));
-  if (magnitude(m.formula("b")).value_or(99) > 6) return std::nullopt;
-  script.line("primes = list(primerange({}, {} + 1))", a, b);
-  const bool count = m.word("what") == "how many" || m.word("what").starts_with("number");
-  const bool sum = m.word("what").starts_with("sum");
-  script.answer("{}", count ? "len(primes)" : sum ? "sum(primes)" : "set(primes)");
-  return script.finish(fmt::format("Primes from {} to {}", a, b));
-}
-
 std::optional<Program> divides(const Match& m) {
   if (!is_integer_expression(m.formula("a")) || !is_integer_expression(m.formula("b"))) return std::nullopt;
   Script script(Dialect::kFractions);
@@ -167,6 +123,29 @@ std::optional<Program> modular_inverse(const Match& m) {
   script.answer("pow({}, -1, {})", a, n);
   script.check("{}*ans % {} == 1", a, n);
   return script.finish(fmt::format("Inverse of {} modulo {}", a, n));
+}
+
+// a x ≡ b (mod n): the least solution that is not negative, where it is the only one.
+std::optional<Program> congruence(const Match& m) {
+  const Formula &a = m.formula("a"), &b = m.formula("b"), &n = m.formula("n");
+  const std::set<std::string> symbols = a.symbols();
+  if (symbols.size() != 1 || !b.is_constant() || !a.is_polynomial_in(*symbols.begin())) return std::nullopt;
+  if (magnitude(n).value_or(9) > 4 || (m.has("x") && !m.formula("x").is_symbol(*symbols.begin()))) return std::nullopt;
+  Script script(Dialect::kFractions);
+  const std::string x = script.symbol(*symbols.begin()), left = script(a), right = script(b), modulus = script(n);
+  script.assigned(x);
+  script.line("solutions = [{} for {} in range({}) if ({} - ({})) % {} == 0]", x, x, modulus, left, right, modulus);
+  script.check("len(solutions) > 0");
+  script.answer("solutions[0] if len(solutions) == 1 else set(solutions)");
+  return script.finish(fmt::format("Solve {} = {} modulo {}", a.text(), b.text(), modulus));
+}
+
+std::optional<Program> first_multiples(const Match& m) {
+  const Formula &k = m.formula("k"), &n = m.formula("n");
+  if (magnitude(k).value_or(9) > 2) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.answer("tuple({} * k for k in range(1, {} + 1))", script(n), script(k));
+  return script.finish(fmt::format("The first {} multiples of {}", k.text(), n.text()));
 }
 
 #define LEAST \
@@ -193,6 +172,8 @@ const Intent number_theory{
            "<ask> {which=(largest|greatest|biggest|highest)} [common] (factor|divisor) (shared by|common to|of both) "
            "{n:numbers}"},
           gcd_lcm},
+         {{"<ask> (lcd|(least|lowest|smallest) common denominator) (of|for) [the] [fractions] {n:numbers}"},
+          common_denominator},
          {{"<ask> " LEAST
            " (divisible|evenly divisible|exactly divisible) by [both|all of|each of|all] [the numbers] {n:numbers}",
            "<ask> " LEAST " (that|which) (is|are|can be) [evenly|exactly] (divisible|divided) [evenly|exactly] by "
@@ -255,8 +236,9 @@ const Intent number_theory{
          {{"<ask> product of [the] [numbers|integers] {n:numbers}",
            "multiply [together] [the] [numbers] {n:numbers} [together]"},
           [](const Match& m) { return m.list("n").size() > 2 ? of_list("math.prod(numbers)")(m) : std::nullopt; }},
-         {{"<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
-           "<ask> remainder (when|if) dividing {a:expr} by {b:expr}",
+         {{"{a:expr} (leaves|gives) (what|which) remainder (on|when|upon) [division|divided|dividing] [by] {b:expr}",
+           "<ask> remainder (when|if|of|for|from|in) {a:expr} [is] (divided by|over|upon division by) {b:expr}",
+           "<ask> remainder (when|if) [you|we|one] (dividing|divide|divides) {a:expr} by {b:expr}",
            "<ask> remainder of [the] division of {a:expr} by {b:expr}",
            "<ask> remainder (of|for|in) {a:expr} (on|upon|after) (division by|dividing by) {b:expr}",
            "(when|if) {a:expr} is divided by {b:expr} , <ask> remainder [is]",
@@ -286,166 +268,35 @@ const Intent number_theory{
            "{a:expr} (÷|/) {b:expr} <then> [<ask>] quotient and [the] remainder",
            "<ask> {a:expr} divided by {b:expr} (with|as a quotient and|as quotient and|and) [a|the] remainder"},
           quotient_remainder},
-         {{"<ask> (units|unit|ones|last|final) digit of {a:expr}", "<ask> last {k:closed} digits of {a:expr}",
-           "(what|which) digit (does {a:expr} end (in|with)|is the (last|units) digit of {a:expr})",
-           "<ask> last {k:closed} digits in {a:expr}", "<ask> digit in the (units|ones) place of {a:expr}",
-           "<ask> (units|ones|last) digit (in|for) {a:expr}", "with (what|which) digit does {a:expr} end",
-           "in (what|which) digit does {a:expr} end"},
-          last_digit},
-         {{"<ask> tens digit (of|in) {n:expr}", "<ask> digit in the tens place of {n:expr}"},
-          of_integer("n // 10 % 10", 3999)},
-         {{"<ask> hundreds digit (of|in) {n:expr}", "<ask> digit in the hundreds place of {n:expr}"},
-          of_integer("n // 100 % 10", 3999)},
-         {{"<ask> (first|leading) digit (of|in) {n:expr}"}, of_integer("int(str(n)[0])", 3999)},
-         {{"<ask> [the] digits of {n:expr} (reversed|in reverse|in reverse order)", "reverse the digits of {n:expr}"},
-          of_integer("int(str(n)[::-1])")},
-         {{"<ask> digital root of {n:expr}"}, of_integer("1 + (n - 1) % 9 if n else 0", 3999)},
-         {{"<ask> <factorise> [of] {n:expr} (into|as) (primes|prime factors|a product of [its] (primes|prime "
-           "factors|prime numbers)|product of (primes|prime factors))",
-           "<ask> [complete|full] prime (factorization|factorisation|decomposition|factorizing) of [the number] "
-           "{n:expr}",
-           "prime factorize {n:expr}", "prime factorise {n:expr}", "<factorise> {n:int}",
-           "<factorise> the (number|integer) {n:expr} [completely|fully|into primes]",
-           "<ask> {n:expr} as a product of [its] [powers of] (primes|prime factors|prime numbers|prime powers)",
-           "(write|express|represent) {n:expr} as [a|the] product of [its|powers of] (primes|prime factors|prime "
-           "numbers|prime powers)",
-           "prime factorization {n:expr}", "prime factorisation {n:expr}",
-           "(break|split) {n:expr} (down into|into) [its] prime factors",
-           "(decompose|resolve) {n:expr} into [its] prime factors"},
-          factorisation},
-         {{"<ask> {sym=φ|\\phi|phi|\\varphi} \\( {n:expr} \\) [,] [where [it|φ|\\phi|phi|\\varphi] is] [the] "
-           "[euler|euler's|eulers] [totient|phi] [function]",
-           "<ask> (euler|euler's|eulers) (totient|phi|totient function|phi function) [function] (of|for|at) {n:expr}",
-           "<ask> totient (of|for) {n:expr}", "<ask> totient function of {n:expr}",
-           "how many [positive] (integers|numbers) (less than|up to|not exceeding|below|smaller than) {n:expr} are "
-           "(coprime|relatively prime) (to|with) (it|n)"},
-          of_integer("totient(n)")},
-         {{"<ask> sum of (all|the|all the|all of the|its) [positive] (divisors|factors) of {n:expr}",
-           "<ask> sum of [positive] (divisors|factors) of {n:expr}",
-           "add [up] [all] the [positive] (divisors|factors) of {n:expr}"},
-          of_integer("sum(divisors(n))")},
-         {{"<ask> sum of [all] [the] proper [positive] (divisors|factors) of {n:expr}"},
-          of_integer("sum(divisors(n)) - n")},
-         {{"how many [positive|distinct|different|total] [integer|whole number] (divisors|factors) (does|has) {n:expr} "
-           "[have|got]",
-           "how many [positive] (divisors|factors) (are there (of|for)|of) {n:expr} [are there]",
-           "<ask> (number|count) of [all] [the] [positive|distinct|total] [integer] (divisors|factors) (of|for) "
-           "{n:expr}",
-           "count [all] [the] [positive] (divisors|factors) of {n:expr}",
-           "<ask> [total] number of [positive] (divisors|factors) {n:expr} has",
-           "how many (numbers|integers|positive integers|whole numbers) divide {n:expr} [evenly|exactly]"},
-          of_integer("len(divisors(n))")},
-         {{"<ask> [all] [of] [the] [positive] (divisors|factors) of {n:expr}",
-           "list [all] [of] [the] [positive] (divisors|factors) of {n:expr}"},
-          of_integer("set(divisors(n))")},
-         {{"<ask> [all] [of] [the] [positive] proper [positive] (divisors|factors) of {n:expr}"},
-          of_integer("set(divisors(n)) - {n}")},
-         {{"<ask> [all] [the] [distinct|different|unique] prime (factors|divisors) of {n:expr}",
-           "which primes divide {n:expr}"},
-          of_integer("set(primefactors(n))")},
-         {{"how many (distinct|different|unique) prime (factors|divisors) (does|has) {n:expr} [have]",
-           "<ask> number of (distinct|different|unique) prime (factors|divisors) of {n:expr}"},
-          of_integer("len(primefactors(n))")},
-         {{"<ask> sum of [all] [the] (distinct|different|unique) prime (factors|divisors) of {n:expr}"},
-          of_integer("sum(primefactors(n))")},
-         {{"<ask> (largest|greatest|biggest|highest) prime (factor|divisor) of {n:expr}",
-           "(what|which) (largest|biggest) prime divides {n:expr}",
-           "<ask> (largest|greatest|biggest) prime (that divides|dividing) {n:expr}"},
-          of_integer("max(primefactors(n))")},
-         {{"<ask> (smallest|least|lowest) prime (factor|divisor) of {n:expr}",
-           "<ask> (smallest|least) prime (that divides|dividing) {n:expr}"},
-          of_integer("min(primefactors(n))")},
-         {{"(is|was) [the number] {n:expr} [a|an] (prime|prime number)",
-           "is [the number] {n:expr} prime or (not|composite)",
-           "check (if|whether) {n:expr} is [a] (prime|prime number)",
-           "(determine|decide|test|tell me|find out) (if|whether) [or not] [the number] {n:expr} is [a] (prime|prime "
-           "number)"},
-          of_integer("bool(isprime(n))")},
-         {{"is [the number] {n:expr} [a|an] (composite|composite number)"}, of_integer("not isprime(n) and n > 1")},
-         {{"<ask> {k:ordinal} prime [number]"},
-          [](const Match& m) -> std::optional<Program> {
-            if (m.word("k").size() > 4) return std::nullopt;
-            Script script;
-            script.answer("prime({})", m.word("k"));
-            script.check("primepi(ans) == {}", m.word("k"));
-            return script.finish(fmt::format("The {}th prime", m.word("k")));
-          }},
-         {{"<ask> (next|smallest|first|least) prime [number] (after|greater than|larger than|above|bigger "
-           "than|following|exceeding|over|past|beyond|that is greater than|that is larger than|that comes after|which "
-           "is greater than|coming after|bigger than|higher than|right after|just after) {n:expr}",
-           "(what|which) [is the] prime [number] [that] (comes|is|follows|just follows) "
-           "[right|just|immediately|directly] [next] [after|above] {n:expr}",
-           "<ask> prime [number] [right|just|immediately|directly|that comes|that is|coming] [right|just|immediately] "
-           "[next] (after|following|above) {n:expr}",
-           "(after|following|above) {n:expr} [,] (what|which) is the (next|first|smallest) prime [number]",
-           "<ask> (smallest|least|first) prime [number] (p|n) (with|such that) (p|n) > {n:expr}"},
-          of_integer("nextprime(n)")},
-         {{"<ask> (largest|biggest|greatest|previous|last|highest|closest|nearest) prime [number] [that "
-           "is|that's|which is|that comes] (before|less than|smaller than|below|under|preceding|to) {n:expr}",
-           "(what|which) prime [number] [that] (comes|is|precedes|immediately precedes) "
-           "[right|just|immediately|directly] [before|below] {n:expr}",
-           "<ask> prime [number] [right|just|immediately|directly|that comes|that is|coming] [right|just|immediately] "
-           "(before|preceding|below) {n:expr}"},
-          of_integer("prevprime(n)")},
-         {{"<ask> sum of [all] [the|its] digits (of|in) [the number] {n:expr}", "<ask> digit sum of {n:expr}",
-           "(add|sum|total) [up] [all] [the|its] digits (of|in) [the number] {n:expr} [together]",
-           "what do [all] [the] digits (of|in) [the number] {n:expr} (add up to|sum to|add to|total|sum up to|come to)",
-           "what (do you get|is the total) (when|if) you (add|sum) [up] [all] the digits (of|in) {n:expr}",
-           "<ask> [sum|total] (when|if) [you] (add|adding|sum) [up] [all] the digits (of|in) {n:expr}",
-           "<ask> digits of {n:expr} (added together|added up|summed)", "<ask> (digit|digits) sum [of|:] {n:expr}",
-           "<ask> (cross sum|sum of all digits) of {n:expr}"},
-          of_integer("sum(int(digit) for digit in str(n))", 3999)},
-         {{"<ask> product of [all] [the] digits (of|in) [the number] {n:expr}"},
-          of_integer("math.prod(int(digit) for digit in str(n))")},
-         {{"how many digits (does|has|are in|are there in) {n:expr} [have|contain]",
-           "<ask> number of digits (of|in) {n:expr}", "how many digits long is {n:expr}",
-           "count the digits (of|in) {n:expr}",
-           "how many digits (are|are there) in [the] [number|decimal expansion of] {n:expr}"},
-          of_integer("len(str(abs(n)))", 3999)},
-         {{"how many [trailing] zeros (does|are at the end of|are there at the end of|are in) {n:expr} (end with|end "
-           "in|have at the end)",
-           "how many [trailing] (zeros|zeroes) (are at the end of|are there at the end of) {n:expr}",
-           "how many trailing (zeros|zeroes) (are in|are there in|does) {n:expr} [have]",
-           "<ask> number of (trailing|terminal|ending) (zeros|zeroes) (in|of|at the end of) {n:expr}"},
-          of_integer("len(str(n)) - len(str(n).rstrip('0'))", 3999)},
+         {{"<ask> (first|smallest) {k:int} [positive] multiples of {n:int}",
+           "list the first {k:int} [positive] multiples of {n:int}"},
+          first_multiples},
+         {{"<solve> [the] [linear] [congruence] {a:expr} (≡|\\equiv) {b:expr} [\\(] (mod|modulo|\\pmod|\\mod) [\\{] "
+           "{n:int} [\\}] [\\)] [for {x:var}]",
+           "<ask> [smallest|least] [positive|non negative|nonnegative] [integer] [{x:var}] (such "
+           "that|with|satisfying|for which|that satisfies|if|where) {a:expr} (≡|\\equiv) {b:expr} [\\(] "
+           "(mod|modulo|\\pmod|\\mod) [\\{] {n:int} [\\}] [\\)]"},
+          congruence},
          {{"is [the number] {n:expr} [a] (perfect square|square number|square)",
            "(check|determine|decide|tell me) (whether|if) {n:expr} is a (perfect square|square number)"},
           of_integer("n >= 0 and math.isqrt(n)**2 == n")},
          {{"is [the number] {n:expr} [a] perfect cube"}, of_integer("round(n**(1/3))**3 == n", 12)},
-         {{"is [the number] {n:expr} [a] perfect number"}, of_integer("sum(divisors(n)) == 2*n")},
          {{"is [the number] {n:expr} [an] even [number]"}, of_integer("n % 2 == 0")},
          {{"is [the number] {n:expr} [an] odd [number]"}, of_integer("n % 2 == 1")},
-         {{"how many (primes|prime numbers) [are] [there] (less than|below|under|smaller than) {n:expr} [are "
-           "there|exist]",
-           "<ask> (number|count) of (primes|prime numbers) (less than|below|under|smaller than) {n:expr}",
-           "count [the|all] (primes|prime numbers) (less than|below|under) {n:expr}"},
-          of_integer("primepi(n - 1)", 7)},
-         {{"how many (primes|prime numbers) [are] [there] (up to|not exceeding|at most|not greater than|less than or "
-           "equal to) {n:expr} [are there|exist]",
-           "<ask> (number|count) of (primes|prime numbers) (up to|not exceeding|at most|less than or equal to) "
-           "{n:expr}"},
-          of_integer("primepi(n)", 7)},
-         {{"{what=how many} (primes|prime numbers) [are] [there] (between|from) {a:int} (and|to) {b:int}",
-           "<ask> {what=number of|sum of [all] [the]|[all] [of] [the]} (primes|prime numbers) (between|from) {a:int} "
-           "(and|to) {b:int}",
-           "which numbers (between|from) {a:int} (and|to) {b:int} are prime",
-           "(which|what) (primes|prime numbers) (are|lie) (between|from) {a:int} (and|to) {b:int}"},
-          primes_between},
-         {{"<ask> [all] [of] [the] (primes|prime numbers) (less than|below|under|smaller than) {n:expr}",
-           "(which|what) (primes|prime numbers) are (less than|below|under|smaller than) {n:expr}"},
-          of_integer("set(primerange(n))", 4)},
-         {{"<ask> [all] [of] [the] (primes|prime numbers) (up to|not exceeding) {n:expr}"},
-          of_integer("set(primerange(n + 1))", 4)},
-         {{"<ask> sum of [all] [the] (primes|prime numbers) (less than|below|under|smaller than) {n:expr}",
-           "add [up] [all] [the] (primes|prime numbers) (less than|below|under|smaller than) {n:expr}"},
-          of_integer("sum(primerange(n))", 5)},
-         {{"<ask> sum of [all] [the] (primes|prime numbers) (up to|not exceeding) {n:expr}"},
-          of_integer("sum(primerange(n + 1))", 5)},
-         {{"<ask> sum of [the] first {n:expr} (primes|prime numbers)",
-           "add [up] the first {n:expr} (primes|prime numbers)"},
-          of_integer("sum(prime(k) for k in range(1, n + 1))", 3)},
-         {{"<ask> [the] first {n:expr} (primes|prime numbers)"},
-          of_integer("set(prime(k) for k in range(1, n + 1))", 2)},
+         {{"how many {which=even|odd} (integers|numbers) (are|lie) [there] (between|from) {a:int} (and|to) {b:int} "
+           "[inclusive]",
+           "<ask> number of {which=even|odd} (integers|numbers) (between|from) {a:int} (and|to) {b:int} [inclusive]"},
+          [](const Match& m) -> std::optional<Program> {
+            if (magnitude(m.formula("b")).value_or(9) > 5) return std::nullopt;
+            Script script(Dialect::kFractions);
+            const std::string a = script(m.formula("a")), b = script(m.formula("b"));
+            const int rest = m.word("which") == "odd";
+            // "Between" may leave out the ends or not: only where that makes no difference, or the ends are odd ones
+            // out.
+            script.check("{} % 2 != {} and {} % 2 != {}", a, rest, b, rest);
+            script.answer("sum(1 for n in range({}, {} + 1) if n % 2 == {})", a, b, rest);
+            return script.finish(fmt::format("{} numbers between {} and {}", m.word("which"), a, b));
+          }},
          {{"(is|can) {a:expr} [be] (divisible|evenly divisible|divided evenly) by {b:expr}",
            "does {b:expr} divide {a:expr} [evenly]", "is {a:expr} a multiple of {b:expr}",
            "is {b:expr} a (factor|divisor) of {a:expr}",

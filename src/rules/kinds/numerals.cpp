@@ -98,6 +98,7 @@ std::optional<Program> decimal(const Match& m) {
 std::optional<Program> percentage(const Match& m) {
   const Formula& f = m.formula("f");
   if (!f.is_constant() || f.has(Kind::kPercent)) return std::nullopt;
+  if (m.has("bare") && !f.has_decimal() && !f.has(Kind::kDivide)) return std::nullopt;  // of what?
   Script script(Dialect::kFractions);
   script.line("value = 100 * Fraction({})", script(f));
   script.line("value = {}", kDecimal);
@@ -182,7 +183,8 @@ const Intent numerals{
     .rules = {{{"round [off] [the] [number|decimal|value|of] {f:expr} to {n:closed} <places>",
                 "<ask> {f:expr} (rounded|correct|to|rounded off) [to] {n:closed} <places>",
                 "{f:expr} rounded to {n:closed} <places>",
-                "round {f:expr} [off] (correct|accurate) to {n:closed} <places>"},
+                "round {f:expr} [off] (correct|accurate) to {n:closed} <places>",
+                "round to {n:closed} <places> [:|,] {f:expr}"},
                to_places},
               {{"round [off] [the] [number|decimal|value|of] {f:expr} [off] [up] to {n:closed} significant "
                 "(figure|figures|digit|digits)",
@@ -197,7 +199,8 @@ const Intent numerals{
                 "(round|approximate|estimate) {f:expr} to the nearest {unit=<unit>}"},
                to_unit},
               {{"(write|express|convert|change|turn|give|rewrite|represent|put) [the] "
-                "[number|decimal|percentage|percent|repeating decimal|recurring decimal|value] {f:expr} "
+                "[number|decimal|percentage|percent|repeating decimal|recurring decimal|terminating decimal|mixed "
+                "number|mixed fraction|mixed numeral|value] {f:expr} "
                 "(as|to|into|in) {how=[a|an] [common|simplified|simple|single|improper|reduced|vulgar] (fraction|ratio "
                 "of integers|ratio of [two|2] integers)} [form] [<simplest>]",
                 "<ask> {f:expr} (as|to|in|into) {how=[a|an] [common|simplified|simple|improper|reduced|proper] "
@@ -206,11 +209,16 @@ const Intent numerals{
                 "(what|which) fraction is {f:expr}",
                 "(what|which) fraction (is equal to|equals|is equivalent to) {f:expr}",
                 "<ask> fraction (equal to|equivalent to|for) {f:expr}", "<ask> fraction form of {f:expr}",
-                "reduce {f:expr} to {how=lowest terms|simplest form|its lowest terms|its simplest form}"},
+                "{how=put|bring} {f:expr}",
+                "(reduce|put|bring|write|convert) {f:expr} (to|in|into) {how=lowest terms|simplest form|its lowest "
+                "terms|its simplest form}"},
                fraction},
               {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|percentage|percent|mixed "
-                "number|number] {f:expr} (as|to|into|in) [a] (decimal|decimal number) [form] [number]",
+                "number|number] {f:expr} (as|to|into|in) [a|an] [ordinary|terminating|plain] (decimal|decimal "
+                "number|decimal notation|ordinary number|ordinary notation|ordinary form) [form] [number]",
                 "<ask> {f:expr} (as|in) a decimal [number]",
+                "(write|express|convert) {f:expr} [in standard form] as an ordinary (number|decimal)",
+                "(write|express|convert|give) {f:expr} (in|to|as) (ordinary|standard decimal) (notation|form|number)",
                 "<ask> decimal (form|expansion|equivalent|representation|value) of {f:expr}",
                 "{f:expr} (as|to|in) [a] decimal", "(write|express) {f:expr} in decimal form",
                 "convert {f:expr} to decimal [form]"},
@@ -218,22 +226,36 @@ const Intent numerals{
               {{"(write|express|convert|change|turn|give|rewrite) [the] [fraction|decimal|number] {f:expr} "
                 "(as|to|into|in) [a|an] (percentage|percent)",
                 "<ask> {f:expr} (as|in) a (percentage|percent)", "{f:expr} (as|to) a (percentage|percent)",
-                "what (percentage|percent) is {f:expr}"},
+                "{bare=what} (percentage|percent) is {f:expr}"},
                percentage},
               {{"(write|express|convert|give|rewrite|put) [the] [number] {f:expr} (in|to|into|using) (scientific "
-                "notation|standard form|standard notation|scientific form|exponential notation)",
+                "notation|standard form|standard index form|standard notation|scientific form|exponential notation) "
+                "[\\( {sa:var} (×|\\times) 10 ^ {sn:var} \\)]",
                 "<ask> {f:expr} in scientific notation", "<ask> scientific notation (for|of) {f:expr}",
-                "{f:expr} in (scientific notation|standard form)"},
+                "{f:expr} in (scientific notation|standard form|standard index form) [\\( {sa:var} (×|\\times) "
+                "10 ^ {sn:var} \\)]"},
                scientific},
               {{"(write|express|convert|change|turn) [the] [improper fraction|fraction] {f:expr} (as|to|into) a mixed "
                 "(number|fraction|numeral)",
                 "<ask> {f:expr} as a mixed (number|fraction)"},
                mixed_number},
               {{"<ask> square of [the number] {f:closed}", "square {f:closed}"}, power("({})**2")},
+              {{"<ask> {k:ordinal} power of [the number] {f:closed}", "raise {f:closed} to the {k:ordinal} [power]"},
+               [](const Match& m) -> std::optional<Program> {
+                 if (m.word("k").size() > 2) return std::nullopt;
+                 return power("({})**" + m.word("k"))(m);
+               }},
               {{"<ask> cube of [the number] {f:closed}", "cube {f:closed}"}, power("({})**3")},
               {{"<ask> (reciprocal|multiplicative inverse) of {f:closed}"}, power("1/Fraction({})")},
               {{"<ask> (additive inverse|opposite|negative) of {f:closed}"}, power("-({})")},
               {{"<ask> absolute value of {f:closed}"}, power("abs({})")},
+              {{"<ask> (greatest|largest|biggest) integer (less than or equal to|not exceeding|not greater than|not "
+                "more than|at most) {f:closed}",
+                "<ask> (floor|integer part|greatest integer function|floor function) (of|at|for) {f:closed}"},
+               power("floor({})")},
+              {{"<ask> (smallest|least) integer (greater than or equal to|not less than|at least) {f:closed}",
+                "<ask> (ceiling|ceil|ceiling function) (of|at|for) {f:closed}"},
+               power("ceil({})")},
               {{"<ask> factorial of {f:closed}"},
                [](const Match& m) -> std::optional<Program> {
                  if (magnitude(m.formula("f")).value_or(9) > 3) return std::nullopt;

@@ -95,24 +95,21 @@ std::optional<Program> with_roots(const Match& m) {
   const std::string p = is_plain_equation(f) ? difference(script, f) : script(f);
   script.assume("");
   const std::string name = script.symbol(k), unknown = script.symbol(x);
-  script.line("a, b, c = Poly({}, {}).all_coeffs()", p, unknown);
-  for (const char* taken : {"a", "b", "c"}) {
-    if (name == taken || unknown == taken) return std::nullopt;
-    script.assigned(taken);
-  }
+  script.line("quadratic, linear, constant = Poly({}, {}).all_coeffs()", p, unknown);
+  script.line("discriminant_ = linear**2 - 4*quadratic*constant");
   // Where the parameter may make the equation linear, "one solution" has two meanings.
   if (repeated) {
-    script.line("values = [v for v in solve(b**2 - 4*a*c, {0}) if v.is_real and a.subs({0}, v) != 0]", name);
+    script.line("values = [v for v in solve(discriminant_, {0}) if v.is_real and quadratic.subs({0}, v) != 0]", name);
   } else {
-    script.check("not a.free_symbols");
-    if (one) script.line("values = [v for v in solve(b**2 - 4*a*c, {}) if v.is_real]", name);
+    script.check("not quadratic.free_symbols");
+    if (one) script.line("values = [v for v in solve(discriminant_, {}) if v.is_real]", name);
   }
   if (one) {
     script.check("len(values) > 0");
     script.check("all(len(set(roots(Poly(({}).subs({}, v), {})))) == 1 for v in values)", p, name, unknown);
     script.answer("values[0] if len(values) == 1 else FiniteSet(*values)");
   } else {
-    script.answer("solveset(b**2 - 4*a*c {} 0, {}, S.Reals)", sign, name);
+    script.answer("solveset(discriminant_ {} 0, {}, S.Reals)", sign, name);
     script.check("not ans.has(ConditionSet)");
   }
   return script.finish(fmt::format("{} such that {} has {}", k, f.text(), how));

@@ -105,7 +105,9 @@ std::optional<Program> coefficient(const Match& m) {
 }
 
 std::optional<Program> division(const Match& m) {
-  const Formula &f = m.formula("f"), &g = m.formula("g");
+  Formula f = m.formula("f");
+  if (const std::optional<Definition> d = as_definition(f)) f = d->body;
+  const Formula& g = m.formula("g");
   std::set<std::string> symbols = f.symbols();
   symbols.merge(g.symbols());
   if (symbols.size() != 1 || g.is_constant()) return std::nullopt;
@@ -220,6 +222,33 @@ const Intent polynomial{
            "<ask> constant term (when|if|after) {f:expr} is expanded",
            "<ask> constant term (of|in) [the polynomial] {f:function}"},
           of_polynomial("expand(p).coeff({x}, 0)", "", false)},
+         {{"how many terms (does|are in|are there in|has) [the] [binomial] [expansion] [of] {base:expr} [have|contain]",
+           "<ask> number of terms in [the] [binomial] expansion of {base:expr}"},
+          [](const Match& m) -> std::optional<Program> {
+            const Formula& f = m.formula("base");
+            if (!f.is(Kind::kPower) || f.is_constant() || f.has_call_to_letter()) return std::nullopt;
+            Script script;
+            script.answer("len(Add.make_args(expand({})))", script(f));
+            return script.finish("Terms in the expansion of " + f.text());
+          }},
+         {{"<ask> {k:ordinal} term (of|in) [the] [binomial] expansion of {base:expr}",
+           "<ask> {middle=middle} term (of|in) [the] [binomial] [expansion] [of] {base:expr}"},
+          [](const Match& m) -> std::optional<Program> {
+            const Formula& f = m.formula("base");
+            const bool binomial = f.is(Kind::kPower) && f.child(0).is(Kind::kAdd) && f.child(0).size() == 2 &&
+                                  f.child(1).is(Kind::kNumber) && f.child(1).name().size() <= 2;
+            if (!binomial || f.child(0).is_constant()) return std::nullopt;
+            Script script;
+            script.line("first, second, n = {}, {}, {}", script(f.child(0).child(0)), script(f.child(0).child(1)),
+                        f.child(1).name());
+            script.assigned("n");
+            script.line("k = {}", m.has("middle") ? std::string("n // 2") : m.word("k") + " - 1");
+            script.assigned("k");
+            if (m.has("middle")) script.check("n % 2 == 0");
+            script.check("0 <= k <= n");
+            script.answer("binomial(n, k) * first**(n - k) * second**k");
+            return script.finish("A term of the expansion of " + f.text());
+          }},
          {{"<ask> sum of [all] [of] [the] coefficients (of|in) [the] [binomial] [expansion|expanded form] [of] [the] "
            "[polynomial|expression] {f:expr} [when expanded|after expanding|when it is expanded]",
            "<ask> sum of [all] [of] [the] coefficients (of|in) [the] [polynomial|expression] {f:function}",
@@ -248,6 +277,10 @@ const Intent polynomial{
          {{"<ask> {want=remainder} (when|if|of|for) <poly> {f:expr} [is] (divided by|on division by|over) <poly> "
            "{g:expr}",
            "<ask> {want=remainder} (when|if) dividing <poly> {f:expr} by {g:expr}",
+           "<ask> {want=remainder|quotient|quotient and [the] remainder} (when|if) [the] [polynomial] {f:function} is "
+           "divided by {g:expr}",
+           "(when|if) [the] [polynomial] {f:function} is divided by {g:expr} <then> <ask> "
+           "{want=remainder|quotient|quotient and [the] remainder}",
            "<ask> {want=remainder} [left|obtained|that remains] (when|if|after|on) [you] (divide|dividing) <poly> "
            "{f:expr} by <poly> {g:expr}",
            "divide <poly> {f:expr} by <poly> {g:expr} <then> <ask> {want=remainder|quotient|quotient and [the] "
@@ -262,6 +295,13 @@ const Intent polynomial{
            "(when|if) {f:expr} is divided by {g:expr} <then> what is the {want=remainder|quotient}",
            "<ask> {want=quotient and [the] remainder} (when|of|if|for) <poly> {f:expr} [is] divided by {g:expr}",
            "<ask> {want=quotient and [the] remainder} (of|when) dividing {f:expr} by {g:expr}",
+           "<ask> {want=quotient and [the] remainder|quotient|remainder} [for|of|in|from] [the] [division] [:] "
+           "{f:expr} (÷|/|\\div) {g:expr}",
+           "{f:expr} (÷|\\div) {g:expr}",
+           "<ask> {f:expr} (÷|\\div) {g:expr}",
+           "{f:expr} (leaves|gives) (what|which) {want=remainder} (on|when|upon) [division|divided|dividing] [by] "
+           "{g:expr}",
+           "{f:expr} (÷|/|\\div) {g:expr} <then> <ask> {want=quotient and [the] remainder|quotient|remainder}",
            "(use|using|by|apply) [the] (synthetic division|polynomial division|long division|polynomial long "
            "division|remainder theorem) [to] [find|,] [the] [{want=quotient|remainder|quotient and remainder}] "
            "[divide|when|of] {f:expr} [is] (by|divided by) {g:expr}",
@@ -305,7 +345,9 @@ const Intent polynomial{
           of_quadratic("(-b/(2*a), c - b**2/(4*a))")},
          {{"<ask> axis of symmetry (of|for) [the] [parabola|graph|quadratic|function|curve|graph of] {f:function}",
            "<ask> [equation of] [the] axis of symmetry of [the] [parabola|graph|quadratic|function|curve] {f:function}",
-           "<ask> axis of symmetry of {f:expr}"},
+           "<ask> (axis|line) of symmetry of {f:expr}",
+           "<ask> [equation of] [the] line of symmetry (of|for) [the] [parabola|graph|quadratic|function|curve|graph "
+           "of] {f:function}"},
           of_quadratic("f'{x} = {{latex(-b/(2*a))}}'")},
          {{"<ask> {axis=y|x} (intercept|intercepts) (of|for) [the] [straight] "
            "[line|graph|function|curve|parabola|equation|graph of|line with equation|line given by] {f:equation}",

@@ -109,8 +109,11 @@ const Intent ratio{
     .rules =
         {{{"(simplify|reduce) [the] [following] [ratio] [of] [:] " RATIO " [" LOWEST "]",
            SIMPLIFY " [the] [following] ratio [of] [:] " RATIO " [" LOWEST "]",
-           SIMPLIFY " " RATIO " as (a|an) [simplified|reduced] ratio [" LOWEST "]", RATIO " as a ratio [" LOWEST "]",
-           RATIO " " LOWEST, "[the] ratio [of] [:] " RATIO " " LOWEST, SIMPLIFY " " RATIO " " LOWEST,
+           SIMPLIFY " " RATIO
+                    " as (a|an) [simplified|reduced|whole number] ratio [of [2|two] (whole numbers|integers)] [" LOWEST
+                    "]",
+           RATIO " as a ratio [" LOWEST "]", RATIO " " LOWEST, "[the] ratio [of] [:] " RATIO " " LOWEST,
+           SIMPLIFY " " RATIO " " LOWEST,
            "<ask> (simplest|lowest|simplified|reduced) (form|terms) of [the] [ratio] [of] " RATIO,
            "<ask> ratio (of|between) {a:closed} (to|and) {b:closed} [" LOWEST "]",
            "<ask> simplified ratio (of|between|for) [{a:closed} (:|to|and) {b:closed}]",
@@ -143,6 +146,23 @@ const Intent ratio{
            "[<if>] [the] ratio {a:expr} : {b:expr} (is equal to|equals|is the same as|=|is equivalent to) [the ratio] "
            "{c:expr} : {d:expr} [<then> <ask> {x:var}]"},
           proportion},
+         {{"[<if>] [the] [ratio] {x:var} : {y:var} (=|is|equals|is equal to) {a:closed} : {b:closed} [,] "
+           "(and|,|with|where) {e:equation} <then> <ask> [value of] {w:var}"},
+          [](const Match& m) -> std::optional<Program> {
+            const std::string x(m.formula("x").name()), y(m.formula("y").name()), w(m.formula("w").name());
+            const Formula& e = m.formula("e");
+            if (x == y || (w != x && w != y)) return std::nullopt;
+            for (const std::string& symbol : e.symbols()) {
+              if (symbol != x && symbol != y) return std::nullopt;
+            }
+            Script script;
+            const std::string px = script.symbol(x), py = script.symbol(y);
+            script.line("solutions = solve([{0}*({3}) - {1}*({2}), {4} - ({5})], [{0}, {1}], dict=True)", px, py,
+                        script(m.formula("a")), script(m.formula("b")), script(e.child(0)), script(e.child(1)));
+            script.check("len(solutions) == 1");
+            script.answer("solutions[0][{}]", script.symbol(w));
+            return script.finish(fmt::format("{} : {} in a given ratio, with {}", x, y, e.text()));
+          }},
          {{"<ask> (fourth|4th) proportional (to|of|for) {n:numbers}"}, fourth_proportional},
          {{"<ask> mean proportional (between|of|to) {n:numbers}",
            "<ask> geometric mean (of|between) [the] [numbers] {n:numbers}"},

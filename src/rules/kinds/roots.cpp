@@ -98,32 +98,34 @@ std::optional<Program> polynomial_of(const Match& m) {
 extern const Intent roots;
 const Intent roots{
     .intent = "roots",
-    .rules =
-        {{{"<if> {r:vars} (are|be|denote|represent|is|as) " ROOTS " " OF_E " <then> " ASKED,
-           "[the] [2|3] [numbers|values] {r:vars} are " ROOTS " " OF_E " <then> " ASKED,
-           "{r:vars} are " ROOTS " " OF_E " <then> " ASKED,
-           ASKED " [,] (if|where|when|given that|given|for) {r:vars} (are|being|denote|as) " ROOTS " " OF_E,
-           "[<if>] " ROOTS " " OF_E " (are|be|are called|are denoted by|are denoted) {r:vars} <then> " ASKED,
-           "[the] [quadratic] [equation] {e:equation} has [2|3] " ROOTS " {r:vars} <then> " ASKED,
-           "{e:equation} has " ROOTS " {r:vars} <then> " ASKED,
-           ASKED " (if|where|when|given that) " ROOTS " " OF_E " are {r:vars}"},
-          in_named_roots},
-         {{"<ask> sum of [the] squares of [all] " ROOTS " " OF_E, "<ask> sum of [the] squared " ROOTS " " OF_E,
-           "[<if>] {e:equation} <then> <ask> sum of [the] squares of [its] " ROOTS},
-          of_roots("sum(s**2 for s in solutions)")},
-         {{"<ask> sum of [the] cubes of [all] " ROOTS " " OF_E}, of_roots("sum(s**3 for s in solutions)")},
-         {{"<ask> sum of [the] reciprocals of [all] " ROOTS " " OF_E}, of_roots("sum(1/s for s in solutions)")},
-         {{"<ask> [positive|absolute] difference (of|between) " ROOTS " " OF_E, "how far apart are " ROOTS " " OF_E},
-          [](const Match& m) {
-            return of_roots("Abs(solutions[0] - solutions[1]) if len(solutions) == 2 else None")(m);
-          }},
-         {{"<ask> (average|mean|arithmetic mean) of " ROOTS " " OF_E}, of_roots("sum(solutions) / len(solutions)")},
-         {{"<ask> [monic] quadratic [{what=equation|polynomial|function}] [in x] (with|whose|having|that has) [the] "
-           "[2] (roots|solutions|zeros) [are|of|=|:] {n:numbers}",
-           "<ask> [monic] {cubic=cubic} [{what=equation|polynomial|function}] [in x] (with|whose|having|that has) "
-           "[the] "
-           "[3] (roots|solutions|zeros) [are|of|=|:] {n:numbers}"},
-          polynomial_of}},
+    .rules = {{{"<if> {r:vars} (are|be|denote|represent|is|as) " ROOTS " " OF_E " <then> " ASKED,
+                "[the] [2|3] [numbers|values] {r:vars} are " ROOTS " " OF_E " <then> " ASKED,
+                "{r:vars} are " ROOTS " " OF_E " <then> " ASKED,
+                ASKED " [,] (if|where|when|given that|given|for) {r:vars} (are|being|denote|as) " ROOTS " " OF_E,
+                "[<if>] " ROOTS " " OF_E " (are|be|are called|are denoted by|are denoted) {r:vars} <then> " ASKED,
+                "[the] [quadratic] [equation] {e:equation} has [2|3] " ROOTS " {r:vars} <then> " ASKED,
+                "{e:equation} has " ROOTS " {r:vars} <then> " ASKED,
+                ASKED " (if|where|when|given that) " ROOTS " " OF_E " are {r:vars}"},
+               in_named_roots},
+              {{"<ask> sum of [the] squares of [all] " ROOTS " " OF_E, "<ask> sum of [the] squared " ROOTS " " OF_E,
+                "[<if>] {e:equation} <then> <ask> sum of [the] squares of [its] " ROOTS},
+               of_roots("sum(s**2 for s in solutions)")},
+              {{"<ask> sum of [the] cubes of [all] " ROOTS " " OF_E}, of_roots("sum(s**3 for s in solutions)")},
+              {{"<ask> sum of [the] reciprocals of [all] " ROOTS " " OF_E}, of_roots("sum(1/s for s in solutions)")},
+              {{"<ask> [positive|absolute] difference (of|between) " ROOTS " " OF_E,
+                "how far apart are " ROOTS " " OF_E},
+               [](const Match& m) {
+                 return of_roots("Abs(solutions[0] - solutions[1]) if len(solutions) == 2 else None")(m);
+               }},
+              {{"<ask> (average|mean|arithmetic mean) of " ROOTS " " OF_E},
+               of_roots("sum(solutions) / len(solutions)")},
+              {{"(form|construct|<ask>|make|build) [monic] quadratic [{what=equation|polynomial|function}] [in x] "
+                "(with|whose|having|that has) [the] "
+                "[2] (roots|solutions|zeros) [are|of|=|:] {n:numbers}",
+                "<ask> [monic] {cubic=cubic} [{what=equation|polynomial|function}] [in x] (with|whose|having|that has) "
+                "[the] "
+                "[3] (roots|solutions|zeros) [are|of|=|:] {n:numbers}"},
+               polynomial_of}},
     .rank = 13,
 };
 

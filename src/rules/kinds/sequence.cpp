@@ -1,6 +1,7 @@
 // Arithmetic and geometric sequences: terms, sums, differences, ratios; terms by a formula.
 #include <algorithm>
 
+#include "base/text.h"
 #include "rules/kind.h"
 #include "rules/kinds/exact.h"
 
@@ -94,6 +95,13 @@ Build progression(std::string_view what) {
     const bool geometric = is_geometric(m);
     if (!assign(script, m)) return std::nullopt;
     std::string n = "0";
+    if (m.has("indexed")) {
+      const std::string name(m.formula("indexed").name());
+      const std::size_t mark = name.find('_');
+      if (mark == std::string::npos || name.size() > mark + 5) return std::nullopt;
+      n = name.substr(mark + 1);
+      if (!std::ranges::all_of(n, text::is_digit) || n == "0" || (geometric && n.size() > 3)) return std::nullopt;
+    }
     if (m.has("n")) {
       const std::optional<std::string> given = index(m, "n", geometric ? 2000 : 999'999);
       if (!given) return std::nullopt;
@@ -257,16 +265,20 @@ std::optional<Program> recurrence(const Match& m) {
   "(with|whose|where|having|that has|in which|if|for which|has|when|given|,) [the|its|a] {i:ordinal} term " \
   "[is|of|=|equal to|equals] {p:closed} [,] [and|and the|and its|, and the|and a|, and|, the] "             \
   "{j:ordinal} term [is|of|=|equal to|equals] {q:closed}"
+#define TWO_SHORT                         \
+  "[the] {i:ordinal} term (of|in) " NAMED \
+  " (is|equals) {p:closed} [,] (and|and the|, the|, and the) {j:ordinal} [term|one] (is|equals) {q:closed}"
 #define WHOLE                                                                            \
   "(" NAMED " " TERMS "|" NAMED " " GIVEN "|" NAMED " " TWO "|[the] " SEQUENCE " " TERMS \
   " [,] [which is|is|that is|is an|is a|assuming it is|which is an|which is a] " TYPE ")"
 #define FIRST_AND_STEP \
   "[the] first term [of|in] " NAMED " is {a:closed} [,] [and|.] [the|its] [common] (difference|ratio) is {s:closed}"
-#define RULES(ASKED)                                                                                          \
-  "[<if>] " FIRST_AND_STEP " <then> <ask> " ASKED, "<ask> " ASKED " (of|in|for) " WHOLE,                      \
-      "[<if>|in] " WHOLE " <then> <ask> " ASKED " [of the sequence|of it]", "[<if>|in|for] " WHOLE " " ASKED, \
-      "[<if>] " NAMED                                                                                         \
-      " (has|is|starts with|begins with|begins|starts) [a|an] "                                               \
+#define RULES(ASKED)                                                                                              \
+  "[<if>] " FIRST_AND_STEP " <then> <ask> " ASKED, "[<if>] " TWO_SHORT " <then> <ask> [its|the] " ASKED,          \
+      "<ask> " ASKED " (of|in|for) " WHOLE, "[<if>|in] " WHOLE " <then> <ask> " ASKED " [of the sequence|of it]", \
+      "[<if>|in|for] " WHOLE " " ASKED,                                                                           \
+      "[<if>] " NAMED                                                                                             \
+      " (has|is|starts with|begins with|begins|starts) [a|an] "                                                   \
       "{t:numbers} " DOTS " <then> <ask> " ASKED
 
 }  // namespace
@@ -274,20 +286,23 @@ std::optional<Program> recurrence(const Match& m) {
 extern const Intent sequence;
 const Intent sequence{
     .intent = "sequence",
-    .rules = {{{RULES("({n:ordinal} term|term number {n:int}|term {n:int}|a_ {n:int}|a_ \\{ {n:int} \\})")},
+    .rules = {{{RULES("({n:ordinal} term|term number {n:int}|term {n:int}|[term] {indexed:var})")},
                progression("term")},
               {{RULES("(sum|total) of [the] first {n:int} terms"), RULES("sum of {n:int} terms"),
                 "[<if>|in] " WHOLE
                 " <then> [<ask>] (what|how much) do the first {n:int} terms (add up to|sum to|sum up to|total)",
                 "in " WHOLE " <then> what do the first {n:int} terms add up to",
                 "[<ask>] sum of the first {n:int} terms (of|in) " WHOLE, "sum the first {n:int} terms of " WHOLE,
+                "<ask> sum of " NAMED " [" SEQUENCE "] (with|whose|having) " FIRST " [,] [and] " STEP
+                " [,] (and|with) [a total of] {n:int} terms",
                 "add [up] the first {n:int} terms of " WHOLE},
                progression("sum")},
               {{RULES("common (difference|ratio)"), RULES("common (difference d|ratio r)")},
                [](const Match& m) { return progression("step")(m); }},
               {{RULES("(first|1st|initial) term")}, progression("first")},
               {{RULES("[the] next (term|number)"), "<ask> next (term|number) (of|in) " NAMED " {t:numbers}",
-                "what comes next in " WHOLE, "continue " WHOLE " by (1|one) term"},
+                "<ask> next (term|number) (of|in|after) " NAMED " " TERMS, "what comes next in " WHOLE,
+                "continue " WHOLE " by (1|one) term"},
                progression("next")},
               {{"<ask> (sum to infinity|infinite sum|sum of all [the] terms|limit sum|sum) (of|for) [the|an|a] "
                 "[infinite] {type=geometric} [" SEQUENCE "] " TERMS,

@@ -70,13 +70,27 @@ std::optional<Bounded> as_bounded(const Formula& f) {
 }
 
 std::optional<Program> by_sign(const Match& m) {
-  const std::optional<Bounded> b = as_bounded(m.formula("f"));
-  return b ? add_up(*b) : std::nullopt;
+  const Formula& f = m.formula("f");
+  const std::optional<Bounded> b = as_bounded(f);
+  if (!b) return std::nullopt;
+  if (b->index != "i") return add_up(*b);
+  // The index i is bound by the sign and no imaginary unit.
+  Script script;
+  script.assume("integer=True, positive=True");
+  script.answer("simplify({})", script(f));
+  script.check("not ans.has(Sum, Product)");
+  return script.finish("Evaluate " + f.text());
 }
 
 // "the sum of k^2 from k = 1 to 10", "… for k from 1 to 10"
 std::optional<Program> by_name(const Match& m) {
   const Formula& term = m.formula("term");
+  if (m.has("set")) {
+    const std::set<std::string> symbols = term.symbols();
+    if (symbols.size() != 1 || (m.has("k") && !m.formula("k").is_symbol(*symbols.begin()))) return std::nullopt;
+    const bool zero = m.word("set").starts_with("non") || m.word("set").starts_with("whole");
+    return add_up({term, *symbols.begin(), implied(zero ? "0" : "1"), implied("\\infty"), false});
+  }
   Formula from = m.formula("a");
   std::string index;
   if (from.is(Kind::kRelation)) {
@@ -277,6 +291,11 @@ const Intent series{
            "{b:expr}",
            "<ask> {what=sum|summation|product} [,] (from|for|over) [{k:var}] [from|=] {a:place} (to|up "
            "to|until|through|...) {b:expr} (of|,) {term:expr}",
+           "<ask> {what=sum|summation|total} of {term:expr} (over|for|taken over|across|as n runs over|as n ranges "
+           "over) [all] {set=positive integers|natural numbers|positive integers n|non negative integers|nonnegative "
+           "integers|whole numbers} [{k:var}]",
+           "<ask> {what=sum|summation|total} [of] (over|for) all {set=positive integers|natural numbers|non negative "
+           "integers|nonnegative integers|whole numbers} [{k:var}] of {term:expr}",
            "<ask> (Σ|∑|\\sum) [of] {term:expr} [,] (from|for) [{k:var}] [from|=] {a:place} (to|up to) {b:expr}",
            "<ask> (Σ|∑|\\sum) (from|for) [{k:var}] [from|=] {a:place} (to|up to) {b:expr} (of|,) {term:expr}",
            "(sum|add up|add) {term:expr} [,] (from|for|as) [{k:var}] [from|goes from|runs from|=] {a:place} (to|up "
@@ -330,7 +349,7 @@ const Intent series{
            "<ask> (sum|total) of [all] [the] [{which=odd|even}] (numbers|integers) {a:int} (to|through|up to) {b:int}",
            "<ask> (sum|total) of [all] [the] {which=primes} (from|between) {a:int} (to|and) {b:int}",
            "(add|sum|add up) [up] [all] [of] [the] [{which=odd|even|prime|natural|whole}] (numbers|integers) "
-           "(from|between) {a:int} (to|and|through) {b:int}"},
+           "(from|between) {a:int} (to|and|through|up to) {b:int} [inclusive|included]"},
           members_between}},
     .rank = 18,
 };

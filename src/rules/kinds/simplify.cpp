@@ -56,12 +56,50 @@ std::optional<Program> simplified(const Match& m) {
   return script.finish("Simplify " + f.text());
 }
 
+// 3x^2, x^{-2}: a number times whole powers of letters.
+bool is_monomial(const Formula& f) {
+  if (f.is(Kind::kNumber) || f.is(Kind::kSymbol)) return true;
+  if (f.is(Kind::kPower)) return is_monomial(f.child(0)) && f.child(1).is_constant() && !f.is_constant();
+  if (!f.is(Kind::kMultiply) && !f.is(Kind::kDivide) && !f.is(Kind::kNegate)) return false;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    if (!is_monomial(f.child(i))) return false;
+  }
+  return true;
+}
+
+// How often a letter is written.
+std::size_t occurrences(const Formula& f) {
+  std::size_t count = f.is(Kind::kSymbol);
+  for (std::size_t i = 0; i < f.size(); ++i) count += occurrences(f.child(i));
+  return count;
+}
+
+// "x^5 · x^2 ÷ x^4" and "3x + 5x" without a word can only ask for one term.
+std::optional<Program> monomials(const Match& m) {
+  const Formula& f = m.formula("f");
+  if (f.is_constant() || !is_plain(f) || f.symbols().size() > 3 || occurrences(f) <= f.symbols().size())
+    return std::nullopt;
+  const bool like_terms = f.is(Kind::kAdd) && f.symbols().size() == 1;
+  if (!like_terms) return is_monomial(f) ? simplified(m) : std::nullopt;
+  std::string power;
+  for (std::size_t i = 0; i < f.size(); ++i) {
+    Formula term = f.child(i).is(Kind::kNegate) ? f.child(i).child(0) : f.child(i);
+    if (term.is(Kind::kMultiply) && term.size() == 2 && term.child(0).is(Kind::kNumber)) term = term.child(1);
+    Script script;
+    const std::string spelled = script(term);
+    if ((!term.is(Kind::kSymbol) && !term.is(Kind::kPower)) || (!power.empty() && spelled != power))
+      return std::nullopt;
+    power = spelled;
+  }
+  return simplified(m);
+}
+
 std::optional<Program> expanded(const Match& m) {
   const Formula& f = m.formula("f");
-  if (!is_plain(f) || f.is_constant()) return std::nullopt;
+  if (!is_plain(f) || f.is_constant() || f.has_function("ln log")) return std::nullopt;
   Script script;
   script.line("given = {}", script(f));
-  script.answer("expand(given, force=True)");
+  script.answer("{}", f.has_function("sin cos tan") ? "expand_trig(expand(given))" : "expand(given, force=True)");
   script.check("simplify(ans - given) == 0");
   return script.finish("Expand " + f.text());
 }
@@ -144,12 +182,39 @@ std::optional<Program> partial_fractions(const Match& m) {
   return script.finish("Partial fractions of " + f.text());
 }
 
+// The base that all logarithms of the formula share, as Python; empty where it is e or they differ.
+std::string common_base(Script& script, const Formula& f) {
+  std::string base;
+  bool differ = false;
+  const auto visit = [&](const auto& self, const Formula& part) -> void {
+    if (part.is(Kind::kCall) && part.name() == "ln") differ = true;
+    if (part.is(Kind::kCall) && part.name() == "log" && part.size() == 2) {
+      const bool number = part.child(1).is(Kind::kNumber);
+      const std::string spelled = number ? script(part.child(1)) : std::string();
+      differ = differ || !number || (!base.empty() && base != spelled);
+      base = spelled;
+    }
+    for (std::size_t i = 0; i < part.size(); ++i) self(self, part.child(i));
+  };
+  visit(visit, f);
+  return differ || f.is_constant() ? std::string() : base;
+}
+
 std::optional<Program> single_logarithm(const Match& m) {
   const Formula& f = m.formula("f");
   if (!f.has_function("ln log")) return std::nullopt;
   Script script;
   script.assume("positive=True");
   script.line("given = {}", script(f));
+  // Logarithms of one base, in terms of that base.
+  if (const std::string base = common_base(script, f); !base.empty()) {
+    script.line("inside = exp(logcombine(expand(given*log({0})), force=True))", base);
+    if (m.word("way") != "expand" && m.word("way").find("sum") == std::string::npos && m.word("way") != "difference") {
+      script.answer("rf'\\log_{{{{{{{0}}}}}}}({{latex(simplify(inside))}})'", base);
+      script.check("simplify(expand_log(log(inside) - given*log({}), force=True)) == 0", base);
+      return script.finish("One logarithm for " + f.text());
+    }
+  }
   script.answer(
       "{}", m.word("way") == "expand" || m.word("way").find("sum") != std::string::npos || m.word("way") == "difference"
                 ? "expand_log(given, force=True)"
@@ -157,6 +222,8 @@ std::optional<Program> single_logarithm(const Match& m) {
   script.check("simplify(expand_log(ans - given, force=True)) == 0");
   return script.finish("Rewrite the logarithms of " + f.text());
 }
+
+#define SQUARE "[{s0:var} ~] \\( x (+|-) {s1:var} \\) (^ 2|²|^ \\{ 2 \\}) (+|-) {s2:var}"
 
 }  // namespace
 
@@ -214,12 +281,19 @@ const Intent simplify{
            "(fractions|expressions|rational expressions) [:] {f:expr}",
            "{f:expr} (as|as a|over a) (single fraction|common denominator|single quotient|1 fraction)"},
           single_fraction},
-         {{"<expand> <poly> {f:expr}", "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
+         {{"{f:expr}"}, monomials},
+         {{"<expand> <poly> {f:expr}", "(write|multiply|work) out {f:expr}", "(write|give) {f:expr} out",
+           "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
            "{f:expr} (expanded|in expanded form|, expand|, expanded|: expand|multiplied out)",
-           "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) (in|from|of|:) {f:expr}",
+           "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) [and (simplify|collect like "
+           "terms|combine like terms)] [in|from|of|:] {f:expr} [and (simplify|collect like terms|combine like terms)]",
+           "<ask> {f:expr} (written|written out|multiplied out|expanded) [out] [without (brackets|parentheses)|in "
+           "full|fully]",
            "(write|rewrite) {f:expr} without (brackets|parentheses|any brackets)",
            "<expand> <poly> {f:expr} (using|with|by) [the] (binomial theorem|binomial expansion|distributive "
            "property|distributive law|pascal's triangle|foil|foil method)",
+           "(use|using|apply) [the] (distributive law|distributive rule) (on|for) {f:expr}",
+           "(write|write out|give|find) [the] [full] expansion of {f:expr}",
            "(use|using|apply) [the] (binomial theorem|distributive property|foil|foil method|pascal's triangle) [to] "
            "[,] (expand|multiply|multiply out) {f:expr}",
            "<ask> binomial expansion of {f:expr}", "(square|cube) [the] (binomial|expression) {f:expr}",
@@ -258,6 +332,8 @@ const Intent simplify{
            "[{over=over the (integers|rationals|reals|real numbers)}]",
            "{f:expr} (factored|factorised|in factored form|, factor|, factorise|, factorize|, factor completely)",
            "how (does|do you|can i|would you) (factor|factorise|factorize) <poly> {f:expr}",
+           "[write|express|rewrite|give|factor|factorise] <poly> {f:expr} as [a|the] (perfect square|square of [a] "
+           "binomial|square of a sum|squared binomial|perfect cube|product of squares)",
            "(write|express|rewrite|give) <poly> {f:expr} as [a|the] (product|multiplication) [of] "
            "[two|2|three|3|its|simpler|polynomial] [binomials|factors|brackets|polynomials|polynomial factors|simpler "
            "factors]",
@@ -269,7 +345,9 @@ const Intent simplify{
            "cubes|sum of cubes|perfect square trinomial|trinomial|quadratic|quadratic trinomial|polynomial|cubic] [:] "
            "{f:expr}",
            "(take|pull) out (the greatest common factor|the common factor) (of|from|in) {f:expr}",
-           "factor out the (gcf|greatest common factor|common factor) (of|from|in) {f:expr}"},
+           "(factor|factor out|factorise|take out|pull out) [out] [the] [greatest|highest] (gcf|hcf|greatest common "
+           "factor|highest common factor|common factor|common monomial factor|greatest common monomial factor) [out] "
+           "[of|from|in|:] {f:expr}"},
           factored},
          {{"(split|break|decompose|resolve|factor|factorise|factorize|write|express|rewrite) [up] <poly> {f:expr} "
            "(into|as|in|to) [a] [the] [product of] [its] linear (factors|terms|polynomials)",
@@ -284,10 +362,14 @@ const Intent simplify{
            "(write|express|rewrite|put|convert) [the] [function|parabola|equation|quadratic] {f:function} (in|into|to) "
            "(vertex form|completed square form)",
            "(write|express|rewrite) <poly> {f:expr} by completing the square",
-           "<ask> completed square form of <poly> {f:expr}"},
+           "<ask> completed square form of <poly> {f:expr}",
+           "[write|express|rewrite|put|convert|bring|<ask>] <poly> {f:expr} (in|into|to|as) [the] (form|shape) " SQUARE,
+           "[write|express|rewrite|put|convert|bring] [the] [function|parabola|equation|quadratic] {f:function} "
+           "(in|into|to) the form [y =] " SQUARE},
           completed_square},
          {{"<ask> partial fraction (decomposition|expansion) (of|for) <poly> {f:expr}",
-           "(decompose|split|resolve|write|express|expand|break) <poly> {f:expr} (into|as|in|using) [a sum of] partial "
+           "(decompose|split|resolve|write|express|expand|break) [up] <poly> {f:expr} (into|as|in|using) [a] [sum "
+           "of|its] partial "
            "fractions",
            "partial fractions (of|for|:) {f:expr}", "<ask> partial fractions (of|for) {f:expr}",
            "{f:expr} in partial fractions", "partial fraction decomposition : {f:expr}", "decompose {f:expr}"},

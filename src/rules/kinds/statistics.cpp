@@ -109,6 +109,49 @@ const Intent statistics{
            "<ask> " SPREAD " \\( {which=population|sample} \\) (of|for) " DATA,
            "<ask> " SPREAD " (of|for) " DATA " \\( {which=population|sample} \\)"},
           spread},
+         {{"[<if>] [the] (mean|average|arithmetic mean) of [the numbers|the data|the values] {all:exprs} (is|equals|is "
+           "equal to|=) {v:closed} <then> <ask> [value of] [the] {x:var}",
+           "<ask> {x:var} (if|so that|such that|when|given that) [the] (mean|average|arithmetic mean) of [the "
+           "numbers|the data|the values] {all:exprs} (is|equals|is equal to|=) {v:closed}"},
+          [](const Match& m) -> std::optional<Program> {
+            std::set<std::string> symbols;
+            for (const Formula& f : m.list("all")) symbols.merge(f.symbols());
+            if (symbols.size() != 1 || m.list("all").size() < 2 || !m.formula("x").is_symbol(*symbols.begin()))
+              return std::nullopt;
+            Script script;
+            const std::string x = script.symbol(*symbols.begin());
+            script.line("data = [{}]", script.list(m.list("all")));
+            script.line("solutions = solve(sum(data) - ({})*len(data), {})", script(m.formula("v")), x);
+            script.check("len(solutions) == 1");
+            script.answer("solutions[0]");
+            return script.finish(fmt::format("{} for the mean {}", x, m.formula("v").text()));
+          }},
+         {{"<ask> harmonic mean (of|between) [the] [numbers] {d:numbers}"},
+          [](const Match& m) -> std::optional<Program> {
+            const std::vector<Formula>& data = m.list("d");
+            if (data.size() < 2) return std::nullopt;
+            Script script(Dialect::kFractions);
+            script.line("data = [{}]", script.list(data));
+            script.answer("len(data) / sum(Fraction(1) / x for x in data)");
+            return script.finish("Harmonic mean of " + script.list(data));
+          }},
+         {{"<ask> (weighted mean|weighted average) of {d1:closed} \\( weight {w1:closed} \\) [,] (and|,) {d2:closed} "
+           "\\( weight {w2:closed} \\) [[,] (and|,) {d3:closed} \\( weight {w3:closed} \\)]",
+           "<ask> (weighted mean|weighted average) of {d1:closed} with weight {w1:closed} [,] and {d2:closed} with "
+           "weight {w2:closed}"},
+          [](const Match& m) -> std::optional<Program> {
+            Script script(Dialect::kFractions);
+            std::string data, weights;
+            for (const char* k : {"1", "2", "3"}) {
+              if (!m.has(std::string("d") + k)) continue;
+              data += (data.empty() ? "" : ", ") + script(m.formula(std::string("d") + k));
+              weights += (weights.empty() ? "" : ", ") + script(m.formula(std::string("w") + k));
+            }
+            script.line("data, weights = [{}], [{}]", data, weights);
+            answer_exact(script, "sum(x * w for x, w in zip(data, weights)) / Fraction(sum(weights))", true);
+            script.check("min(data) <= ans <= max(data)");
+            return script.finish("Weighted mean of " + data);
+          }},
          {{"<ask> weighted (mean|average) of [the] [values|numbers|scores] {d:numbers} [,] (with|using|and|given|where "
            "the) [respective|corresponding] weights [of|are] [:] {w:numbers} [respectively]"},
           weighted}},

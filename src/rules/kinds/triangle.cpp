@@ -143,6 +143,15 @@ std::optional<Program> solve(const Match& m) {
   return std::nullopt;
 }
 
+std::optional<Program> is_right(const Match& m) {
+  const std::vector<Formula>& sides = m.list("sides");
+  if (sides.size() != 3) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("a, b, c = sorted([{}])", script.list(sides));
+  script.answer("a**2 + b**2 == c**2");
+  return script.finish("Is the triangle right-angled?");
+}
+
 // All three sides in numbers, and the angle that a side lies opposite, or the largest or smallest one.
 std::optional<Program> angle_from_sides(const Match& m) {
   std::vector<Formula> sides = m.list("sides");
@@ -198,7 +207,13 @@ std::optional<Program> angle_from_sides(const Match& m) {
 extern const Intent triangle;
 const Intent triangle{
     .intent = "triangle",
-    .rules = {{{"(in|for|if|given|consider|[<if>]) [a|the] triangle (with|has|having|whose|of) " SIDES
+    .rules = {{{"is [a|the] triangle (with|having|whose|of) " SIDES
+                " [a] {right=right|right angled|right - angled|a right} [triangle]",
+                "do {sides:lengths} form [the sides of] a {right=right} triangle",
+                "can {sides:lengths} be the sides of a {right=right|right angled} triangle",
+                "is {sides:lengths} a {right=pythagorean triple}"},
+               is_right},
+              {{"(in|for|if|given|consider|[<if>]) [a|the] triangle (with|has|having|whose|of) " SIDES
                 " [,|.|;|:] [are] <then> <ask> " OPPOSITE " " UNIT,
                 "[a|the] triangle (with|has|having|whose|of) " SIDES " <then> <ask> " OPPOSITE " " UNIT,
                 "[the] sides of [a|the] triangle (are|have lengths|measure) {sides:lengths} <then> <ask> " OPPOSITE

@@ -289,7 +289,8 @@ const Intent vectors{
            "<ask> [the] [value|values] [of] {k:var} (such that|so that|for which|if|that makes|that make|when) [the] "
            "[vectors] " UV " [are] (orthogonal|perpendicular)"},
           orthogonal_for},
-         {{"<ask> {f:expr} " WHEN " {given:definitions}", "[<if>] {given:definitions} <then> <ask> {f:expr}",
+         {{"<ask> {f:expr} " WHEN " [the] [vector|vectors] {given:definitions}",
+           "[<if>] {given:definitions} <then> <ask> {f:expr}",
            "<ask> (norm|magnitude|length) of {f:expr} " WHEN " {given:definitions}",
            "<ask> [the] vector {f:expr} " WHEN " {given:definitions}"},
           combination},
