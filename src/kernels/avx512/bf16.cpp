@@ -1,0 +1,52 @@
+#include "kernels/avx512/lanes.h"
+#include "kernels/generic/table.h"
+
+namespace qed::kernels {
+namespace {
+
+// One instruction takes a pair of columns; the rest is as in float_tile.
+template <std::size_t kPanels, std::size_t kVectors>
+void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInput& in) {
+  Accumulators<Lanes, kPanels, kVectors> y(in);
+  const quant::BFloat16* x = in.x->rounded + in.vector * in.x->columns;
+  for (std::size_t k = 0; k < pairs; ++k) {
+    __m512i w[kPanels];
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < kPanels; ++p) w[p] = _mm512_loadu_si512(panels[p] + k * 64);
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < kVectors; ++c) {
+      int pair;
+      __builtin_memcpy(&pair, x + c * in.x->columns + 2 * k, sizeof pair);
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p)
+        y.sums[p][c] = _mm512_dpbf16_ps(y.sums[p][c], reinterpret_cast<__m512bh>(w[p]),
+                                        reinterpret_cast<__m512bh>(_mm512_set1_epi32(pair)));
+    }
+  }
+  y.store(in);
+}
+
+template <std::size_t kPanels>
+void bf16_panels(const Panels& w, std::size_t first, const Activations& x, float* y, std::size_t stride) {
+  const std::byte* panels[kPanels];
+  for (std::size_t p = 0; p < kPanels; ++p) panels[p] = w.panel(first + p);
+  for_each_tile<Lanes::kTileVectors>(x.count, [&](std::size_t vector, std::size_t width) {
+    const TileInput in{&x, 0, vector, y + vector * stride + first * kPanelRows, stride};
+    with_width<Lanes::kTileVectors>(width,
+                                    [&](auto vectors) { bf16_tile<kPanels, vectors()>(panels, w.columns / 2, in); });
+  });
+}
+
+void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
+                 std::size_t stride) {
+  const std::size_t last = first + panels;
+  for (; first + Lanes::kTilePanels <= last; first += Lanes::kTilePanels)
+    bf16_panels<Lanes::kTilePanels>(w, first, x, y, stride);
+  for (; first < last; ++first) bf16_panels<1>(w, first, x, y, stride);
+}
+
+}  // namespace
+
+extern const Table kAvx512Bf16;
+const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul>(Isa::kAvx512Bf16, "avx512-bf16");
+}  // namespace qed::kernels
