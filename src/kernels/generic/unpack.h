@@ -70,7 +70,7 @@ struct UnpackQ8_0 : Block32<L, L::kSignedZero, false, true> {
     scales = parts.next(2);
   }
   void operator()(std::size_t block, const Target& out) const {
-    for (std::size_t q = 0; q < 8; ++q) L::store(out.codes[q], L::from_signed(L::load(codes + (block * 8 + q) * 64)));
+    for (std::size_t q = 0; q < 8; ++q) L::store(out.codes[q], L::from_signed(L::stream(codes + (block * 8 + q) * 64)));
     this->half_scale(scales, block, out.scale[0]);
   }
   const std::uint8_t *codes, *scales;
@@ -80,7 +80,7 @@ struct UnpackQ8_0 : Block32<L, L::kSignedZero, false, true> {
 template <class L>
 void unpack_nibbles(const std::uint8_t* codes, std::size_t block, const Target& out) {
   for (std::size_t q = 0; q < 4; ++q) {
-    const auto pair = L::load(codes + (block * 4 + q) * 64);
+    const auto pair = L::stream(codes + (block * 4 + q) * 64);
     L::store(out.codes[q], L::template bits<0>(pair, 15));
     L::store(out.codes[q + 4], L::template bits<4>(pair, 15));
   }
@@ -119,7 +119,7 @@ struct UnpackQ4_1 : Block32<L, 0, true> {
 // Adds the fifth bits, which a row keeps in one word: bit j is that of column j.
 template <class L>
 void unpack_fifth_bits(const std::uint8_t* high, std::size_t block, const Target& out) {
-  const auto words = L::load(high + block * 64);
+  const auto words = L::stream(high + block * 64);
   const auto even = L::words(0x08040201), odd = L::words(0x80402010);
   const auto merge = [&](std::size_t q, auto byte) {
     L::store(out.codes[q], L::or_where(L::load(out.codes[q]), byte, q % 2 == 0 ? even : odd, 16));
@@ -173,7 +173,7 @@ struct UnpackIq4Nl : Block32<L, L::kSignedZero, false, true> {
   }
   void operator()(std::size_t block, const Target& out) const {
     for (std::size_t q = 0; q < 4; ++q) {
-      const auto pair = L::load(codes + (block * 4 + q) * 64);
+      const auto pair = L::stream(codes + (block * 4 + q) * 64);
       L::store(out.codes[q], L::from_signed(L::lookup(L::template bits<0>(pair, 15), kLevels)));
       L::store(out.codes[q + 4], L::from_signed(L::lookup(L::template bits<4>(pair, 15), kLevels)));
     }
@@ -216,7 +216,7 @@ struct UnpackQ4K : Block256<0, 32, true> {
   void operator()(std::size_t block, const Target& out) const {
     for (std::size_t b = 0; b < 8; b += 2)
       for (std::size_t q = 0; q < 8; ++q) {
-        const auto pair = L::load(codes + (block * 32 + b * 4 + q) * 64);
+        const auto pair = L::stream(codes + (block * 32 + b * 4 + q) * 64);
         L::store(out.codes[b * 8 + q], L::template bits<0>(pair, 15));
         L::store(out.codes[b * 8 + 8 + q], L::template bits<4>(pair, 15));
       }
@@ -238,9 +238,9 @@ struct UnpackQ5K : Block256<0, 32, true> {
   }
   void operator()(std::size_t block, const Target& out) const {
     for (std::size_t q = 0; q < 8; ++q) {
-      const auto bits = L::load(high + (block * 8 + q) * 64);
+      const auto bits = L::stream(high + (block * 8 + q) * 64);
       for (std::size_t b = 0; b < 8; b += 2) {
-        const auto pair = L::load(codes + (block * 32 + b * 4 + q) * 64);
+        const auto pair = L::stream(codes + (block * 32 + b * 4 + q) * 64);
         const auto bit = [](std::size_t i) { return L::words(0x01010101U << i); };
         L::store(out.codes[b * 8 + q], L::or_where(L::template bits<0>(pair, 15), bits, bit(b), 16));
         L::store(out.codes[b * 8 + 8 + q], L::or_where(L::template bits<4>(pair, 15), bits, bit(b + 1), 16));
@@ -264,9 +264,9 @@ struct UnpackQ6K : Block256<32, 16, false> {
   void operator()(std::size_t block, const Target& out) const {
     for (std::size_t half = 0; half < 2; ++half)
       for (std::size_t q = 0; q < 8; ++q) {
-        const auto first = L::load(low + (block * 32 + half * 16 + q) * 64);
-        const auto second = L::load(low + (block * 32 + half * 16 + 8 + q) * 64);
-        const auto top = L::load(high + (block * 16 + half * 8 + q) * 64);
+        const auto first = L::stream(low + (block * 32 + half * 16 + q) * 64);
+        const auto second = L::stream(low + (block * 32 + half * 16 + 8 + q) * 64);
+        const auto top = L::stream(high + (block * 16 + half * 8 + q) * 64);
         auto* quads = out.codes + half * 32 + q;
         L::store(quads[0], L::template merge<4>(L::template bits<0>(first, 15), L::template bits<0>(top, 3)));
         L::store(quads[8], L::template merge<4>(L::template bits<0>(second, 15), L::template bits<2>(top, 3)));
@@ -285,7 +285,7 @@ template <class L, class Finish>
 void unpack_two_bits(const std::uint8_t* codes, std::size_t block, const Target& out, Finish finish) {
   for (std::size_t half = 0; half < 2; ++half)
     for (std::size_t q = 0; q < 8; ++q) {
-      const auto four = L::load(codes + (block * 16 + half * 8 + q) * 64);
+      const auto four = L::stream(codes + (block * 16 + half * 8 + q) * 64);
       auto* quads = out.codes + half * 32 + q;
       L::store(quads[0], finish(L::template bits<0>(four, 3), q, half * 4));
       L::store(quads[8], finish(L::template bits<2>(four, 3), q, half * 4 + 1));
@@ -326,7 +326,7 @@ struct UnpackQ3K : Block256<4, 16, false> {
   }
   void operator()(std::size_t block, const Target& out) const {
     unpack_two_bits<L>(codes, block, out, [&](auto code, std::size_t q, std::size_t bit) {
-      return L::or_where(code, L::load(high + (block * 8 + q) * 64), L::words(0x01010101U << bit), 4);
+      return L::or_where(code, L::stream(high + (block * 8 + q) * 64), L::words(0x01010101U << bit), 4);
     });
     const auto scale = L::load_half(scales + block * 32);
     const auto byte = [&](std::size_t i) { return L::load_u8(sub_scales + (block * 12 + i) * kPanelRows); };
@@ -352,7 +352,7 @@ struct UnpackIq4Xs : Block256<L::kSignedZero, 32, false, true> {
   void operator()(std::size_t block, const Target& out) const {
     for (std::size_t b = 0; b < 8; ++b)
       for (std::size_t q = 0; q < 4; ++q) {
-        const auto pair = L::load(codes + (block * 32 + b * 4 + q) * 64);
+        const auto pair = L::stream(codes + (block * 32 + b * 4 + q) * 64);
         const auto level = [](auto code) { return L::from_signed(L::lookup(code, kLevels)); };
         L::store(out.codes[b * 8 + q], level(L::template bits<0>(pair, 15)));
         L::store(out.codes[b * 8 + 4 + q], level(L::template bits<4>(pair, 15)));
