@@ -41,6 +41,15 @@ std::span<const Table* const> usable() {
 
 const Table& best() { return *usable().front(); }
 
+std::size_t Activations::number_bytes() const {
+  const std::size_t bytes[] = {4, 2, 1};
+  return count * columns * bytes[static_cast<std::size_t>(kind)];
+}
+
+std::size_t Activations::group_words() const {
+  return kind == Input::kInt8 ? count * columns / kGroup * kGroupWords : 0;
+}
+
 Input input_of(quant::Type type) {
   switch (type) {
     case quant::Type::kF32:

@@ -16,37 +16,53 @@ namespace qed::kernels {
 
 enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512Vnni, kAvx512Bf16 };
 
-// Integer weights meet activations of 8 bits: x[i] = scales[i / 32] * codes[i].
-inline constexpr std::size_t kGroup = 32;
-
-// What a matrix is multiplied with depends on its type.
+// What a matrix is multiplied with depends on its type. Integer weights meet activations of 8 bits, x = scale * code
+// with a scale for every 32 columns; BF16 meets BF16; the rest stays in floats.
 enum class Input : std::uint8_t { kFloat, kBFloat16, kInt8 };
 Input input_of(quant::Type type);
 
-// `count` vectors of `columns` numbers, each vector contiguous; only the form that input_of() names need be there.
-// Lengths are padded: vectors start every `columns` (codes), columns / 32 (scales) and columns / 16 (sums) elements.
+inline constexpr std::size_t kGroup = 32;
+
+// `count` vectors of `columns` numbers (a multiple of 32 for kInt8, even for kBFloat16) as matrices meet them: in tiles
+// of Table::tile_vectors or fewer, as even as they come. Within a tile of w vectors, the numbers of 4 bytes of columns
+// (four codes, two BF16 or one float) of all w lie side by side; and for kInt8, for every 32 columns, kGroupWords words
+// of w floats or integers. A view: the caller owns the memory, of number_bytes() and group_words() x 4 bytes.
 struct Activations {
+  Input kind = Input::kFloat;
   std::size_t count = 0;
   std::size_t columns = 0;
-  const float* values = nullptr;
-  const quant::BFloat16* rounded = nullptr;
-  const std::int8_t* codes = nullptr;
-  const float* scales = nullptr;
-  const std::int32_t* sums = nullptr;  // of 16 codes
+  std::byte* numbers = nullptr;  // 64-byte aligned
+  std::int32_t* groups = nullptr;
+
+  std::size_t number_bytes() const;
+  std::size_t group_words() const;
+};
+
+// The words of a group: what the arithmetic of a matrix needs beside the codes.
+enum GroupWord : std::uint8_t {
+  kScale,         // float
+  kMinusSum,      // the codes' negative sum over 32 columns, and over each half: what codes with a zero point of
+  kMinusSumHalf,  // their own are corrected by
+  kMinusSumHalf2,
+  kMinusScaledSum,  // float: the same times scale: what minima are multiplied with
+  kMinusScaledHalf,
+  kMinusScaledHalf2,
+  kGroupWords,
 };
 
 struct Table {
   Isa isa;
   std::string_view name;
 
+  std::size_t tile_vectors;  // the most vectors in a tile of activations
+
+  // Packs the vectors of one tile, 0 <= tile < ceil(out.count / tile_vectors); vector v is at x + v * stride.
+  void (*pack)(const float* x, std::size_t stride, std::size_t tile, const Activations& out);
+
   // y[c * stride + r] += sum over k of w[r][k] * x[c][k], for the rows r of `panels` panels from the first on (all 16
-  // rows of each: y has room for the padding) and every vector c.
+  // rows of each: y has room for the padding) and every vector c. x is packed by this table, as input_of(w.type).
   void (*matmul)(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                  std::size_t stride);
-
-  // One vector of `n` numbers, a multiple of 32, to codes, scales and sums.
-  void (*quantize)(const float* x, std::size_t n, std::int8_t* codes, float* scales, std::int32_t* sums);
-  void (*round_to_bfloat16)(const float* x, std::size_t n, quant::BFloat16* out);
 
   // y[i] = x[i] * gain[i] / sqrt(mean(x^2) + eps). `y` may alias `x`.
   void (*rms_norm)(const float* x, const float* gain, float eps, std::size_t n, float* y);

@@ -1,5 +1,6 @@
 // One thread's matrix products, against what the machine can do in the same run: bytes of weights read a second beside
-// a plain read of memory, and multiply-adds a second. Arguments: vectors. Run with --benchmark_filter=Q4_K and the like.
+// a plain read of memory, and multiply-adds a second. Arguments: vectors. Run with --benchmark_filter=Q4_K and the
+// like.
 #include <benchmark/benchmark.h>
 #include <sys/mman.h>
 
@@ -40,13 +41,14 @@ void matmul(benchmark::State& state, const Table* table, quant::Type type) {
   HugePages memory(copies * panels.bytes());
   std::memset(memory.data(), 0x11, copies * panels.bytes());
 
-  std::vector<float> values(vectors * kColumns, 0.5F), scales(values.size() / 32);
-  std::vector<quant::BFloat16> rounded(values.size());
-  std::vector<std::int8_t> codes(values.size());
-  std::vector<std::int32_t> sums(values.size() / 16);
-  table->quantize(values.data(), values.size(), codes.data(), scales.data(), sums.data());
-  table->round_to_bfloat16(values.data(), values.size(), rounded.data());
-  const Activations x{vectors, kColumns, values.data(), rounded.data(), codes.data(), scales.data(), sums.data()};
+  const std::vector<float> values(vectors * kColumns, 0.5F);
+  Activations x{.kind = input_of(type), .count = vectors, .columns = kColumns};
+  HugePages numbers(x.number_bytes());
+  std::vector<std::int32_t> groups(x.group_words());
+  x.numbers = numbers.data();
+  x.groups = groups.data();
+  for (std::size_t tile = 0; tile * table->tile_vectors < vectors; ++tile)
+    table->pack(values.data(), kColumns, tile, x);
   std::vector<float> y(vectors * kRows);
 
   std::size_t copy = 0;

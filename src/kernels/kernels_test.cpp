@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -75,41 +76,58 @@ struct Matrix {
   Aligned packed;
 };
 
-struct Vectors {
-  Vectors(const Table& table, std::size_t count, std::size_t columns, unsigned seed)
-      : values(count * columns),
-        rounded(values.size()),
-        codes(values.size()),
-        scales(values.size() / 32 + 1),
-        sums(values.size() / 16 + 1) {
+// Vectors of normal numbers, packed for a table.
+class Vectors {
+ public:
+  Vectors(const Table& table, Input kind, std::size_t count, std::size_t columns, unsigned seed)
+      : Vectors(table, kind, count, columns, random_values(count * columns, seed)) {}
+  Vectors(const Table& table, Input kind, std::size_t count, std::size_t columns, std::vector<float> values)
+      : values_(std::move(values)),
+        view_{.kind = kind, .count = count, .columns = columns},
+        numbers_(view_.number_bytes()),
+        groups_(view_.group_words()),
+        table_(&table) {
+    view_.numbers = numbers_.data();
+    view_.groups = groups_.data();
+    const std::size_t tiles = (count + table.tile_vectors - 1) / table.tile_vectors;
+    for (std::size_t tile = 0; tile < tiles; ++tile) table.pack(values_.data(), columns, tile, view_);
+  }
+
+  const Activations& view() const { return view_; }
+  std::vector<float> first(std::size_t vectors) const {
+    return {values_.begin(), values_.begin() + static_cast<long>(vectors * view_.columns)};
+  }
+
+  // The number that the matrix meets in place of values[at]: what a vector packed alone holds.
+  double seen(std::size_t at) const {
+    const std::size_t vector = at / view_.columns, column = at % view_.columns;
+    if (view_.kind == Input::kFloat) return values_[at];
+    if (view_.kind == Input::kBFloat16) return quant::to_float(quant::to_bfloat16(values_[at]));
+    const Vectors alone(*table_, view_.kind, 1, view_.columns,
+                        {values_.begin() + static_cast<long>(vector * view_.columns),
+                         values_.begin() + static_cast<long>((vector + 1) * view_.columns)});
+    return double{alone.group_float(column / kGroup, kScale)} * alone.code(column);
+  }
+
+  // Of a single vector.
+  int code(std::size_t column) const { return static_cast<std::int8_t>(view_.numbers[column]); }
+  std::int32_t group_word(std::size_t group, GroupWord word) const { return groups_[group * kGroupWords + word]; }
+  float group_float(std::size_t group, GroupWord word) const { return std::bit_cast<float>(group_word(group, word)); }
+
+ private:
+  static std::vector<float> random_values(std::size_t n, unsigned seed) {
     std::mt19937 random(seed);
     std::normal_distribution<float> normal;
+    std::vector<float> values(n);
     for (float& value : values) value = normal(random);
-    table.round_to_bfloat16(values.data(), values.size(), rounded.data());
-    if (columns % 32 == 0) table.quantize(values.data(), values.size(), codes.data(), scales.data(), sums.data());
-    view = {.count = count,
-            .columns = columns,
-            .values = values.data(),
-            .rounded = rounded.data(),
-            .codes = codes.data(),
-            .scales = scales.data(),
-            .sums = sums.data()};
-  }
-  Vectors(const Vectors&) = delete;
-
-  // The number that the matrix meets.
-  double seen(Input input, std::size_t at) const {
-    if (input == Input::kFloat) return values[at];
-    if (input == Input::kBFloat16) return quant::to_float(rounded[at]);
-    return double{scales[at / 32]} * codes[at];
+    return values;
   }
 
-  std::vector<float> values;
-  std::vector<quant::BFloat16> rounded;
-  std::vector<std::int8_t> codes;
-  std::vector<float> scales;
-  std::vector<std::int32_t> sums;
-  Activations view;
+  std::vector<float> values_;
+  Activations view_;
+  Aligned numbers_;
+  std::vector<std::int32_t> groups_;
+  const Table* table_;
 };
 
 std::vector<float> product(const Table& table, const Matrix& matrix, const Activations& x) {
@@ -138,14 +156,16 @@ TEST_P(EveryType, TimesAVectorIsTheSumOfItsDecodedWeights) {
   const Matrix matrix(GetParam(), 37, columns(), 5);
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
-    const Vectors x(*table, 3, columns(), 11);
-    const std::vector<float> y = product(*table, matrix, x.view);
+    const Vectors x(*table, input_of(GetParam()), 3, columns(), 11);
+    std::vector<double> seen(3 * columns());
+    for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = x.seen(i);
+    const std::vector<float> y = product(*table, matrix, x.view());
     for (std::size_t c = 0; c < 3; ++c)
       for (std::size_t r = 0; r < 37; ++r) {
         double exact = 0, size = 0;
         const std::vector<float> weights = matrix.row(r);
         for (std::size_t k = 0; k < columns(); ++k) {
-          const double term = weights[k] * x.seen(input_of(GetParam()), c * columns() + k);
+          const double term = weights[k] * seen[c * columns() + k];
           exact += term;
           size += std::fabs(term);
         }
@@ -156,11 +176,13 @@ TEST_P(EveryType, TimesAVectorIsTheSumOfItsDecodedWeights) {
 
 TEST_P(EveryType, IsTheSameInEveryInstructionSet) {
   const Matrix matrix(GetParam(), 48, columns(), 7);
-  const Vectors x(*usable().back(), 8, columns(), 13);
-  const std::vector<float> reference = product(*usable().back(), matrix, x.view);
+  const auto result = [&](const Table& table) {
+    return product(table, matrix, Vectors(table, input_of(GetParam()), 8, columns(), 13).view());
+  };
+  const std::vector<float> reference = result(*usable().back());
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
-    const std::vector<float> y = product(*table, matrix, x.view);
+    const std::vector<float> y = result(*table);
     // The one instruction that rounds in its own way.
     if (GetParam() == Type::kBf16 && table->isa == Isa::kAvx512Bf16) {
       for (std::size_t i = 0; i < y.size(); ++i) EXPECT_NEAR(y[i], reference[i], 1e-3);
@@ -174,16 +196,16 @@ TEST_P(EveryType, GivesAVectorTheSameResultInAnyCompany) {
   const Matrix matrix(GetParam(), 48, columns(), 9);
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
-    const Vectors x(*table, 33, columns(), 17);
-    const std::vector<float> all = product(*table, matrix, x.view);
+    const Input kind = input_of(GetParam());
+    const Vectors x(*table, kind, 33, columns(), 17);
+    const std::vector<float> all = product(*table, matrix, x.view());
     for (std::size_t count = 1; count <= 13; ++count) {
-      Activations some = x.view;
-      some.count = count;
-      const std::vector<float> y = product(*table, matrix, some);
+      const Vectors some(*table, kind, count, columns(), x.first(count));
+      const std::vector<float> y = product(*table, matrix, some.view());
       EXPECT_TRUE(std::equal(y.begin(), y.end(), all.begin())) << count << " vectors";
     }
     std::vector<float> y(33 * 48);
-    for (std::size_t panel = 0; panel < 3; ++panel) table->matmul(matrix.shape, panel, 1, x.view, y.data(), 48);
+    for (std::size_t panel = 0; panel < 3; ++panel) table->matmul(matrix.shape, panel, 1, x.view(), y.data(), 48);
     EXPECT_EQ(y, all);
   }
 }
@@ -225,23 +247,26 @@ TEST(Kernels, GateBySilu) {
   }
 }
 
-TEST(Kernels, QuantizeToTheNearestCode) {
+TEST(Kernels, PackTheNearestCodes) {
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
-    const Vectors x(*table, 1, 320, 23);
-    for (std::size_t i = 0; i < 320; ++i) EXPECT_NEAR(x.seen(Input::kInt8, i), x.values[i], x.scales[i / 32] * 0.501F);
-    for (std::size_t g = 0; g < 20; ++g) {
-      int sum = 0;
-      for (std::size_t i = 16 * g; i < 16 * g + 16; ++i) sum += x.codes[i];
-      EXPECT_EQ(x.sums[g], sum);
+    const Vectors x(*table, Input::kInt8, 1, 320, 23);
+    const std::vector<float> values = x.first(1);
+    for (std::size_t i = 0; i < 320; ++i) EXPECT_NEAR(x.seen(i), values[i], x.group_float(i / kGroup, kScale) * 0.501F);
+    for (std::size_t g = 0; g < 10; ++g) {
+      int half = 0, half2 = 0;
+      for (std::size_t i = 0; i < 16; ++i) half -= x.code(g * 32 + i), half2 -= x.code(g * 32 + 16 + i);
+      EXPECT_EQ(x.group_word(g, kMinusSumHalf), half);
+      EXPECT_EQ(x.group_word(g, kMinusSumHalf2), half2);
+      EXPECT_EQ(x.group_word(g, kMinusSum), half + half2);
+      const float scale = x.group_float(g, kScale);
+      EXPECT_EQ(x.group_float(g, kMinusScaledSum), scale * static_cast<float>(half + half2));
+      EXPECT_EQ(x.group_float(g, kMinusScaledHalf), scale * static_cast<float>(half));
+      EXPECT_EQ(x.group_float(g, kMinusScaledHalf2), scale * static_cast<float>(half2));
     }
-    std::vector<float> zeros(32);
-    std::int8_t codes[32];
-    float scale;
-    std::int32_t sums[2];
-    table->quantize(zeros.data(), 32, codes, &scale, sums);
-    EXPECT_EQ(scale, 0);
-    EXPECT_EQ(codes[7], 0);
+    const Vectors zeros(*table, Input::kInt8, 1, 32, std::vector<float>(32));
+    EXPECT_EQ(zeros.group_float(0, kScale), 0);
+    EXPECT_EQ(zeros.code(7), 0);
   }
 }
 

@@ -70,11 +70,7 @@ struct Lanes {
     const __m256i levels = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
     return both(codes, [&](__m256i half) { return _mm256_shuffle_epi8(levels, half); });
   }
-  static Bytes broadcast_quad(const std::int8_t* codes) {
-    std::int32_t word;
-    __builtin_memcpy(&word, codes, sizeof word);
-    return broadcast_int(word);
-  }
+  static Bytes broadcast_quad(const std::int8_t* codes) { return load_word(codes); }
 
   static Ints load_ints(const std::uint8_t* from) {
     return {_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)),
@@ -90,6 +86,15 @@ struct Lanes {
     return {_mm256_cvtepu16_epi32(load16(from)), _mm256_cvtepu16_epi32(load16(from + 16))};
   }
   static Ints broadcast_int(std::int32_t v) { return {_mm256_set1_epi32(v), _mm256_set1_epi32(v)}; }
+  static Ints load_word(const void* from) {
+    std::int32_t word;
+    __builtin_memcpy(&word, from, sizeof word);
+    return broadcast_int(word);
+  }
+  template <int kFactor>  // zero or a power of two
+  static Ints times(Ints v) {
+    return kFactor == 0 ? broadcast_int(0) : shift_left(v, __builtin_ctz(kFactor | 1 << 30));
+  }
   static Ints and_with(Ints v, int mask) {
     return both(v, [&](__m256i half) { return _mm256_and_si256(half, _mm256_set1_epi32(mask)); });
   }

@@ -8,19 +8,16 @@ namespace {
 template <std::size_t kPanels, std::size_t kVectors>
 void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInput& in) {
   Accumulators<Lanes, kPanels, kVectors> y(in);
-  const quant::BFloat16* x = in.x->rounded + in.vector * in.x->columns;
   for (std::size_t k = 0; k < pairs; ++k) {
     __m512i w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = _mm512_loadu_si512(panels[p] + k * 64);
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < kVectors; ++c) {
-      int pair;
-      __builtin_memcpy(&pair, x + c * in.x->columns + 2 * k, sizeof pair);
+      const __m512i x = Lanes::load_word(in.numbers + 4 * (k * kVectors + c));
 #pragma GCC unroll 4
       for (std::size_t p = 0; p < kPanels; ++p)
-        y.sums[p][c] = _mm512_dpbf16_ps(y.sums[p][c], reinterpret_cast<__m512bh>(w[p]),
-                                        reinterpret_cast<__m512bh>(_mm512_set1_epi32(pair)));
+        y.sums[p][c] = _mm512_dpbf16_ps(y.sums[p][c], reinterpret_cast<__m512bh>(w[p]), reinterpret_cast<__m512bh>(x));
     }
   }
   y.store(in);
@@ -30,10 +27,8 @@ template <std::size_t kPanels>
 void bf16_panels(const Panels& w, std::size_t first, const Activations& x, float* y, std::size_t stride) {
   const std::byte* panels[kPanels];
   for (std::size_t p = 0; p < kPanels; ++p) panels[p] = w.panel(first + p);
-  for_each_tile<Lanes::kTileVectors>(x.count, [&](std::size_t vector, std::size_t width) {
-    const TileInput in{&x, 0, vector, y + vector * stride + first * kPanelRows, stride};
-    with_width<Lanes::kTileVectors>(width,
-                                    [&](auto vectors) { bf16_tile<kPanels, vectors()>(panels, w.columns / 2, in); });
+  for_each_tile<Lanes>(x, 0, first * kPanelRows, y, stride, [&](const TileInput& in, auto vectors) {
+    bf16_tile<kPanels, vectors()>(panels, w.columns / 2, in);
   });
 }
 

@@ -55,11 +55,7 @@ struct Lanes {
     const __m128i levels = _mm_loadu_si128(reinterpret_cast<const __m128i*>(table));
     return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(levels), codes);
   }
-  static Bytes broadcast_quad(const std::int8_t* codes) {
-    int word;
-    __builtin_memcpy(&word, codes, sizeof word);
-    return _mm512_set1_epi32(word);
-  }
+  static Bytes broadcast_quad(const std::int8_t* codes) { return load_word(codes); }
 
   static Ints load_ints(const std::uint8_t* from) { return _mm512_loadu_si512(from); }
   static Ints load_u8(const std::uint8_t* from) {
@@ -71,7 +67,15 @@ struct Lanes {
   static Ints load_u16(const std::uint8_t* from) {
     return _mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
   }
-  static Ints broadcast_int(std::int32_t v) { return _mm512_set1_epi32(v); }
+  static Ints load_word(const void* from) {
+    int word;
+    __builtin_memcpy(&word, from, sizeof word);
+    return _mm512_set1_epi32(word);
+  }
+  template <int kFactor>  // zero or a power of two
+  static Ints times(Ints v) {
+    return kFactor == 0 ? _mm512_setzero_si512() : _mm512_slli_epi32(v, __builtin_ctz(kFactor | 1 << 30));
+  }
   static Ints and_with(Ints v, int mask) { return _mm512_and_si512(v, _mm512_set1_epi32(mask)); }
   static Ints either(Ints a, Ints b) { return _mm512_or_si512(a, b); }
   static Ints shift_left(Ints v, int by) { return _mm512_slli_epi32(v, static_cast<unsigned>(by)); }

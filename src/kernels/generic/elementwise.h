@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 
 #include "kernels/kernels.h"
 
@@ -79,31 +78,6 @@ void add(float* y, const float* x, std::size_t n) {
   for_each_register<L>(y, n, [&](auto v, std::size_t i, std::size_t lanes) {
     store_some<L>(y + i, L::add(v, load_some<L>(x + i, lanes)), lanes);
   });
-}
-
-// Per 32 numbers: scale = largest magnitude / 127, codes rounded to nearest even.
-template <class L>
-void quantize(const float* x, std::size_t n, std::int8_t* codes, float* scales, std::int32_t* sums) {
-  for (std::size_t i = 0; i < n; i += kGroup) {
-    const auto first = L::load_float(x + i), second = L::load_float(x + i + kLanes);
-    const float largest = L::largest(L::max(L::magnitude(first), L::magnitude(second)));
-    const auto inverse = L::broadcast(largest == 0 ? 0 : 127 / largest);
-    scales[i / kGroup] = largest / 127;
-    const auto low = L::to_ints(L::mul(first, inverse)), high = L::to_ints(L::mul(second, inverse));
-    L::store_codes(codes + i, low);
-    L::store_codes(codes + i + kLanes, high);
-    sums[i / 16] = L::sum_ints(low);
-    sums[i / 16 + 1] = L::sum_ints(high);
-  }
-}
-
-inline void round_to_bfloat16(const float* x, std::size_t n, quant::BFloat16* out) {
-  for (std::size_t i = 0; i < n; ++i) {
-    std::uint32_t bits;
-    __builtin_memcpy(&bits, x + i, sizeof bits);
-    const bool nan = (bits & 0x7FFFFFFF) > 0x7F800000;
-    out[i].bits = static_cast<std::uint16_t>((nan ? bits | 0x400000 : bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
-  }
 }
 
 }  // namespace

@@ -10,19 +10,18 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 
+#include "kernels/generic/pack.h"
 #include "kernels/generic/unpack.h"
 #include "kernels/kernels.h"
 
 namespace qed::kernels {
 namespace {
 
-// The vectors c, c + 1 ... of one tile, and where their results go.
+// One tile's activations from a chunk's first column on, and where its results go.
 struct TileInput {
-  const Activations* x;
-  std::size_t column;  // first column of the chunk
-  std::size_t vector;
+  const std::byte* numbers;
+  const std::int32_t* groups;
   float* y;
   std::size_t stride;
 };
@@ -48,26 +47,18 @@ struct Accumulators {
 template <class L, class Unpack, std::size_t kPanels, std::size_t kVectors>
 void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) {
   constexpr std::size_t kWidth = Unpack::kColumnsOfScale;
-  const std::int8_t* codes[kVectors];
-  const float* scales[kVectors];
-  const std::int32_t* sums[kVectors];
-#pragma GCC unroll 16
-  for (std::size_t c = 0; c < kVectors; ++c) {
-    const std::size_t at = (in.vector + c) * in.x->columns + in.column;
-    codes[c] = in.x->codes + at;
-    scales[c] = in.x->scales + at / kGroup;
-    sums[c] = in.x->sums + at / 16;
-  }
   Accumulators<L, kPanels, kVectors> y(in);
-  for (std::size_t g = 0; g < columns / kWidth; ++g) {
+  const auto* codes = reinterpret_cast<const std::int8_t*>(in.numbers);
+  for (std::size_t g = 0; g < columns / kWidth; ++g, codes += kWidth * kVectors) {
+    // The words of the 32 columns that the group is, or is half of.
+    const std::int32_t* words = in.groups + g * kWidth / kGroup * kGroupWords * kVectors;
+    const std::size_t half = kWidth == 16 ? 1 + g % 2 : 0;
     typename L::Ints dots[kPanels][kVectors];
-    std::int32_t sum[kVectors];
 #pragma GCC unroll 16
-    for (std::size_t c = 0; c < kVectors; ++c) {
-      sum[c] = kWidth == 16 ? sums[c][g] : sums[c][2 * g] + sums[c][2 * g + 1];
+    for (std::size_t c = 0; c < kVectors; ++c)
 #pragma GCC unroll 4
-      for (std::size_t p = 0; p < kPanels; ++p) dots[p][c] = L::broadcast_int(-Unpack::kZero * sum[c]);
-    }
+      for (std::size_t p = 0; p < kPanels; ++p)
+        dots[p][c] = L::template times<Unpack::kZero>(L::load_word(words + (kMinusSum + half) * kVectors + c));
 #pragma GCC unroll 8
     for (std::size_t q = 0; q < kWidth / kQuad; ++q) {
       typename L::Bytes w[kPanels];
@@ -75,7 +66,7 @@ void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) 
       for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load(chunk[p].codes[g * (kWidth / kQuad) + q]);
 #pragma GCC unroll 16
       for (std::size_t c = 0; c < kVectors; ++c) {
-        const auto x = L::broadcast_quad(codes[c] + g * kWidth + q * kQuad);
+        const auto x = L::broadcast_quad(codes + (q * kVectors + c) * kQuad);
 #pragma GCC unroll 4
         for (std::size_t p = 0; p < kPanels; ++p)
           dots[p][c] = Unpack::kSigned ? L::dot_signed(dots[p][c], w[p], x) : L::dot(dots[p][c], w[p], x);
@@ -86,12 +77,11 @@ void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) 
       const auto scale = L::load_float(chunk[p].scale[g]);
 #pragma GCC unroll 16
       for (std::size_t c = 0; c < kVectors; ++c) {
-        const float x_scale = scales[c][g * kWidth / kGroup];
-        const auto dot = L::mul(L::to_float(dots[p][c]), L::broadcast(x_scale));
+        const auto dot = L::mul(L::to_float(dots[p][c]), L::as_floats(L::load_word(words + kScale * kVectors + c)));
         y.sums[p][c] = L::fma(dot, scale, y.sums[p][c]);
         if constexpr (Unpack::kMinimum) {
-          const float x_sum = -(x_scale * static_cast<float>(sum[c]));
-          y.sums[p][c] = L::fma(L::broadcast(x_sum), L::load_float(chunk[p].minimum[g]), y.sums[p][c]);
+          const auto sum = L::as_floats(L::load_word(words + (kMinusScaledSum + half) * kVectors + c));
+          y.sums[p][c] = L::fma(sum, L::load_float(chunk[p].minimum[g]), y.sums[p][c]);
         }
       }
     }
@@ -99,26 +89,10 @@ void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) 
   y.store(in);
 }
 
-// The standard library's templates stay out of these files: what an instruction set's flags compiled must not be what
-// the linker keeps for all.
-constexpr std::size_t smaller(std::size_t a, std::size_t b) { return a < b ? a : b; }
-
 template <std::size_t kValue>
 struct Width {
   constexpr std::size_t operator()() const { return kValue; }
 };
-
-// Calls tile(first, width) for all of `vectors`, in tiles as even as they come.
-template <std::size_t kMost, class Tile>
-void for_each_tile(std::size_t vectors, Tile tile) {
-  const std::size_t tiles = (vectors + kMost - 1) / kMost;
-  std::size_t first = 0;
-  for (std::size_t i = 0; i < tiles; ++i) {
-    const std::size_t width = (vectors - first + (tiles - i) - 1) / (tiles - i);
-    tile(first, width);
-    first += width;
-  }
-}
 
 // Turns a tile's width, known at run time, into a template argument.
 template <std::size_t kMost, class Function>
@@ -129,6 +103,21 @@ void with_width(std::size_t width, Function function) {
     function(Width<kMost>{});
   } else {
     with_width<kMost - 1>(width, function);
+  }
+}
+
+// Calls tile(input, width as a constant) for every tile of x, at `column`, with results from row `row` on.
+template <class L, class Function>
+void for_each_tile(const Activations& x, std::size_t column, std::size_t row, float* y, std::size_t stride,
+                   Function function) {
+  const std::size_t tiles = (x.count + L::kTileVectors - 1) / L::kTileVectors;
+  const std::size_t size = x.kind == Input::kInt8 ? 1 : x.kind == Input::kBFloat16 ? 2 : 4;  // of a number
+  for (std::size_t i = 0; i < tiles; ++i) {
+    const auto [first, width] = tile_of(x.count, L::kTileVectors, i);
+    const TileInput in{x.numbers + (first * x.columns + column * width) * size,
+                       x.groups + (first * x.columns + column * width) / kGroup * kGroupWords, y + first * stride + row,
+                       stride};
+    with_width<L::kTileVectors>(width, [&](auto vectors) { function(in, vectors); });
   }
 }
 
@@ -144,11 +133,8 @@ void integer_panels(const Panels& w, std::size_t first, const Activations& x, fl
         unpack(block + b, {chunks[p].codes + b * (Unpack::kBlock / kQuad), chunks[p].scale + b * kGroups,
                            chunks[p].minimum + b * kGroups});
     }
-    for_each_tile<L::kTileVectors>(x.count, [&](std::size_t vector, std::size_t width) {
-      const TileInput in{&x, block * Unpack::kBlock, vector, y + vector * stride + first * kPanelRows, stride};
-      with_width<L::kTileVectors>(width, [&](auto vectors) {
-        integer_tile<L, Unpack, kPanels, vectors()>(chunks, blocks * Unpack::kBlock, in);
-      });
+    for_each_tile<L>(x, block * Unpack::kBlock, first * kPanelRows, y, stride, [&](const TileInput& in, auto vectors) {
+      integer_tile<L, Unpack, kPanels, vectors()>(chunks, blocks * Unpack::kBlock, in);
     });
   }
 }
@@ -198,29 +184,31 @@ struct FromBf16 {
   }
 };
 
+// The number of column k of vector c in a tile of `width`, in all lanes.
+template <class L>
 struct FromValues {
-  static float get(const Activations& x, std::size_t at) { return x.values[at]; }
+  static auto get(const std::byte* numbers, std::size_t k, std::size_t width, std::size_t c) {
+    return L::as_floats(L::load_word(numbers + 4 * (k * width + c)));
+  }
 };
+template <class L>
 struct FromRounded {
-  static float get(const Activations& x, std::size_t at) {
-    const std::uint32_t bits = std::uint32_t{x.rounded[at].bits} << 16;
-    float value;
-    std::memcpy(&value, &bits, sizeof value);
-    return value;
+  static auto get(const std::byte* numbers, std::size_t k, std::size_t width, std::size_t c) {
+    const auto pair = L::load_word(numbers + 4 * (k / 2 * width + c));
+    return L::as_floats(L::shift_left(k % 2 == 0 ? pair : L::shift_right(pair, 16), 16));
   }
 };
 
 template <class L, class Source, std::size_t kPanels, std::size_t kVectors>
 void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileInput& in) {
   Accumulators<L, kPanels, kVectors> y(in);
-  const std::size_t start = in.vector * in.x->columns + in.column;
   for (std::size_t k = 0; k < columns; ++k) {
     typename L::Floats w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load_float((*chunk[p])[k]);
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < kVectors; ++c) {
-      const auto x = L::broadcast(Source::get(*in.x, start + c * in.x->columns + k));
+      const auto x = Source::get(in.numbers, k, kVectors, c);
 #pragma GCC unroll 4
       for (std::size_t p = 0; p < kPanels; ++p) y.sums[p][c] = L::fma(w[p], x, y.sums[p][c]);
     }
@@ -235,10 +223,8 @@ void float_panels(const Panels& w, std::size_t first, const Activations& x, floa
     const std::size_t columns = smaller(kFloatChunk, w.columns - column);
     const FloatChunk* chunks[kPanels];
     for (std::size_t p = 0; p < kPanels; ++p) chunks[p] = From<L>::run(w.panel(first + p), column, columns, scratch[p]);
-    for_each_tile<L::kTileVectors>(x.count, [&](std::size_t vector, std::size_t width) {
-      const TileInput in{&x, column, vector, y + vector * stride + first * kPanelRows, stride};
-      with_width<L::kTileVectors>(
-          width, [&](auto vectors) { float_tile<L, Source, kPanels, vectors()>(chunks, columns, in); });
+    for_each_tile<L>(x, column, first * kPanelRows, y, stride, [&](const TileInput& in, auto vectors) {
+      float_tile<L, Source, kPanels, vectors()>(chunks, columns, in);
     });
   }
 }

@@ -16,9 +16,9 @@ void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activa
   const auto run = [&](Matmul function) { function(w, first, panels, x, y, stride); };
   switch (w.type) {
     case Type::kF32:
-      return run(float_matmul<L, FromF32, FromValues>);
+      return run(float_matmul<L, FromF32, FromValues<L>>);
     case Type::kF16:
-      return run(float_matmul<L, FromF16, FromValues>);
+      return run(float_matmul<L, FromF16, FromValues<L>>);
     case Type::kBf16:
       return run(kBf16);
     case Type::kQ8_0:
@@ -52,9 +52,9 @@ template <class L, Matmul kBf16>
 constexpr Table make_table(Isa isa, std::string_view name) {
   return {.isa = isa,
           .name = name,
+          .tile_vectors = L::kTileVectors,
+          .pack = pack<L>,
           .matmul = matmul<L, kBf16>,
-          .quantize = quantize<L>,
-          .round_to_bfloat16 = round_to_bfloat16,
           .rms_norm = rms_norm<L>,
           .silu_times = silu_times<L>,
           .add = add<L>};

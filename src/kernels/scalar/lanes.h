@@ -74,11 +74,7 @@ struct Lanes {
     for (std::uint8_t& code : codes.byte) code = static_cast<std::uint8_t>(table[code]);
     return codes;
   }
-  static Bytes broadcast_quad(const std::int8_t* codes) {
-    std::uint32_t word;
-    std::memcpy(&word, codes, sizeof word);
-    return words(word);
-  }
+  static Bytes broadcast_quad(const std::int8_t* codes) { return copy<Bytes>(load_word(codes).lane); }
 
   // --- integers
   static Ints load_ints(const std::uint8_t* from) { return copy<Ints>(from); }
@@ -91,8 +87,13 @@ struct Lanes {
   static Ints load_u16(const std::uint8_t* from) {
     return make<Ints>([&](std::size_t i) { return from[2 * i] | from[2 * i + 1] << 8; });
   }
-  static Ints broadcast_int(std::int32_t v) {
-    return make<Ints>([&](std::size_t) { return v; });
+  static Ints load_word(const void* from) {  // the same four bytes in every lane
+    const auto word = copy<std::int32_t>(from);
+    return make<Ints>([&](std::size_t) { return word; });
+  }
+  template <int kFactor>  // zero or a power of two
+  static Ints times(const Ints& v) {
+    return make<Ints>([&](std::size_t i) { return v.lane[i] * kFactor; });
   }
   static Ints and_with(const Ints& v, int mask) {
     return make<Ints>([&](std::size_t i) { return v.lane[i] & mask; });
