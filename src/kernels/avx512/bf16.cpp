@@ -23,21 +23,19 @@ void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInpu
   y.store(in);
 }
 
-template <std::size_t kPanels>
-void bf16_panels(const Panels& w, std::size_t first, const Activations& x, float* y, std::size_t stride) {
-  const std::byte* panels[kPanels];
-  for (std::size_t p = 0; p < kPanels; ++p) panels[p] = w.panel(first + p);
-  for_each_tile<Lanes>(x, 0, first * kPanelRows, y, stride, [&](const TileInput& in, auto vectors) {
-    bf16_tile<kPanels, vectors()>(panels, w.columns / 2, in);
-  });
-}
-
 void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                  std::size_t stride) {
-  const std::size_t last = first + panels;
-  for (; first + Lanes::kTilePanels <= last; first += Lanes::kTilePanels)
-    bf16_panels<Lanes::kTilePanels>(w, first, x, y, stride);
-  for (; first < last; ++first) bf16_panels<1>(w, first, x, y, stride);
+  constexpr std::size_t kColumns = 256;
+  for_each_panels<Lanes>(first, panels, [&](std::size_t panel, auto count) {
+    const std::byte* chunks[count()];
+    const auto prepare = [&](std::size_t column, std::size_t) {
+      for (std::size_t p = 0; p < count(); ++p) chunks[p] = w.panel(panel + p) + column * kPanelRows * 2;
+    };
+    walk<Lanes, count()>(x, kColumns, y + panel * kPanelRows, stride, prepare,
+                         [&](const TileInput& in, std::size_t columns, auto vectors) {
+                           bf16_tile<count(), vectors()>(chunks, columns / 2, in);
+                         });
+  });
 }
 
 }  // namespace

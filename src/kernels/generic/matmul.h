@@ -18,12 +18,12 @@
 namespace qed::kernels {
 namespace {
 
-// One tile's activations from a chunk's first column on, and where its results go.
+// One tile's activations from a chunk's first column on, and the sums they go into: for each vector, the rows of the
+// panels in hand.
 struct TileInput {
   const std::byte* numbers;
   const std::int32_t* groups;
-  float* y;
-  std::size_t stride;
+  float* sums;
 };
 
 template <class L, std::size_t kPanels, std::size_t kVectors>
@@ -34,15 +34,76 @@ struct Accumulators {
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < kVectors; ++c)
 #pragma GCC unroll 4
-      for (std::size_t p = 0; p < kPanels; ++p) sums[p][c] = L::load_float(in.y + c * in.stride + p * kPanelRows);
+      for (std::size_t p = 0; p < kPanels; ++p) sums[p][c] = L::load_float(in.sums + (c * kPanels + p) * kPanelRows);
   }
   void store(const TileInput& in) const {
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < kVectors; ++c)
 #pragma GCC unroll 4
-      for (std::size_t p = 0; p < kPanels; ++p) L::store(in.y + c * in.stride + p * kPanelRows, sums[p][c]);
+      for (std::size_t p = 0; p < kPanels; ++p) L::store(in.sums + (c * kPanels + p) * kPanelRows, sums[p][c]);
   }
 };
+
+template <std::size_t kValue>
+struct Width {
+  constexpr std::size_t operator()() const { return kValue; }
+};
+
+// Turns a tile's width, known at run time, into a template argument.
+template <std::size_t kMost, class Function>
+void with_width(std::size_t width, Function function) {
+  if constexpr (kMost == 1) {
+    function(Width<1>{});
+  } else if (width == kMost) {
+    function(Width<kMost>{});
+  } else {
+    with_width<kMost - 1>(width, function);
+  }
+}
+
+// The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
+// readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
+// vectors. Vectors are taken 32 tiles at a time, so that their sums stay in the first-level cache until the rows are
+// done.
+template <class L, std::size_t kPanels, class Prepare, class Tile>
+void walk(const Activations& x, std::size_t chunk_columns, float* y, std::size_t stride, Prepare prepare, Tile tile) {
+  constexpr std::size_t kTiles = 32, kRows = kPanels * kPanelRows;
+  const std::size_t tiles = (x.count + L::kTileVectors - 1) / L::kTileVectors;
+  const std::size_t size = x.kind == Input::kInt8 ? 1 : x.kind == Input::kBFloat16 ? 2 : 4;  // of a number
+  alignas(64) float sums[kTiles * L::kTileVectors][kRows];
+  for (std::size_t begin = 0; begin < tiles; begin += kTiles) {
+    const std::size_t end = smaller(begin + kTiles, tiles);
+    const auto span = [&](std::size_t i) { return tile_of(x.count, L::kTileVectors, i); };
+    const std::size_t first_vector = span(begin).first,
+                      vectors = span(end - 1).first + span(end - 1).width - first_vector;
+    __builtin_memset(sums, 0, vectors * sizeof sums[0]);
+    for (std::size_t column = 0; column < x.columns; column += chunk_columns) {
+      const std::size_t columns = smaller(chunk_columns, x.columns - column);
+      prepare(column, columns);
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto [first, width] = span(i);
+        const std::size_t at = first * x.columns + column * width;
+        const TileInput in{x.numbers + at * size, x.groups + at / kGroup * kGroupWords, sums[first - first_vector]};
+        with_width<L::kTileVectors>(width, [&](auto constant) { tile(in, columns, constant); });
+      }
+    }
+    for (std::size_t v = 0; v < vectors; ++v)
+      for (std::size_t r = 0; r < kRows; r += kPanelRows) {
+        float* to = y + (first_vector + v) * stride + r;
+        L::store(to, L::add(L::load_float(to), L::load_float(sums[v] + r)));
+      }
+  }
+}
+
+// Runs panels<how many>(first panel) over all panels, as many at once as the registers hold.
+template <class L, class Function>
+void for_each_panels(std::size_t first, std::size_t count, Function function) {
+  const std::size_t last = first + count;
+  for (; first + L::kTilePanels <= last; first += L::kTilePanels) function(first, Width<L::kTilePanels>{});
+  for (; first < last; ++first) function(first, Width<1>{});
+}
+
+// --- integer weights -------------------------------------------------------------------------------------------------
 
 template <class L, class Unpack, std::size_t kPanels, std::size_t kVectors>
 void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) {
@@ -89,63 +150,25 @@ void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) 
   y.store(in);
 }
 
-template <std::size_t kValue>
-struct Width {
-  constexpr std::size_t operator()() const { return kValue; }
-};
-
-// Turns a tile's width, known at run time, into a template argument.
-template <std::size_t kMost, class Function>
-void with_width(std::size_t width, Function function) {
-  if constexpr (kMost == 1) {
-    function(Width<1>{});
-  } else if (width == kMost) {
-    function(Width<kMost>{});
-  } else {
-    with_width<kMost - 1>(width, function);
-  }
-}
-
-// Calls tile(input, width as a constant) for every tile of x, at `column`, with results from row `row` on.
-template <class L, class Function>
-void for_each_tile(const Activations& x, std::size_t column, std::size_t row, float* y, std::size_t stride,
-                   Function function) {
-  const std::size_t tiles = (x.count + L::kTileVectors - 1) / L::kTileVectors;
-  const std::size_t size = x.kind == Input::kInt8 ? 1 : x.kind == Input::kBFloat16 ? 2 : 4;  // of a number
-  for (std::size_t i = 0; i < tiles; ++i) {
-    const auto [first, width] = tile_of(x.count, L::kTileVectors, i);
-    const TileInput in{x.numbers + (first * x.columns + column * width) * size,
-                       x.groups + (first * x.columns + column * width) / kGroup * kGroupWords, y + first * stride + row,
-                       stride};
-    with_width<L::kTileVectors>(width, [&](auto vectors) { function(in, vectors); });
-  }
-}
-
-template <class L, class Unpack, std::size_t kPanels>
-void integer_panels(const Panels& w, std::size_t first, const Activations& x, float* y, std::size_t stride) {
-  constexpr std::size_t kBlocks = kChunkColumns / Unpack::kBlock, kGroups = Unpack::kBlock / Unpack::kColumnsOfScale;
-  Chunk chunks[kPanels];
-  for (std::size_t block = 0; block < w.blocks(); block += kBlocks) {
-    const std::size_t blocks = smaller(kBlocks, w.blocks() - block);
-    for (std::size_t p = 0; p < kPanels; ++p) {
-      const Unpack unpack(w.panel(first + p), w.blocks());
-      for (std::size_t b = 0; b < blocks; ++b)
-        unpack(block + b, {chunks[p].codes + b * (Unpack::kBlock / kQuad), chunks[p].scale + b * kGroups,
-                           chunks[p].minimum + b * kGroups});
-    }
-    for_each_tile<L>(x, block * Unpack::kBlock, first * kPanelRows, y, stride, [&](const TileInput& in, auto vectors) {
-      integer_tile<L, Unpack, kPanels, vectors()>(chunks, blocks * Unpack::kBlock, in);
-    });
-  }
-}
-
 template <class L, class Unpack>
 void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                     std::size_t stride) {
-  const std::size_t last = first + panels;
-  for (; first + L::kTilePanels <= last; first += L::kTilePanels)
-    integer_panels<L, Unpack, L::kTilePanels>(w, first, x, y, stride);
-  for (; first < last; ++first) integer_panels<L, Unpack, 1>(w, first, x, y, stride);
+  constexpr std::size_t kGroups = Unpack::kBlock / Unpack::kColumnsOfScale;
+  for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
+    Chunk chunks[count()];
+    const auto prepare = [&](std::size_t column, std::size_t columns) {
+      for (std::size_t p = 0; p < count(); ++p) {
+        const Unpack unpack(w.panel(panel + p), w.blocks());
+        for (std::size_t b = 0; b < columns / Unpack::kBlock; ++b)
+          unpack(column / Unpack::kBlock + b, {chunks[p].codes + b * (Unpack::kBlock / kQuad),
+                                               chunks[p].scale + b * kGroups, chunks[p].minimum + b * kGroups});
+      }
+    };
+    walk<L, count()>(x, kChunkColumns, y + panel * kPanelRows, stride, prepare,
+                     [&](const TileInput& in, std::size_t columns, auto vectors) {
+                       integer_tile<L, Unpack, count(), vectors()>(chunks, columns, in);
+                     });
+  });
 }
 
 // --- floating-point weights ------------------------------------------------------------------------------------------
@@ -216,26 +239,21 @@ void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileI
   y.store(in);
 }
 
-template <class L, template <class> class From, class Source, std::size_t kPanels>
-void float_panels(const Panels& w, std::size_t first, const Activations& x, float* y, std::size_t stride) {
-  alignas(64) FloatChunk scratch[kPanels];
-  for (std::size_t column = 0; column < w.columns; column += kFloatChunk) {
-    const std::size_t columns = smaller(kFloatChunk, w.columns - column);
-    const FloatChunk* chunks[kPanels];
-    for (std::size_t p = 0; p < kPanels; ++p) chunks[p] = From<L>::run(w.panel(first + p), column, columns, scratch[p]);
-    for_each_tile<L>(x, column, first * kPanelRows, y, stride, [&](const TileInput& in, auto vectors) {
-      float_tile<L, Source, kPanels, vectors()>(chunks, columns, in);
-    });
-  }
-}
-
 template <class L, template <class> class From, class Source>
 void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                   std::size_t stride) {
-  const std::size_t last = first + panels;
-  for (; first + L::kTilePanels <= last; first += L::kTilePanels)
-    float_panels<L, From, Source, L::kTilePanels>(w, first, x, y, stride);
-  for (; first < last; ++first) float_panels<L, From, Source, 1>(w, first, x, y, stride);
+  for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
+    alignas(64) FloatChunk scratch[count()];
+    const FloatChunk* chunks[count()];
+    const auto prepare = [&](std::size_t column, std::size_t columns) {
+      for (std::size_t p = 0; p < count(); ++p)
+        chunks[p] = From<L>::run(w.panel(panel + p), column, columns, scratch[p]);
+    };
+    walk<L, count()>(x, kFloatChunk, y + panel * kPanelRows, stride, prepare,
+                     [&](const TileInput& in, std::size_t columns, auto vectors) {
+                       float_tile<L, Source, count(), vectors()>(chunks, columns, in);
+                     });
+  });
 }
 
 }  // namespace
