@@ -180,7 +180,7 @@ Result<void> Gguf::adopt(Gguf part) {
     return fail(Errc::kLimitExceeded, "{}: the parts hold more than {} tensors", part.name_, kMaxTensors);
   for (const Tensor& tensor : part.tensors_) {
     if (!tensor_index_.emplace(tensor.name, tensors_.size()).second)
-      return fail(Errc::kCorrupt, "{}: tensor {} is in another part too", part.name_, quoted(tensor.name));
+      return fail(Errc::kCorrupt, "{}: tensor {} is in another part too", part.name_, in_quotes(tensor.name));
     tensors_.push_back(tensor);
   }
   return {};

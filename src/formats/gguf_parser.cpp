@@ -98,7 +98,7 @@ Result<Gguf> GgufParser::parse() {
 Result<void> GgufParser::read_entry(std::uint64_t index) {
   where_ = fmt::format("metadata entry {}", index);
   const auto key = QED_TRY(string("the key", kMaxKeyBytes));
-  where_ = "key " + quoted(key);
+  where_ = "key " + in_quotes(key);
   const GgufValue value = QED_TRY(read_value(QED_TRY(read_type()), 0));
   if (!gguf_.entry_index_.emplace(key, gguf_.entries_.size()).second) return bad(Errc::kCorrupt, "stands there twice");
   gguf_.entries_.push_back({key, value});
@@ -167,7 +167,7 @@ Result<void> GgufParser::read_tensor(std::uint64_t index) {
   where_ = fmt::format("tensor {}", index);
   Tensor tensor;
   tensor.name = QED_TRY(string("the name", kMaxNameBytes));
-  where_ = "tensor " + quoted(tensor.name);
+  where_ = "tensor " + in_quotes(tensor.name);
   tensor.shape = QED_TRY(read_shape());
   const auto id = QED_TRY(number<std::uint32_t>("the type"));
   tensor.type = quant::type_from_gguf(id);
@@ -196,10 +196,10 @@ Result<void> GgufParser::place_tensors() {
     if (__builtin_mul_overflow(tensor.shape.elements() / type.block_weights, type.block_bytes, &size) ||
         offset > data.size() || size > data.size() - offset)
       return fail(Errc::kCorrupt, "{}: tensor {}: {} {} at offset {} do not fit into the {} bytes of data", file_,
-                  quoted(tensor.name), to_string(tensor.shape), type.name, offset, data.size());
+                  in_quotes(tensor.name), to_string(tensor.shape), type.name, offset, data.size());
     if (offset % gguf_.alignment_ != 0)
       return fail(Errc::kCorrupt, "{}: tensor {}: offset {} is no multiple of the alignment {}", file_,
-                  quoted(tensor.name), offset, gguf_.alignment_);
+                  in_quotes(tensor.name), offset, gguf_.alignment_);
     tensor.bytes = data.subspan(offset, size);
   }
   return {};
@@ -212,8 +212,8 @@ Result<void> GgufParser::check_overlap() const {
   std::ranges::sort(order, {}, [](const Tensor* tensor) { return tensor->bytes.data(); });
   for (std::size_t i = 1; i < order.size(); ++i)
     if (order[i - 1]->bytes.data() + order[i - 1]->bytes.size() > order[i]->bytes.data())
-      return fail(Errc::kCorrupt, "{}: tensors {} and {} overlap", file_, quoted(order[i - 1]->name),
-                  quoted(order[i]->name));
+      return fail(Errc::kCorrupt, "{}: tensors {} and {} overlap", file_, in_quotes(order[i - 1]->name),
+                  in_quotes(order[i]->name));
   return {};
 }
 

@@ -48,7 +48,7 @@ bool Shape::operator==(const Shape& other) const { return std::ranges::equal(*th
 
 std::string to_string(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape.begin(), shape.end(), ", ")); }
 
-std::string quoted(std::string_view foreign) {
+std::string in_quotes(std::string_view foreign) {
   constexpr std::size_t kMaxBytes = 80;
   const bool cut = foreign.size() > kMaxBytes;
   std::string text = utf8::sanitized(foreign.substr(0, kMaxBytes));

@@ -54,6 +54,6 @@ struct Tensor {
 };
 
 // Foreign text in an error message: in quotes, valid UTF-8 without control characters, cut when long.
-std::string quoted(std::string_view foreign);
+std::string in_quotes(std::string_view foreign);
 
 }  // namespace qed::formats
