@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/error.h"
+#include "formats/linear_schemes.h"
 #include "formats/linear_source.h"
-#include "formats/tensor.h"
 
 namespace qed::formats {
 
@@ -39,19 +39,16 @@ class GroupedSource : public LinearSource {
   virtual void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const = 0;
 
  private:
-  std::size_t group_of(std::size_t column) const {
-    return layout_.group_of.empty() ? column / layout_.group_weights : layout_.group_of[column];
-  }
+  void decode_row(const std::int8_t* codes, const float* scales, const float* zeros, float* out) const;
 
   Layout layout_;
   std::vector<std::uint32_t> order_;  // columns by group; empty where that is their natural order
   bool regular_ = true;               // in that order, group g holds columns g * group_weights …
 };
 
-// The group of each column out of a tensor "g_idx" of I32: nothing where it says what group_weights says anyway,
+// Sets layout.group_of from a tensor of I32, where there is one that says something else than column / group_weights:
 // kCorrupt for a group that is not there.
-Result<std::vector<std::uint32_t>> read_group_index(const Tensor& g_idx, std::size_t group_weights,
-                                                    std::size_t group_count, std::string_view file);
+Result<void> read_groups_of(const ModuleTensors& tensors, std::string_view suffix, GroupedSource::Layout& layout);
 
 // "GPTQ 4-bit, groups of 128"
 std::string describe(std::string_view scheme, const GroupedSource::Layout& layout);

@@ -27,9 +27,10 @@ class ModuleTensors {
   // fail() with the file and the tensor in front.
   std::unexpected<Error> bad(std::string_view suffix, Errc code, std::string_view what) const;
   const HfQuantization& quantization() const { return *checkpoint_.config()->quantization; }
+  // "FOLDER: tensor 'MODULE.SUFFIX'"
+  std::string full_name(std::string_view suffix) const;
 
  private:
-  std::string name(std::string_view suffix) const;
   const Checkpoint& checkpoint_;
   std::string module_;
 };
