@@ -50,6 +50,10 @@ std::size_t Activations::group_words() const {
   return kind == Input::kInt8 ? count * columns / kGroup * kGroupWords : 0;
 }
 
+std::size_t kv_bytes(KvType type, std::size_t head_width) {
+  return 2 * kKvTokens * head_width * (type == KvType::kHalf ? 2 : 4);
+}
+
 Input input_of(quant::Type type) {
   switch (type) {
     case quant::Type::kF32:

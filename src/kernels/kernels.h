@@ -50,6 +50,26 @@ enum GroupWord : std::uint8_t {
   kGroupWords,
 };
 
+// Keys and values of kKvTokens consecutive tokens of one sequence, for one layer and one head: the keys as
+// [head_width][kKvTokens], so that a register holds one coordinate of 16 keys, then the values as
+// [kKvTokens][head_width]; in halves, or in floats.
+inline constexpr std::size_t kKvTokens = 16;
+enum class KvType : std::uint8_t { kHalf, kFloat };
+std::size_t kv_bytes(KvType type, std::size_t head_width);  // of one such block
+
+// Queries against one sequence's keys and values of one head.
+struct Attention {
+  KvType type = KvType::kHalf;
+  std::size_t head_width = 0;                // a multiple of 16
+  const std::byte* const* blocks = nullptr;  // of the sequence, in order ...
+  std::size_t offset = 0;                    // ... and where in each the layer's head lies
+  float scale = 1;                           // of the dot products: 1 / sqrt(head_width)
+  std::size_t count = 0;                     // queries
+  const float* const* queries = nullptr;     // head_width numbers each
+  float* const* outputs = nullptr;           // may be the queries' own
+  const std::uint32_t* lengths = nullptr;    // tokens that each query sees, at least 1
+};
+
 struct Table {
   Isa isa;
   std::string_view name;
@@ -66,6 +86,16 @@ struct Table {
 
   // y[i] = x[i] * gain[i] / sqrt(mean(x^2) + eps). `y` may alias `x`.
   void (*rms_norm)(const float* x, const float* gain, float eps, std::size_t n, float* y);
+
+  // Rotates the pairs (x[i], x[i + half]) by the angles whose cosines and sines are given; `half` of each.
+  void (*rotate)(float* x, const float* cosines, const float* sines, std::size_t half);
+
+  // Puts a token's key and value at `slot` of a block.
+  void (*store_kv)(KvType type, const float* key, const float* value, std::size_t head_width, std::size_t slot,
+                   std::byte* block);
+
+  // softmax(q K^T * scale) V for every query. A query's result does not depend on the others.
+  void (*attend)(const Attention& attention);
 
   // gate[i] = silu(gate[i]) * up[i].
   void (*silu_times)(float* gate, const float* up, std::size_t n);

@@ -125,6 +125,10 @@ struct Lanes {
   static Floats load_half(const std::uint8_t* from) {
     return {_mm256_cvtph_ps(load16(from)), _mm256_cvtph_ps(load16(from + 16))};
   }
+  static void store_half(std::uint8_t* to, Floats v) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_cvtps_ph(v.low, _MM_FROUND_TO_NEAREST_INT));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 16), _mm256_cvtps_ph(v.high, _MM_FROUND_TO_NEAREST_INT));
+  }
   static void store(float* to, Floats v) {
     _mm256_storeu_ps(to, v.low);
     _mm256_storeu_ps(to + 8, v.high);

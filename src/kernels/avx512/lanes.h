@@ -90,6 +90,9 @@ struct Lanes {
   static Floats load_half(const std::uint8_t* from) {
     return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
   }
+  static void store_half(std::uint8_t* to, Floats v) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_cvtps_ph(v, _MM_FROUND_TO_NEAREST_INT));
+  }
   static void store(float* to, Floats v) { _mm512_storeu_ps(to, v); }
   static Floats broadcast(float v) { return _mm512_set1_ps(v); }
   static Floats to_float(Ints v) { return _mm512_cvtepi32_ps(v); }

@@ -74,6 +74,16 @@ void silu_times(float* gate, const float* up, std::size_t n) {
 }
 
 template <class L>
+void rotate(float* x, const float* cosines, const float* sines, std::size_t half) {
+  for_each_register<L>(x, half, [&](auto first, std::size_t i, std::size_t lanes) {
+    const auto second = load_some<L>(x + half + i, lanes);
+    const auto cosine = load_some<L>(cosines + i, lanes), sine = load_some<L>(sines + i, lanes);
+    store_some<L>(x + i, L::fma(first, cosine, L::negate(L::mul(second, sine))), lanes);
+    store_some<L>(x + half + i, L::fma(second, cosine, L::mul(first, sine)), lanes);
+  });
+}
+
+template <class L>
 void add(float* y, const float* x, std::size_t n) {
   for_each_register<L>(y, n, [&](auto v, std::size_t i, std::size_t lanes) {
     store_some<L>(y + i, L::add(v, load_some<L>(x + i, lanes)), lanes);

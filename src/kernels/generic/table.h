@@ -1,6 +1,7 @@
 // An instruction set's table, from its registers.
 #pragma once
 
+#include "kernels/generic/attention.h"
 #include "kernels/generic/elementwise.h"
 #include "kernels/generic/matmul.h"
 
@@ -56,6 +57,9 @@ constexpr Table make_table(Isa isa, std::string_view name) {
           .pack = pack<L>,
           .matmul = matmul<L, kBf16>,
           .rms_norm = rms_norm<L>,
+          .rotate = rotate<L>,
+          .store_kv = store_kv<L>,
+          .attend = attend<L>,
           .silu_times = silu_times<L>,
           .add = add<L>};
 }

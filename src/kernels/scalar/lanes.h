@@ -124,6 +124,12 @@ struct Lanes {
       return quant::to_float(quant::Half{static_cast<std::uint16_t>(from[2 * i] | from[2 * i + 1] << 8)});
     });
   }
+  static void store_half(std::uint8_t* to, const Floats& v) {  // to nearest even
+    for (std::size_t i = 0; i < 16; ++i) {
+      const quant::Half half = quant::to_half(v.lane[i]);
+      std::memcpy(to + 2 * i, &half, sizeof half);
+    }
+  }
   static void store(float* to, const Floats& v) { std::memcpy(to, &v, sizeof v); }
   static Floats broadcast(float v) {
     return make<Floats>([&](std::size_t) { return v; });
