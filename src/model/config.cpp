@@ -68,9 +68,8 @@ constexpr std::array kArchitectures{
     Architecture{.name = "internlm2", .folder_names = kInternLm2Names, .gguf_interleaved = true},
 };
 
-Result<const Architecture*> find_architecture(std::string_view name, const std::string& file) {
-  const auto* found = std::ranges::find(kArchitectures, name, &Architecture::name);
-  if (found != kArchitectures.end()) return found;
+Result<const Architecture*> known_architecture(std::string_view name, const std::string& file) {
+  if (const Architecture* found = find_architecture(name)) return found;
   std::vector<std::string_view> known;
   for (const Architecture& architecture : kArchitectures) known.push_back(architecture.name);
   return fail(Errc::kUnsupported, "{}: architecture {} is not one that qed computes ({})", file,
@@ -114,7 +113,7 @@ Result<Rope::Scaling> scaling_of(std::string_view type, const std::string& file)
 Result<Config> from_gguf(const Gguf& file) {
   Config c;
   const auto name = QED_TRY(file.get<std::string_view>("general.architecture"));
-  c.architecture = QED_TRY(find_architecture(name, file.name()));
+  c.architecture = QED_TRY(known_architecture(name, file.name()));
   c.names = kGgufNames;
   c.interleaved = c.architecture->gguf_interleaved;
   const auto key = [&](std::string_view suffix) { return fmt::format("{}.{}", name, suffix); };
@@ -149,7 +148,7 @@ Result<Config> from_gguf(const Gguf& file) {
 
 Result<Config> from_folder(const HfConfig& config, const Checkpoint& checkpoint) {
   Config c;
-  c.architecture = QED_TRY(find_architecture(config.model_type, checkpoint.name()));
+  c.architecture = QED_TRY(known_architecture(config.model_type, checkpoint.name()));
   c.names = c.architecture->folder_names;
   c.width = config.width;
   c.layers = config.layers;
@@ -201,6 +200,11 @@ double llama3_speed(const Rope& rope, double speed) {
 }
 
 }  // namespace
+
+const Architecture* find_architecture(std::string_view name) {
+  const auto* found = std::ranges::find(kArchitectures, name, &Architecture::name);
+  return found == kArchitectures.end() ? nullptr : found;
+}
 
 Result<Config> read_config(const Checkpoint& checkpoint) {
   Config config = checkpoint.gguf() ? QED_TRY(from_gguf(*checkpoint.gguf()))

@@ -28,6 +28,8 @@ struct Architecture {
   bool gguf_interleaved = false;  // GGUF files hold query and key rows in pairs (i, i + half) side by side
 };
 
+const Architecture* find_architecture(std::string_view name);  // null where there is none
+
 // How rotary angles depend on the position.
 struct Rope {
   enum class Scaling { kNone, kLinear, kYarn, kLlama3, kDynamic };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/forward.h"
+#include "model/synthetic.h"
 
 namespace qed::model {
 
@@ -23,11 +24,20 @@ Result<Model> Model::load(const std::filesystem::path& path, const Options& opti
   const formats::Checkpoint checkpoint = QED_TRY(formats::Checkpoint::open(path));
   const Config config = QED_TRY(read_config(checkpoint));
   Weights weights = QED_TRY(load_weights(checkpoint, config, team, progress, stop));
+  return assemble(config, std::move(weights), options);
+}
+
+Result<Model> Model::synthetic(std::string_view name, const Options& options, ThreadTeam& team) {
+  Synthetic made = QED_TRY(make_synthetic(name, team));
+  return assemble(made.config, std::move(made.weights), options);
+}
+
+Model Model::assemble(Config config, Weights weights, const Options& options) {
   const std::size_t outputs = weights.reward ? weights.reward->output.rows() : config.vocabulary;
   Options chosen = options;
   if (!chosen.table) chosen.table = &kernels::best();
-  return Model(std::make_unique<State>(
-      State{config, std::move(weights), chosen, Buffers(config, chosen.batch_tokens, outputs)}));
+  Buffers buffers(config, chosen.batch_tokens, outputs);
+  return Model(std::make_unique<State>(State{config, std::move(weights), chosen, std::move(buffers)}));
 }
 
 const Config& Model::config() const { return state_->config; }

@@ -42,6 +42,8 @@ class Model {
  public:
   static Result<Model> load(const std::filesystem::path& path, const Options& options, ThreadTeam& team,
                             const LoadProgress& progress = {}, const std::stop_token& stop = {});
+  // Random weights: see model/synthetic.h.
+  static Result<Model> synthetic(std::string_view name, const Options& options, ThreadTeam& team);
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
   ~Model();
@@ -66,6 +68,7 @@ class Model {
  private:
   struct State;
   explicit Model(std::unique_ptr<State> state);
+  static Model assemble(Config config, Weights weights, const Options& options);
   std::unique_ptr<State> state_;
 };
 
