@@ -70,6 +70,12 @@ struct Attention {
   const std::uint32_t* lengths = nullptr;    // tokens that each query sees, at least 1
 };
 
+// Of the numbers d = x[i] - largest: the sums of e^d, d e^d and d^2 e^d.
+struct Moments {
+  float largest;
+  double sum, first, second;
+};
+
 struct Table {
   Isa isa;
   std::string_view name;
@@ -96,6 +102,9 @@ struct Table {
 
   // softmax(q K^T * scale) V for every query. A query's result does not depend on the others.
   void (*attend)(const Attention& attention);
+
+  // What the softmax of x has for its normaliser, entropy and varentropy.
+  Moments (*softmax_moments)(const float* x, std::size_t n);
 
   // gate[i] = silu(gate[i]) * up[i].
   void (*silu_times)(float* gate, const float* up, std::size_t n);

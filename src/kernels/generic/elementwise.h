@@ -73,6 +73,40 @@ void silu_times(float* gate, const float* up, std::size_t n) {
   });
 }
 
+// Float sums of a thousand terms each, added up in double.
+template <class L>
+Moments softmax_moments(const float* x, std::size_t n) {
+  auto most = L::broadcast(x[0]);
+  std::size_t whole = n / kLanes * kLanes;
+  for (std::size_t i = 0; i < whole; i += kLanes) most = L::max(most, L::load_float(x + i));
+  float largest = L::largest(most);
+  for (std::size_t i = whole; i < n; ++i) largest = x[i] > largest ? x[i] : largest;
+
+  Moments moments{.largest = largest, .sum = 0, .first = 0, .second = 0};
+  constexpr std::size_t kTerms = 1024;
+  for (std::size_t begin = 0; begin < n; begin += kTerms) {
+    const std::size_t terms = n - begin < kTerms ? n - begin : kTerms;
+    auto sum = L::broadcast(0), first = sum, second = sum;
+    for_each_register<L>(x + begin, terms, [&](auto v, std::size_t, std::size_t lanes) {
+      if (lanes < kLanes) {  // the empty lanes weigh nothing
+        float all[kLanes];
+        L::store(all, v);
+        for (std::size_t j = lanes; j < kLanes; ++j) all[j] = -__builtin_inff();
+        v = L::load_float(all);
+      }
+      const auto difference = L::max(L::sub(v, L::broadcast(largest)), L::broadcast(-1000));
+      const auto weight = exponential<L>(difference);
+      sum = L::add(sum, weight);
+      first = L::fma(weight, difference, first);
+      second = L::fma(L::mul(weight, difference), difference, second);
+    });
+    moments.sum += static_cast<double>(L::sum(sum));
+    moments.first += static_cast<double>(L::sum(first));
+    moments.second += static_cast<double>(L::sum(second));
+  }
+  return moments;
+}
+
 template <class L>
 void rotate(float* x, const float* cosines, const float* sines, std::size_t half) {
   for_each_register<L>(x, half, [&](auto first, std::size_t i, std::size_t lanes) {

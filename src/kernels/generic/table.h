@@ -60,6 +60,7 @@ constexpr Table make_table(Isa isa, std::string_view name) {
           .rotate = rotate<L>,
           .store_kv = store_kv<L>,
           .attend = attend<L>,
+          .softmax_moments = softmax_moments<L>,
           .silu_times = silu_times<L>,
           .add = add<L>};
 }
