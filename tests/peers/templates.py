@@ -1,0 +1,2 @@
+def compare(program, run):
+    return 0
