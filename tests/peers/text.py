@@ -225,7 +225,7 @@ def main():
         for file in named:
             differences += compare_tokenizer(file, program, Tokenizer.from_file(file), texts, folder)
         differences += compare_sentencepiece(program, texts, folder)
-    differences += templates.compare(os.path.join(build, "tests", "peer_template"), run)
+    differences += templates.compare(os.path.join(build, "tests", "peer_render"), run)
     sys.exit(1 if differences else 0)
 
 

@@ -22,7 +22,7 @@ Result<Value> count(Runtime& runtime, const Value& subject, const Given&) {
   return Value{QED_TRY(length_of(runtime.heap, subject))};
 }
 
-Result<Value> otherwise(Runtime& runtime, const Value& subject, const Given& given) {
+Result<Value> or_else(Runtime& runtime, const Value& subject, const Given& given) {
   const bool falsy_too = truthy(given.get(1, "boolean"));
   if (!subject.is<Undefined>() && (!falsy_too || truthy(subject))) return subject;
   const Value fallback = given.get(0, "default_value");
@@ -49,13 +49,14 @@ Result<Value> map_text(Runtime& runtime, const Value& subject, const Given&) {
   return runtime.heap.text(kMap(text));
 }
 
-// Dotted names and numbers, as in map(attribute="function.name").
-Result<Value> deep_attribute(Runtime& runtime, Value value, std::string_view path) {
+// Dotted names and numbers, as in map(attribute="function.name"); `otherwise` stands for what is missing on the way.
+Result<Value> deep_attribute(Runtime& runtime, Value value, std::string_view path, const Value& otherwise = {}) {
   for (const std::string_view part : split(path, ".", SIZE_MAX)) {
     std::int64_t index = 0;
     const bool numeric =
         std::from_chars(part.data(), part.data() + part.size(), index).ptr == part.data() + part.size();
     value = QED_TRY(item(runtime.heap, value, numeric && !part.empty() ? Value{index} : Value{part}));
+    if (value.is<Undefined>() && !otherwise.is<Undefined>()) value = otherwise;
   }
   return value;
 }
@@ -177,8 +178,7 @@ Result<Value> map(Runtime& runtime, const Value& subject, const Given& given) {
   std::vector<Value> mapped;
   for (const Value& value : QED_TRY(items_of(runtime.heap, subject))) {
     if (const auto* text = path.as<std::string_view>()) {
-      const Value found = QED_TRY(deep_attribute(runtime, value, *text));
-      mapped.push_back(found.is<Undefined>() ? given.get(SIZE_MAX, "default") : found);
+      mapped.push_back(QED_TRY(deep_attribute(runtime, value, *text, given.get(SIZE_MAX, "default"))));
     } else if (const auto* filter = name.as<std::string_view>()) {
       const Given rest{{given.positional.begin() + 1, given.positional.end()}, given.named};
       mapped.push_back(QED_TRY(apply_filter(runtime, *filter, value, rest)));
@@ -222,8 +222,8 @@ Result<Value> unique(Runtime& runtime, const Value& subject, const Given&) {
 constexpr std::array kFilters{
     Operation{"length", count},
     Operation{"count", count},
-    Operation{"default", otherwise},
-    Operation{"d", otherwise},
+    Operation{"default", or_else},
+    Operation{"d", or_else},
     Operation{"tojson", tojson},
     Operation{"trim", trim},
     Operation{"upper", map_text<upper>},

@@ -105,14 +105,17 @@ std::vector<std::string_view> lines(std::string_view text) {
 
 std::string replaced(std::string_view text, std::string_view from, std::string_view to, std::size_t most) {
   std::string result;
-  for (std::size_t count = 0; count < most && (!from.empty() || !text.empty()); ++count) {
+  for (std::size_t count = 0; count < most; ++count) {
     const std::size_t at = text.find(from);
     if (at == std::string_view::npos) break;
-    const std::size_t past = from.empty() ? utf8::decode(text).bytes : from.size();
     result.append(text.substr(0, at)).append(to);
-    if (from.empty()) result.append(text.substr(0, past));  // Python puts `to` before every character
-    text.remove_prefix(at + past);
-    if (from.empty() && text.empty() && count + 1 < most) result.append(to);
+    text.remove_prefix(at + from.size());
+    if (!from.empty()) continue;
+    // Nothing is found before every character and at the end.
+    if (text.empty()) break;
+    const std::size_t character = utf8::decode(text).bytes;
+    result.append(text.substr(0, character));
+    text.remove_prefix(character);
   }
   return result.append(text);
 }
