@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "text/merge_list.h"
 #include "text/normalise.h"
 #include "text/piece_encoder.h"
 #include "text/tokenizer_json_reader.h"
@@ -127,20 +128,10 @@ class Importer {
   }
 
   Result<void> resolve_merges() {
-    StringIndex index(result_.tokens.size());
-    for (TokenId id = 0; id < result_.tokens.size(); ++id) index.insert(result_.tokens, id);
-    const auto find = [&](std::string_view spelling) -> Result<TokenId> {
-      if (const auto id = index.find(result_.tokens, spelling)) return *id;
-      return fail(Errc::kCorrupt, "{}: model.merges: '{}' is no token", place_, spelling.substr(0, 80));
-    };
-    std::string whole;
-    const auto count = static_cast<std::uint32_t>(file_.merge_parts.size() / 2);
-    result_.merges.reserve(count);
-    for (std::uint32_t rank = 0; rank < count; ++rank) {
-      const std::string_view left = file_.merge_parts[2 * rank], right = file_.merge_parts[2 * rank + 1];
-      whole.assign(left).append(right);
-      result_.merges.push_back({QED_TRY(find(left)), QED_TRY(find(right)), QED_TRY(find(whole)), rank});
-    }
+    const std::string place = fmt::format("{}: model.merges", place_);
+    MergeList merges(result_, place);
+    for (std::size_t i = 0; i + 1 < file_.merge_parts.size(); i += 2)
+      QED_TRY(merges.add(file_.merge_parts[i], file_.merge_parts[i + 1]));
     return {};
   }
 
