@@ -36,6 +36,7 @@ class Listener {
 struct Request {
   std::vector<Token> prompt = {};  // at least one token
   std::size_t samples = 1;
+  std::size_t first_sample = 0;  // of those drawn from the same prompt and seed in several requests
   std::size_t max_tokens = 512;  // of each sample
   Sampling sampling = {};
   std::vector<Token> stop_tokens = {};

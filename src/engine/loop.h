@@ -26,7 +26,7 @@ struct Job {
 // One sample under way. Tokens before `computed` have their keys and values in the blocks.
 struct Sequence {
   Sequence(std::shared_ptr<Job> job_, std::size_t sample_)
-      : job(std::move(job_)), sample(sample_), sampler(job->request.sampling, sample) {}
+      : job(std::move(job_)), sample(sample_), sampler(job->request.sampling, job->request.first_sample + sample) {}
 
   std::size_t length() const { return job->request.prompt.size() + generated.size(); }
   Token token(std::size_t position) const {

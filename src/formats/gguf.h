@@ -31,7 +31,7 @@ class Gguf {
   };
 
   // Limits on what a file may hold.
-  static constexpr std::uint64_t kMaxEntries = 1 << 16;
+  static constexpr std::uint64_t kMaxEntries = 1 << 13;
   static constexpr std::uint64_t kMaxTensors = 1 << 16;
   static constexpr std::uint64_t kMaxParts = 1000;
   static constexpr std::uint64_t kMaxListed = 1 << 22;  // elements of an array that get() hands out as a vector

@@ -31,12 +31,13 @@ class PackedSource final : public GroupedSource {
     for (std::size_t r = first; r < first + count; ++r) {
       for (std::size_t begin = 0; begin < words; begin += bits) {
         std::array<std::uint32_t, 8> packed{};
-        std::array<std::uint8_t, 32> unpacked{};
+        std::array<std::int8_t, 32> unpacked;
         for (std::size_t i = begin; i < std::min(words, begin + bits); ++i)
           packed[i - begin] = word(codes_.bytes, r * words + i);
         unpack_32(bits, packed.data(), unpacked.data());
         const std::size_t many = std::min<std::size_t>(32, columns() - begin * 32 / bits);
-        for (std::size_t k = 0; k < many; ++k) *codes++ = static_cast<std::int8_t>(unpacked[k] - half);
+        std::memcpy(codes, unpacked.data(), many);
+        codes += many;
       }
       for (std::size_t g = 0; g < groups; ++g) {
         *scales++ = real(scales_.bytes, *scales_.type, r * groups + g);

@@ -41,12 +41,11 @@ class GptqSource final : public GroupedSource {
       const std::size_t column = begin * 32 / bits, many = lines * 32 / bits;
       for (std::size_t r = 0; r < count; ++r) {
         std::array<std::uint32_t, 8> packed{};
-        std::array<std::uint8_t, 32> unpacked{};
+        std::array<std::int8_t, 32> unpacked;
         for (std::size_t i = 0; i < lines; ++i)
           packed[i] = word(tensors_.codes.bytes, (begin + i) * rows() + first + r);
         unpack_32(bits, packed.data(), unpacked.data());
-        std::int8_t* out = codes + r * columns() + column;
-        for (std::size_t k = 0; k < many; ++k) out[k] = static_cast<std::int8_t>(unpacked[k] - (1 << (bits - 1)));
+        std::memcpy(codes + r * columns() + column, unpacked.data(), many);
       }
     }
     for (std::size_t r = first; r < first + count; ++r) {
