@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/local_model.h"
 #include "llm/endpoint.h"
 #include "llm/recording.h"
 
@@ -54,6 +55,14 @@ Result<std::shared_ptr<llm::LanguageModel>> open_endpoint(std::string_view text,
   options.api_key = key.key;
   options.timeouts.total = std::chrono::milliseconds(static_cast<long>(timeout_seconds * 1000));
   return std::shared_ptr<llm::LanguageModel>(QED_TRY(llm::Endpoint::open(address, std::move(options))));
+}
+
+Result<std::shared_ptr<llm::LanguageModel>> open_model(const std::string& address, const Arguments& arguments,
+                                                       double timeout_seconds) {
+  if (address.starts_with(kReplay)) return open_recording(address);
+  if (is_local_model(address))
+    return std::shared_ptr<llm::LanguageModel>(QED_TRY(open_local_model(address, arguments)));
+  return open_endpoint(address, timeout_seconds);
 }
 
 Result<std::optional<double>> real_field(const json& row, const char* field, std::string_view place) {
@@ -148,9 +157,7 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const S
   if (!spec.prompt.empty() && spec.prompt != "program" && spec.prompt != "steps")
     return fail(Errc::kInvalidInput, "tier prompt '{}': expected program or steps", spec.prompt);
   const double timeout = QED_TRY(arguments.real("model-timeout", 0.1, 86'400)).value();
-  const std::shared_ptr<llm::LanguageModel> model = spec.model.starts_with(kReplay)
-                                                        ? QED_TRY(open_recording(spec.model))
-                                                        : QED_TRY(open_endpoint(spec.model, timeout));
+  const std::shared_ptr<llm::LanguageModel> model = QED_TRY(open_model(spec.model, arguments, timeout));
   const bool first_model = std::ranges::none_of(before, [](const Tier& t) { return t.kind != Tier::Kind::kRules; });
   Tier tier;
   tier.kind = model->remote() ? Tier::Kind::kRemote : Tier::Kind::kLocal;
@@ -170,31 +177,41 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const S
 }  // namespace
 
 const std::vector<Option>& tier_options() {
-  static const std::vector<Option> kOptions{
-      {"model", "ADDRESS",
-       "A model tier: URL#NAME of an OpenAI-compatible server, or replay:FOLDER#MODEL/MODE of recorded "
-       "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
-       "QED_API_KEY or OPENAI_API_KEY. Without this option: SOLVER_BASE, SOLVER_MODEL, "
-       "ESCALATE_BASE and ESCALATE_MODEL of the environment.",
-       "", /*repeatable=*/true},
-      {"tiers", "FILE",
-       "Model tiers as a JSON array of objects with model, name, prompt, accept, uplift, energy_prior_wh, "
-       "grams_per_1k_tokens and precision, instead of --model.",
-       "", false, Option::Value::kFile},
-      {"no-rules", "", "Ask models only.", ""},
-      {"samples", "N",
-       "The most candidates a tier draws, instead of 1, 2 or 4 by difficulty; the vote may stop earlier.", ""},
-      {"temperature", "T", "Sampling temperature, instead of 0, 0.2 or 0.3 by difficulty.", ""},
-      {"max-tokens", "N", "The most new tokens of a candidate, instead of 384, 512 or 768 by difficulty.", ""},
-      {"seed", "N", "Candidate i is drawn with seed N + i.", "0"},
-      {"prompt", "KIND", "What models are asked for.", "program", false, Option::Value::kText, {"program", "steps"}},
-      {"repair", "N", "Repair rounds while the confidence is below 0.80.", "2"},
-      {"model-timeout", "SECONDS", "The longest a candidate may take, retries included.", "600"},
-      {"jobs", "N", "Problems in work at once; by default one for each processor.", ""},
-      {"time-limit", "SECONDS", "The longest a program may run.", "10"},
-      {"memory-limit", "MIB", "The most memory a program may use.", "512"},
-      {"python", "FILE", "The Python that runs programs, instead of the system's.", "", false, Option::Value::kFile},
-  };
+  static const std::vector<Option> kOptions = joined(
+      {
+          {"model", "ADDRESS",
+           "A model tier: a GGUF file or Hugging Face folder, URL#NAME of an OpenAI-compatible server, or "
+           "replay:FOLDER#MODEL/MODE of recorded "
+           "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
+           "QED_API_KEY or OPENAI_API_KEY. Without this option: SOLVER_BASE, SOLVER_MODEL, "
+           "ESCALATE_BASE and ESCALATE_MODEL of the environment.",
+           "", /*repeatable=*/true},
+          {"tiers", "FILE",
+           "Model tiers as a JSON array of objects with model, name, prompt, accept, uplift, energy_prior_wh, "
+           "grams_per_1k_tokens and precision, instead of --model.",
+           "", false, Option::Value::kFile},
+          {"no-rules", "", "Ask models only.", ""},
+          {"samples", "N",
+           "The most candidates a tier draws, instead of 1, 2 or 4 by difficulty; the vote may stop earlier.", ""},
+          {"temperature", "T", "Sampling temperature, instead of 0, 0.2 or 0.3 by difficulty.", ""},
+          {"max-tokens", "N", "The most new tokens of a candidate, instead of 384, 512 or 768 by difficulty.", ""},
+          {"seed", "N", "Candidate i is drawn with seed N + i.", "0"},
+          {"prompt",
+           "KIND",
+           "What models are asked for.",
+           "program",
+           false,
+           Option::Value::kText,
+           {"program", "steps"}},
+          {"repair", "N", "Repair rounds while the confidence is below 0.80.", "2"},
+          {"model-timeout", "SECONDS", "The longest a candidate may take, retries included.", "600"},
+          {"jobs", "N", "Problems in work at once; by default one for each processor.", ""},
+          {"time-limit", "SECONDS", "The longest a program may run.", "10"},
+          {"memory-limit", "MIB", "The most memory a program may use.", "512"},
+          {"python", "FILE", "The Python that runs programs, instead of the system's.", "", false,
+           Option::Value::kFile},
+      },
+      local_model_options());
   return kOptions;
 }
 

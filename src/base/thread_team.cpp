@@ -1,0 +1,89 @@
+#include "base/thread_team.h"
+
+#include <sched.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+#include "base/file.h"
+
+namespace qed {
+namespace {
+
+constexpr int kSpins = 1 << 14;  // about 200 microseconds
+
+// Returns once `value` differs from `old`.
+void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
+  for (int i = 0; i < kSpins; ++i) {
+    if (value.load(std::memory_order_acquire) != old) return;
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+  while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
+}
+
+// "max 100000" or "150000 100000": microseconds of processor time in each period.
+double quota_of_control_group() {
+  const Result<std::string> text = read_file("/sys/fs/cgroup/cpu.max", 64);
+  if (!text) return HUGE_VAL;
+  double quota = 0, period = 0;
+  const char* const end = text->data() + text->size();
+  const auto first = std::from_chars(text->data(), end, quota);
+  if (first.ec != std::errc{} || first.ptr == end) return HUGE_VAL;
+  const auto second = std::from_chars(first.ptr + 1, end, period);
+  return second.ec == std::errc{} && period > 0 ? quota / period : HUGE_VAL;
+}
+
+}  // namespace
+
+unsigned available_processors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+  return static_cast<unsigned>(std::max(1.0, std::min(double(count), std::ceil(quota_of_control_group()))));
+}
+
+ThreadTeam::ThreadTeam(unsigned threads) {
+  const unsigned count = threads == 0 ? available_processors() : threads;
+  for (unsigned i = 1; i < count; ++i)
+    workers_.emplace_back([this, i](const std::stop_token& stop) { serve(i, stop); });
+}
+
+ThreadTeam::~ThreadTeam() {
+  for (std::jthread& worker : workers_) worker.request_stop();
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
+}
+
+void ThreadTeam::run(const std::function<void(unsigned)>& work) {
+  work_ = &work;
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
+  work(0);
+  barrier();
+}
+
+void ThreadTeam::serve(unsigned index, const std::stop_token& stop) {
+  for (std::uint32_t round = 0;; ++round) {
+    wait_for_change(round_, round);
+    if (stop.stop_requested()) return;
+    (*work_)(index);
+    barrier();
+  }
+}
+
+void ThreadTeam::barrier() {
+  const std::uint32_t generation = generation_.load(std::memory_order_acquire);
+  if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == size()) {
+    arrived_.store(0, std::memory_order_relaxed);
+    generation_.fetch_add(1, std::memory_order_release);
+    generation_.notify_all();
+  } else {
+    wait_for_change(generation_, generation);
+  }
+}
+
+}  // namespace qed

@@ -1,0 +1,44 @@
+// A fixed set of threads that walk through one piece of numeric work together, meeting at barriers.
+//
+// A barrier costs about a microsecond where every thread has a processor: a thread that waits spins for a while, and
+// then parks, so that an idle or an overcommitted machine is not kept busy.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <thread>
+#include <vector>
+
+namespace qed {
+
+class ThreadTeam {
+ public:
+  // The caller is one of the `threads`; 0 takes one for each processor that this process may use.
+  explicit ThreadTeam(unsigned threads = 0);
+  ThreadTeam(const ThreadTeam&) = delete;
+  ThreadTeam& operator=(const ThreadTeam&) = delete;
+  ~ThreadTeam();
+
+  unsigned size() const { return static_cast<unsigned>(workers_.size()) + 1; }
+
+  // Calls work(0) here and work(1) … work(size() - 1) on the others, and returns when all have. One run at a time.
+  void run(const std::function<void(unsigned)>& work);
+
+  // Within run(), called by every thread equally often: returns when all have called it.
+  void barrier();
+
+ private:
+  void serve(unsigned index, const std::stop_token& stop);
+
+  std::atomic<std::uint32_t> arrived_{0};
+  std::atomic<std::uint32_t> generation_{0};  // of the barrier
+  std::atomic<std::uint32_t> round_{0};       // of run()
+  const std::function<void(unsigned)>* work_ = nullptr;
+  std::vector<std::jthread> workers_;
+};
+
+// Processors that this process may run on: its affinity, and the quota of its control group rounded up.
+unsigned available_processors();
+
+}  // namespace qed

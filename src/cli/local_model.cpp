@@ -1,0 +1,37 @@
+#include "cli/local_model.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/status_line.h"
+
+namespace qed::cli {
+
+bool is_local_model(const std::string& address) {
+  std::error_code error;
+  return address.ends_with(".gguf") || std::filesystem::is_directory(address, error);
+}
+
+const std::vector<Option>& local_model_options() {
+  static const std::vector<Option> kOptions{
+      {"threads", "N", "Threads that a model of this machine computes with; by default one for each processor.", ""},
+      {"kv-memory", "MIB", "Memory for the keys and values of such a model.", "1024"},
+  };
+  return kOptions;
+}
+
+Result<std::unique_ptr<llm::LocalModel>> open_local_model(const std::string& path, const Arguments& arguments,
+                                                          const std::stop_token& stop) {
+  StatusLine status(true);
+  const llm::LocalOptions options{
+      .threads = static_cast<unsigned>(QED_TRY(arguments.integer("threads", 1, 1024)).value_or(0)),
+      .kv_bytes = static_cast<std::size_t>(QED_TRY(arguments.integer("kv-memory", 1, 1 << 20)).value()) << 20,
+      .progress = [&](std::size_t done, std::size_t all) {
+        status.show(
+            fmt::format("loading {}  {}  {} of {} MiB", path, progress_bar(done, all, 20), done >> 20, all >> 20));
+      }};
+  return llm::LocalModel::open(path, options, stop);
+}
+
+}  // namespace qed::cli

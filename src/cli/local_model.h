@@ -1,0 +1,24 @@
+// Opening a model file for a command, with its progress on the terminal.
+#pragma once
+
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "llm/local_model.h"
+
+namespace qed::cli {
+
+// Whether a model's address is a file or folder of this machine rather than a server's.
+bool is_local_model(const std::string& address);
+
+// --threads and --kv-memory.
+const std::vector<Option>& local_model_options();
+
+Result<std::unique_ptr<llm::LocalModel>> open_local_model(const std::string& path, const Arguments& arguments,
+                                                          const std::stop_token& stop = {});
+
+}  // namespace qed::cli

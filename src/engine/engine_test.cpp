@@ -1,0 +1,127 @@
+#include "engine/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <random>
+#include <thread>
+
+namespace qed::engine {
+namespace {
+
+using namespace std::chrono_literals;
+
+Engine start(std::size_t blocks, std::string_view file = "tiny-qwen2-k-q4_k_m.gguf", std::size_t batch_tokens = 64) {
+  ThreadTeam team(1);
+  model::Model model = *model::Model::load(std::filesystem::path(QED_SOURCE_DIR) / "tests/data/parity" / file,
+                                           {.batch_tokens = batch_tokens}, team);
+  const EngineOptions options{.kv_bytes = blocks * model.block_bytes(), .max_sequences = 64};
+  return *Engine::start(std::move(model), options, 2);
+}
+
+std::vector<Token> prompt_of(std::size_t size, unsigned seed) {
+  std::mt19937 random(seed);
+  std::vector<Token> prompt(size);
+  for (Token& token : prompt) token = static_cast<Token>(random() % 500);
+  return prompt;
+}
+
+std::vector<std::vector<Token>> tokens_of(const std::vector<std::vector<Choice>>& samples) {
+  std::vector<std::vector<Token>> tokens;
+  for (const auto& sample : samples) {
+    tokens.emplace_back();
+    for (const Choice& choice : sample) tokens.back().push_back(choice.token);
+  }
+  return tokens;
+}
+
+TEST(Engine, SamplesOfOneRequestAreThoseOfRequestsOfTheirOwn) {
+  Engine engine = start(64);
+  const Request request{.prompt = prompt_of(37, 1), .samples = 5, .max_tokens = 20, .sampling = {.seed = 7}};
+  const auto together = tokens_of(*generate(engine, request));
+  ASSERT_EQ(together.size(), 5U);
+  EXPECT_NE(together[0], together[1]);
+  Engine other = start(64, "tiny-qwen2-k-q4_k_m.gguf", 5);  // prompts in small pieces
+  EXPECT_EQ(tokens_of(*generate(other, request)), together);
+  Request one = request;
+  one.samples = 1;
+  EXPECT_EQ(tokens_of(*generate(engine, one))[0], together[0]);
+}
+
+TEST(Engine, GreedyTokensAreTheMostProbable) {
+  Engine engine = start(16);
+  const Request request{.prompt = prompt_of(9, 2), .max_tokens = 8, .sampling = {.temperature = 0}};
+  const auto samples = *generate(engine, request);
+  for (const Choice& choice : samples[0]) {
+    EXPECT_LE(choice.log_probability, 0);
+    EXPECT_GT(choice.entropy, 0);
+    EXPECT_GT(choice.varentropy, 0);
+  }
+  EXPECT_EQ(tokens_of(*generate(engine, request)), tokens_of(samples));
+}
+
+TEST(Engine, StopsAtAStopToken) {
+  Engine engine = start(16);
+  Request request{.prompt = prompt_of(9, 2), .max_tokens = 8, .sampling = {.temperature = 0}};
+  const auto all = tokens_of(*generate(engine, request))[0];
+  request.stop_tokens = {all[3]};
+  const auto until = std::find(all.begin(), all.end(), all[3]);
+  EXPECT_EQ(tokens_of(*generate(engine, request))[0], std::vector<Token>(all.begin(), until));
+}
+
+TEST(Engine, RefusesWhatNeverFits) {
+  Engine engine = start(4);
+  EXPECT_EQ(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 40}).error().code, Errc::kLimitExceeded);
+  EXPECT_EQ(generate(engine, {.prompt = {}}).error().code, Errc::kInvalidInput);
+  EXPECT_EQ(generate(engine, {.prompt = {99999}}).error().code, Errc::kInvalidInput);
+  EXPECT_TRUE(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 30}));
+}
+
+TEST(Engine, CancelsBetweenSteps) {
+  Engine engine = start(64);
+  std::stop_source source;
+  std::jthread later([&] {
+    std::this_thread::sleep_for(20ms);
+    source.request_stop();
+  });
+  const auto result =
+      generate(engine, {.prompt = prompt_of(9, 3), .samples = 3, .max_tokens = 300}, source.get_token());
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, Errc::kCancelled);
+}
+
+// Random lengths, forks and cancels under so little memory that sequences push each other out: whatever finishes has
+// exactly the tokens it has alone, and all blocks come back.
+TEST(Engine, TokensDoNotDependOnTheCrowd) {
+  constexpr int kRequests = 120;
+  std::mt19937 random(5);
+  std::vector<Request> requests;
+  for (int i = 0; i < kRequests; ++i)
+    requests.push_back({.prompt = prompt_of(1 + random() % 60, static_cast<unsigned>(i)),
+                        .samples = 1 + random() % 4,
+                        .max_tokens = 1 + random() % 40,
+                        .sampling = {.temperature = 1, .top_p = 0.95F, .seed = random()}});
+  Engine crowded = start(14), roomy = start(512);
+  std::atomic<int> next = 0, compared = 0;
+  std::vector<std::jthread> clients;
+  for (int c = 0; c < 8; ++c)
+    clients.emplace_back([&] {
+      for (int i = next++; i < kRequests; i = next++) {
+        std::stop_source source;
+        if (i % 10 == 9) source.request_stop();
+        const auto result = generate(crowded, requests[static_cast<std::size_t>(i)], source.get_token());
+        if (!result) continue;
+        const auto alone = generate(roomy, requests[static_cast<std::size_t>(i)]);
+        EXPECT_EQ(tokens_of(*result), tokens_of(*alone)) << "request " << i;
+        ++compared;
+      }
+    });
+  clients.clear();
+  EXPECT_GE(compared, kRequests * 8 / 10);
+  const EngineStatistics statistics = crowded.statistics();
+  EXPECT_GT(statistics.evictions, 0U);
+}
+
+}  // namespace
+}  // namespace qed::engine

@@ -1,0 +1,45 @@
+#include "kernels/avx512/lanes.h"
+#include "kernels/generic/table.h"
+
+namespace qed::kernels {
+namespace {
+
+// One instruction takes a pair of columns; the rest is as in float_tile.
+template <std::size_t kPanels, std::size_t kVectors>
+void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInput& in) {
+  Accumulators<Lanes, kPanels, kVectors> y(in);
+  for (std::size_t k = 0; k < pairs; ++k) {
+    __m512i w[kPanels];
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < kPanels; ++p) w[p] = _mm512_loadu_si512(panels[p] + k * 64);
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < kVectors; ++c) {
+      const __m512i x = Lanes::load_word(in.numbers + 4 * (k * kVectors + c));
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p)
+        y.sums[p][c] = _mm512_dpbf16_ps(y.sums[p][c], reinterpret_cast<__m512bh>(w[p]), reinterpret_cast<__m512bh>(x));
+    }
+  }
+  y.store(in);
+}
+
+void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
+                 std::size_t stride) {
+  constexpr std::size_t kColumns = 256;
+  for_each_panels<Lanes>(first, panels, [&](std::size_t panel, auto count) {
+    const std::byte* chunks[count()];
+    const auto prepare = [&](std::size_t column, std::size_t) {
+      for (std::size_t p = 0; p < count(); ++p) chunks[p] = w.panel(panel + p) + column * kPanelRows * 2;
+    };
+    walk<Lanes, count()>(x, kColumns, y + panel * kPanelRows, stride, prepare,
+                         [&](const TileInput& in, std::size_t columns, auto vectors) {
+                           bf16_tile<count(), vectors()>(chunks, columns / 2, in);
+                         });
+  });
+}
+
+}  // namespace
+
+extern const Table kAvx512Bf16;
+const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul>(Isa::kAvx512Bf16, "avx512-bf16");
+}  // namespace qed::kernels

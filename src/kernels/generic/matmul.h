@@ -1,0 +1,260 @@
+// Matrix times vectors over panels, written once over `Lanes`.
+//
+// A thread takes kTilePanels panels at a time and walks along their rows in chunks of 256 columns. Each chunk is
+// unpacked once, into the first-level cache, and then meets every vector in tiles of kTilePanels x kTileColumns results
+// that stay in registers. For integer weights a group of 32 (or 16) columns costs one dot-product instruction per 4
+// columns, and then one conversion and two multiplications:
+//   y += (float(sum of code * x_code) * x_scale) * w_scale
+// With one vector the time goes into reading the panels from memory; with many, into the dot products.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/generic/pack.h"
+#include "kernels/generic/unpack.h"
+#include "kernels/kernels.h"
+
+namespace qed::kernels {
+namespace {
+
+// One tile's activations from a chunk's first column on, and the sums they go into: for each vector, the rows of the
+// panels in hand.
+struct TileInput {
+  const std::byte* numbers;
+  const std::int32_t* groups;
+  float* sums;
+};
+
+template <class L, std::size_t kPanels, std::size_t kVectors>
+struct Accumulators {
+  typename L::Floats sums[kPanels][kVectors];
+
+  explicit Accumulators(const TileInput& in) {
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < kVectors; ++c)
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p) sums[p][c] = L::load_float(in.sums + (c * kPanels + p) * kPanelRows);
+  }
+  void store(const TileInput& in) const {
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < kVectors; ++c)
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p) L::store(in.sums + (c * kPanels + p) * kPanelRows, sums[p][c]);
+  }
+};
+
+template <std::size_t kValue>
+struct Width {
+  constexpr std::size_t operator()() const { return kValue; }
+};
+
+// Turns a tile's width, known at run time, into a template argument.
+template <std::size_t kMost, class Function>
+void with_width(std::size_t width, Function function) {
+  if constexpr (kMost == 1) {
+    function(Width<1>{});
+  } else if (width == kMost) {
+    function(Width<kMost>{});
+  } else {
+    with_width<kMost - 1>(width, function);
+  }
+}
+
+// The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
+// readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
+// vectors. Vectors are taken 32 tiles at a time, so that their sums stay in the first-level cache until the rows are
+// done.
+template <class L, std::size_t kPanels, class Prepare, class Tile>
+void walk(const Activations& x, std::size_t chunk_columns, float* y, std::size_t stride, Prepare prepare, Tile tile) {
+  constexpr std::size_t kTiles = 32, kRows = kPanels * kPanelRows;
+  const std::size_t tiles = (x.count + L::kTileVectors - 1) / L::kTileVectors;
+  const std::size_t size = x.kind == Input::kInt8 ? 1 : x.kind == Input::kBFloat16 ? 2 : 4;  // of a number
+  alignas(64) float sums[kTiles * L::kTileVectors][kRows];
+  for (std::size_t begin = 0; begin < tiles; begin += kTiles) {
+    const std::size_t end = smaller(begin + kTiles, tiles);
+    const auto span = [&](std::size_t i) { return tile_of(x.count, L::kTileVectors, i); };
+    const std::size_t first_vector = span(begin).first,
+                      vectors = span(end - 1).first + span(end - 1).width - first_vector;
+    __builtin_memset(sums, 0, vectors * sizeof sums[0]);
+    for (std::size_t column = 0; column < x.columns; column += chunk_columns) {
+      const std::size_t columns = smaller(chunk_columns, x.columns - column);
+      prepare(column, columns);
+      for (std::size_t i = begin; i < end; ++i) {
+        const auto [first, width] = span(i);
+        const std::size_t at = first * x.columns + column * width;
+        const TileInput in{x.numbers + at * size, x.groups + at / kGroup * kGroupWords, sums[first - first_vector]};
+        with_width<L::kTileVectors>(width, [&](auto constant) { tile(in, columns, constant); });
+      }
+    }
+    for (std::size_t v = 0; v < vectors; ++v)
+      for (std::size_t r = 0; r < kRows; r += kPanelRows) {
+        float* to = y + (first_vector + v) * stride + r;
+        L::store(to, L::add(L::load_float(to), L::load_float(sums[v] + r)));
+      }
+  }
+}
+
+// Runs panels<how many>(first panel) over all panels, as many at once as the registers hold.
+template <class L, class Function>
+void for_each_panels(std::size_t first, std::size_t count, Function function) {
+  const std::size_t last = first + count;
+  for (; first + L::kTilePanels <= last; first += L::kTilePanels) function(first, Width<L::kTilePanels>{});
+  for (; first < last; ++first) function(first, Width<1>{});
+}
+
+// --- integer weights -------------------------------------------------------------------------------------------------
+
+template <class L, class Unpack, std::size_t kPanels, std::size_t kVectors>
+void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) {
+  constexpr std::size_t kWidth = Unpack::kColumnsOfScale;
+  Accumulators<L, kPanels, kVectors> y(in);
+  const auto* codes = reinterpret_cast<const std::int8_t*>(in.numbers);
+  for (std::size_t g = 0; g < columns / kWidth; ++g, codes += kWidth * kVectors) {
+    // The words of the 32 columns that the group is, or is half of.
+    const std::int32_t* words = in.groups + g * kWidth / kGroup * kGroupWords * kVectors;
+    const std::size_t half = kWidth == 16 ? 1 + g % 2 : 0;
+    typename L::Ints dots[kPanels][kVectors];
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < kVectors; ++c)
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p)
+        dots[p][c] = L::template times<Unpack::kZero>(L::load_word(words + (kMinusSum + half) * kVectors + c));
+#pragma GCC unroll 8
+    for (std::size_t q = 0; q < kWidth / kQuad; ++q) {
+      typename L::Bytes w[kPanels];
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load(chunk[p].codes[g * (kWidth / kQuad) + q]);
+#pragma GCC unroll 16
+      for (std::size_t c = 0; c < kVectors; ++c) {
+        const auto x = L::broadcast_quad(codes + (q * kVectors + c) * kQuad);
+#pragma GCC unroll 4
+        for (std::size_t p = 0; p < kPanels; ++p)
+          dots[p][c] = Unpack::kSigned ? L::dot_signed(dots[p][c], w[p], x) : L::dot(dots[p][c], w[p], x);
+      }
+    }
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < kPanels; ++p) {
+      const auto scale = L::load_float(chunk[p].scale[g]);
+#pragma GCC unroll 16
+      for (std::size_t c = 0; c < kVectors; ++c) {
+        const auto dot = L::mul(L::to_float(dots[p][c]), L::as_floats(L::load_word(words + kScale * kVectors + c)));
+        y.sums[p][c] = L::fma(dot, scale, y.sums[p][c]);
+        if constexpr (Unpack::kMinimum) {
+          const auto sum = L::as_floats(L::load_word(words + (kMinusScaledSum + half) * kVectors + c));
+          y.sums[p][c] = L::fma(sum, L::load_float(chunk[p].minimum[g]), y.sums[p][c]);
+        }
+      }
+    }
+  }
+  y.store(in);
+}
+
+template <class L, class Unpack>
+void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
+                    std::size_t stride) {
+  constexpr std::size_t kGroups = Unpack::kBlock / Unpack::kColumnsOfScale;
+  for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
+    Chunk chunks[count()];
+    const auto prepare = [&](std::size_t column, std::size_t columns) {
+      for (std::size_t p = 0; p < count(); ++p) {
+        const Unpack unpack(w.panel(panel + p), w.blocks());
+        for (std::size_t b = 0; b < columns / Unpack::kBlock; ++b)
+          unpack(column / Unpack::kBlock + b, {chunks[p].codes + b * (Unpack::kBlock / kQuad),
+                                               chunks[p].scale + b * kGroups, chunks[p].minimum + b * kGroups});
+      }
+    };
+    walk<L, count()>(x, kChunkColumns, y + panel * kPanelRows, stride, prepare,
+                     [&](const TileInput& in, std::size_t columns, auto vectors) {
+                       integer_tile<L, Unpack, count(), vectors()>(chunks, columns, in);
+                     });
+  });
+}
+
+// --- floating-point weights ------------------------------------------------------------------------------------------
+
+inline constexpr std::size_t kFloatChunk = 64;  // columns
+using FloatChunk = float[kFloatChunk][kPanelRows];
+
+// Each gives the weights of `columns` columns from `column` on as floats: in place, or unpacked into `scratch`.
+template <class L>
+struct FromF32 {
+  static const FloatChunk* run(const std::byte* panel, std::size_t column, std::size_t, FloatChunk&) {
+    return reinterpret_cast<const FloatChunk*>(panel + column * kPanelRows * 4);
+  }
+};
+
+template <class L>
+struct FromF16 {
+  static const FloatChunk* run(const std::byte* panel, std::size_t column, std::size_t columns, FloatChunk& scratch) {
+    const auto* halves = reinterpret_cast<const std::uint8_t*>(panel) + column * kPanelRows * 2;
+    for (std::size_t k = 0; k < columns; ++k) L::store(scratch[k], L::load_half(halves + k * kPanelRows * 2));
+    return &scratch;
+  }
+};
+
+// Pairs of columns in a word, the first in its lower half.
+template <class L>
+struct FromBf16 {
+  static const FloatChunk* run(const std::byte* panel, std::size_t column, std::size_t columns, FloatChunk& scratch) {
+    const auto* words = reinterpret_cast<const std::uint8_t*>(panel) + column * kPanelRows * 2;
+    for (std::size_t k = 0; k < columns; k += 2) {
+      const auto pair = L::load_ints(words + k * kPanelRows * 2);
+      L::store(scratch[k], L::as_floats(L::shift_left(pair, 16)));
+      L::store(scratch[k + 1], L::as_floats(L::shift_left(L::shift_right(pair, 16), 16)));
+    }
+    return &scratch;
+  }
+};
+
+// The number of column k of vector c in a tile of `width`, in all lanes.
+template <class L>
+struct FromValues {
+  static auto get(const std::byte* numbers, std::size_t k, std::size_t width, std::size_t c) {
+    return L::as_floats(L::load_word(numbers + 4 * (k * width + c)));
+  }
+};
+template <class L>
+struct FromRounded {
+  static auto get(const std::byte* numbers, std::size_t k, std::size_t width, std::size_t c) {
+    const auto pair = L::load_word(numbers + 4 * (k / 2 * width + c));
+    return L::as_floats(L::shift_left(k % 2 == 0 ? pair : L::shift_right(pair, 16), 16));
+  }
+};
+
+template <class L, class Source, std::size_t kPanels, std::size_t kVectors>
+void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileInput& in) {
+  Accumulators<L, kPanels, kVectors> y(in);
+  for (std::size_t k = 0; k < columns; ++k) {
+    typename L::Floats w[kPanels];
+#pragma GCC unroll 4
+    for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load_float((*chunk[p])[k]);
+#pragma GCC unroll 16
+    for (std::size_t c = 0; c < kVectors; ++c) {
+      const auto x = Source::get(in.numbers, k, kVectors, c);
+#pragma GCC unroll 4
+      for (std::size_t p = 0; p < kPanels; ++p) y.sums[p][c] = L::fma(w[p], x, y.sums[p][c]);
+    }
+  }
+  y.store(in);
+}
+
+template <class L, template <class> class From, class Source>
+void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
+                  std::size_t stride) {
+  for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
+    alignas(64) FloatChunk scratch[count()];
+    const FloatChunk* chunks[count()];
+    const auto prepare = [&](std::size_t column, std::size_t columns) {
+      for (std::size_t p = 0; p < count(); ++p)
+        chunks[p] = From<L>::run(w.panel(panel + p), column, columns, scratch[p]);
+    };
+    walk<L, count()>(x, kFloatChunk, y + panel * kPanelRows, stride, prepare,
+                     [&](const TileInput& in, std::size_t columns, auto vectors) {
+                       float_tile<L, Source, count(), vectors()>(chunks, columns, in);
+                     });
+  });
+}
+
+}  // namespace
+}  // namespace qed::kernels

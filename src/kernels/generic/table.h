@@ -1,0 +1,69 @@
+// An instruction set's table, from its registers.
+#pragma once
+
+#include "kernels/generic/attention.h"
+#include "kernels/generic/elementwise.h"
+#include "kernels/generic/matmul.h"
+
+namespace qed::kernels {
+namespace {
+
+using Matmul = decltype(Table::matmul);
+
+template <class L, Matmul kBf16>
+void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
+            std::size_t stride) {
+  using quant::Type;
+  const auto run = [&](Matmul function) { function(w, first, panels, x, y, stride); };
+  switch (w.type) {
+    case Type::kF32:
+      return run(float_matmul<L, FromF32, FromValues<L>>);
+    case Type::kF16:
+      return run(float_matmul<L, FromF16, FromValues<L>>);
+    case Type::kBf16:
+      return run(kBf16);
+    case Type::kQ8_0:
+      return run(integer_matmul<L, UnpackQ8_0<L>>);
+    case Type::kQ4_0:
+      return run(integer_matmul<L, UnpackQ4_0<L>>);
+    case Type::kQ4_1:
+      return run(integer_matmul<L, UnpackQ4_1<L>>);
+    case Type::kQ5_0:
+      return run(integer_matmul<L, UnpackQ5_0<L>>);
+    case Type::kQ5_1:
+      return run(integer_matmul<L, UnpackQ5_1<L>>);
+    case Type::kQ2K:
+      return run(integer_matmul<L, UnpackQ2K<L>>);
+    case Type::kQ3K:
+      return run(integer_matmul<L, UnpackQ3K<L>>);
+    case Type::kQ4K:
+      return run(integer_matmul<L, UnpackQ4K<L>>);
+    case Type::kQ5K:
+      return run(integer_matmul<L, UnpackQ5K<L>>);
+    case Type::kQ6K:
+      return run(integer_matmul<L, UnpackQ6K<L>>);
+    case Type::kIq4Nl:
+      return run(integer_matmul<L, UnpackIq4Nl<L>>);
+    case Type::kIq4Xs:
+      return run(integer_matmul<L, UnpackIq4Xs<L>>);
+  }
+}
+
+template <class L, Matmul kBf16>
+constexpr Table make_table(Isa isa, std::string_view name) {
+  return {.isa = isa,
+          .name = name,
+          .tile_vectors = L::kTileVectors,
+          .pack = pack<L>,
+          .matmul = matmul<L, kBf16>,
+          .rms_norm = rms_norm<L>,
+          .rotate = rotate<L>,
+          .store_kv = store_kv<L>,
+          .attend = attend<L>,
+          .softmax_moments = softmax_moments<L>,
+          .silu_times = silu_times<L>,
+          .add = add<L>};
+}
+
+}  // namespace
+}  // namespace qed::kernels

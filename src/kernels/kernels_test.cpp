@@ -1,0 +1,383 @@
+#include "kernels/kernels.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "kernels/panels.h"
+
+namespace qed::kernels {
+namespace {
+
+using quant::Type;
+
+// Memory aligned as panels want it.
+struct Aligned {
+  struct Line {
+    alignas(64) std::byte bytes[64];
+  };
+  explicit Aligned(std::size_t bytes) : lines((bytes + 63) / 64) {}
+  std::byte* data() { return lines.data()->bytes; }
+  std::vector<Line> lines;
+};
+
+// A random matrix as files store it, its half-precision fields small numbers, and as panels.
+struct Matrix {
+  Matrix(Type type, std::size_t rows, std::size_t columns, unsigned seed)
+      : shape{.type = type, .rows = rows, .columns = columns}, packed(shape.bytes()) {
+    std::mt19937 random(seed);
+    const std::size_t row_bytes = quant::bytes_of(type, columns);
+    stored.resize(rows * row_bytes);
+    for (std::byte& byte : stored) byte = static_cast<std::byte>(random());
+    if (quant::info(type).encode) {
+      std::normal_distribution<float> normal;
+      std::vector<float> row(columns);
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (float& weight : row) weight = normal(random);
+        quant::info(type).encode(row.data(), columns, stored.data() + r * row_bytes);
+      }
+    } else {
+      make_halves_small(random);
+    }
+    std::vector<const std::byte*> pointers;
+    for (std::size_t r = 0; r < rows; ++r) pointers.push_back(stored.data() + r * row_bytes);
+    shape.data = packed.data();
+    for (std::size_t p = 0; p < shape.count(); ++p)
+      pack_panel(shape, std::span(pointers).subspan(16 * p, std::min<std::size_t>(16, rows - 16 * p)),
+                 packed.data() + p * shape.panel_bytes());
+  }
+
+  // Random codes are fine as they are; random scales would be infinities now and then.
+  void make_halves_small(std::mt19937& random) {
+    const Layout& parts = layout(shape.type);
+    for (std::size_t block = 0; block < stored.size(); block += parts.block_bytes)
+      for (const Field& field : parts.fields)
+        if (field.bytes == 2 && !(shape.type == Type::kIq4Xs && field.offset == 2)) {
+          const quant::Half half = quant::to_half(std::uniform_real_distribution<float>(-0.1F, 0.1F)(random));
+          std::memcpy(&stored[block + field.offset], &half, 2);
+        }
+  }
+
+  std::vector<float> row(std::size_t r) const {
+    std::vector<float> values(shape.columns);
+    const std::size_t row_bytes = quant::bytes_of(shape.type, shape.columns);
+    quant::info(shape.type).decode(stored.data() + r * row_bytes, shape.columns, values.data());
+    return values;
+  }
+
+  Panels shape;
+  std::vector<std::byte> stored;
+  Aligned packed;
+};
+
+// Vectors of normal numbers, packed for a table.
+class Vectors {
+ public:
+  Vectors(const Table& table, Input kind, std::size_t count, std::size_t columns, unsigned seed)
+      : Vectors(table, kind, count, columns, random_values(count * columns, seed)) {}
+  Vectors(const Table& table, Input kind, std::size_t count, std::size_t columns, std::vector<float> values)
+      : values_(std::move(values)),
+        view_{.kind = kind, .count = count, .columns = columns},
+        numbers_(view_.number_bytes()),
+        groups_(view_.group_words()),
+        table_(&table) {
+    view_.numbers = numbers_.data();
+    view_.groups = groups_.data();
+    const std::size_t tiles = (count + table.tile_vectors - 1) / table.tile_vectors;
+    for (std::size_t tile = 0; tile < tiles; ++tile) table.pack(values_.data(), columns, tile, view_);
+  }
+
+  const Activations& view() const { return view_; }
+  std::vector<float> first(std::size_t vectors) const {
+    return {values_.begin(), values_.begin() + static_cast<long>(vectors * view_.columns)};
+  }
+
+  // The number that the matrix meets in place of values[at]: what a vector packed alone holds.
+  double seen(std::size_t at) const {
+    const std::size_t vector = at / view_.columns, column = at % view_.columns;
+    if (view_.kind == Input::kFloat) return values_[at];
+    if (view_.kind == Input::kBFloat16) return quant::to_float(quant::to_bfloat16(values_[at]));
+    const Vectors alone(*table_, view_.kind, 1, view_.columns,
+                        {values_.begin() + static_cast<long>(vector * view_.columns),
+                         values_.begin() + static_cast<long>((vector + 1) * view_.columns)});
+    return double{alone.group_float(column / kGroup, kScale)} * alone.code(column);
+  }
+
+  // Of a single vector.
+  int code(std::size_t column) const { return static_cast<std::int8_t>(view_.numbers[column]); }
+  std::int32_t group_word(std::size_t group, GroupWord word) const { return groups_[group * kGroupWords + word]; }
+  float group_float(std::size_t group, GroupWord word) const { return std::bit_cast<float>(group_word(group, word)); }
+
+ private:
+  static std::vector<float> random_values(std::size_t n, unsigned seed) {
+    std::mt19937 random(seed);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(n);
+    for (float& value : values) value = normal(random);
+    return values;
+  }
+
+  std::vector<float> values_;
+  Activations view_;
+  Aligned numbers_;
+  std::vector<std::int32_t> groups_;
+  const Table* table_;
+};
+
+std::vector<float> product(const Table& table, const Matrix& matrix, const Activations& x) {
+  std::vector<float> y(x.count * matrix.shape.padded_rows());
+  table.matmul(matrix.shape, 0, matrix.shape.count(), x, y.data(), matrix.shape.padded_rows());
+  return y;
+}
+
+class EveryType : public testing::TestWithParam<Type> {
+ protected:
+  static std::size_t columns() { return GetParam() == Type::kF32 || GetParam() == Type::kF16 ? 330 : 768; }
+};
+
+TEST_P(EveryType, IsTakenApartIntoPanelsAndBack) {
+  const Matrix matrix(GetParam(), 21, columns(), 3);
+  const std::size_t row_bytes = quant::bytes_of(GetParam(), columns());
+  EXPECT_LT(matrix.shape.panel_bytes(), 16 * row_bytes + 64);
+  std::vector<std::byte> row(row_bytes);
+  for (std::size_t r = 0; r < 21; ++r) {
+    unpack_row(matrix.shape, matrix.shape.panel(r / 16), r % 16, row.data());
+    EXPECT_TRUE(std::equal(row.begin(), row.end(), matrix.stored.begin() + static_cast<long>(r * row_bytes))) << r;
+  }
+}
+
+TEST_P(EveryType, TimesAVectorIsTheSumOfItsDecodedWeights) {
+  const Matrix matrix(GetParam(), 37, columns(), 5);
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    const Vectors x(*table, input_of(GetParam()), 3, columns(), 11);
+    std::vector<double> seen(3 * columns());
+    for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = x.seen(i);
+    const std::vector<float> y = product(*table, matrix, x.view());
+    for (std::size_t c = 0; c < 3; ++c)
+      for (std::size_t r = 0; r < 37; ++r) {
+        double exact = 0, size = 0;
+        const std::vector<float> weights = matrix.row(r);
+        for (std::size_t k = 0; k < columns(); ++k) {
+          const double term = weights[k] * seen[c * columns() + k];
+          exact += term;
+          size += std::fabs(term);
+        }
+        EXPECT_NEAR(y[c * matrix.shape.padded_rows() + r], exact, 1e-6 * size) << "row " << r << ", vector " << c;
+      }
+  }
+}
+
+TEST_P(EveryType, IsTheSameInEveryInstructionSet) {
+  const Matrix matrix(GetParam(), 48, columns(), 7);
+  const auto result = [&](const Table& table) {
+    return product(table, matrix, Vectors(table, input_of(GetParam()), 8, columns(), 13).view());
+  };
+  const std::vector<float> reference = result(*usable().back());
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    const std::vector<float> y = result(*table);
+    // The one instruction that rounds in its own way.
+    if (GetParam() == Type::kBf16 && table->isa == Isa::kAvx512Bf16) {
+      for (std::size_t i = 0; i < y.size(); ++i) EXPECT_NEAR(y[i], reference[i], 1e-3);
+    } else {
+      EXPECT_EQ(y, reference);
+    }
+  }
+}
+
+TEST_P(EveryType, GivesAVectorTheSameResultInAnyCompany) {
+  const Matrix matrix(GetParam(), 48, columns(), 9);
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    const Input kind = input_of(GetParam());
+    const Vectors x(*table, kind, 215, columns(), 17);  // more than are taken at a time
+    const std::vector<float> all = product(*table, matrix, x.view());
+    for (std::size_t count = 1; count <= 13; ++count) {
+      const Vectors some(*table, kind, count, columns(), x.first(count));
+      const std::vector<float> y = product(*table, matrix, some.view());
+      EXPECT_TRUE(std::equal(y.begin(), y.end(), all.begin())) << count << " vectors";
+    }
+    std::vector<float> y(215 * 48);
+    for (std::size_t panel = 0; panel < 3; ++panel) table->matmul(matrix.shape, panel, 1, x.view(), y.data(), 48);
+    EXPECT_EQ(y, all);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, EveryType, testing::ValuesIn([] {
+                           std::vector<Type> all;
+                           for (const quant::TypeInfo& type : quant::types()) all.push_back(type.type);
+                           return all;
+                         }()),
+                         [](const auto& test) { return std::string(quant::info(test.param).name); });
+
+TEST(Kernels, NormaliseToMeanSquareOne) {
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    for (const std::size_t n : {1, 15, 16, 64, 100}) {
+      std::vector<float> x(n), gain(n), y(n);
+      for (std::size_t i = 0; i < n; ++i)
+        x[i] = std::sin(static_cast<float>(i) + 1), gain[i] = 1 + 0.01F * static_cast<float>(i);
+      double squares = 0;
+      for (const float v : x) squares += double{v} * v;
+      table->rms_norm(x.data(), gain.data(), 1e-6F, n, y.data());
+      for (std::size_t i = 0; i < n; ++i)
+        EXPECT_NEAR(y[i], x[i] * gain[i] / std::sqrt(squares / static_cast<double>(n) + 1e-6), 1e-5);
+    }
+  }
+}
+
+TEST(Kernels, GateBySilu) {
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    std::vector<float> gate, up;
+    for (float v = -100; v <= 100; v += 0.37F) gate.push_back(v), up.push_back(1.5F);
+    const std::vector<float> before = gate;
+    table->silu_times(gate.data(), up.data(), gate.size());
+    for (std::size_t i = 0; i < gate.size(); ++i) {
+      const double exact = before[i] / (1 + std::exp(-double{before[i]})) * 1.5;
+      EXPECT_NEAR(gate[i], exact, 1e-6 * std::max(1.0, std::fabs(exact))) << before[i];
+    }
+  }
+}
+
+TEST(Kernels, PackTheNearestCodes) {
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    const Vectors x(*table, Input::kInt8, 1, 320, 23);
+    const std::vector<float> values = x.first(1);
+    for (std::size_t i = 0; i < 320; ++i) EXPECT_NEAR(x.seen(i), values[i], x.group_float(i / kGroup, kScale) * 0.501F);
+    for (std::size_t g = 0; g < 10; ++g) {
+      int half = 0, half2 = 0;
+      for (std::size_t i = 0; i < 16; ++i) half -= x.code(g * 32 + i), half2 -= x.code(g * 32 + 16 + i);
+      EXPECT_EQ(x.group_word(g, kMinusSumHalf), half);
+      EXPECT_EQ(x.group_word(g, kMinusSumHalf2), half2);
+      EXPECT_EQ(x.group_word(g, kMinusSum), half + half2);
+      const float scale = x.group_float(g, kScale);
+      EXPECT_EQ(x.group_float(g, kMinusScaledSum), scale * static_cast<float>(half + half2));
+      EXPECT_EQ(x.group_float(g, kMinusScaledHalf), scale * static_cast<float>(half));
+      EXPECT_EQ(x.group_float(g, kMinusScaledHalf2), scale * static_cast<float>(half2));
+    }
+    const Vectors zeros(*table, Input::kInt8, 1, 32, std::vector<float>(32));
+    EXPECT_EQ(zeros.group_float(0, kScale), 0);
+    EXPECT_EQ(zeros.code(7), 0);
+  }
+}
+
+TEST(Kernels, RotatePairs) {
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    for (const std::size_t half : {8, 16, 24}) {
+      std::vector<float> x(2 * half), cosines(half), sines(half);
+      for (std::size_t i = 0; i < half; ++i) {
+        x[i] = static_cast<float>(i) + 1, x[half + i] = 2 - static_cast<float>(i);
+        cosines[i] = std::cos(static_cast<float>(i)), sines[i] = std::sin(static_cast<float>(i));
+      }
+      const std::vector<float> before = x;
+      table->rotate(x.data(), cosines.data(), sines.data(), half);
+      for (std::size_t i = 0; i < half; ++i) {
+        EXPECT_NEAR(x[i], before[i] * cosines[i] - before[half + i] * sines[i], 1e-5);
+        EXPECT_NEAR(x[half + i], before[half + i] * cosines[i] + before[i] * sines[i], 1e-5);
+      }
+    }
+  }
+}
+
+// A sequence of random keys and values in blocks, and queries.
+struct Sequence {
+  static constexpr std::size_t kTokens = 75, kWidth = 48, kQueries = 17, kOffset = 128;
+  Sequence(const Table& table, KvType type) {
+    std::mt19937 random(29);
+    std::normal_distribution<float> normal;
+    for (auto* numbers : {&keys, &values}) {
+      numbers->resize(kTokens * kWidth);
+      for (float& number : *numbers) number = normal(random);
+    }
+    queries.resize(kQueries * kWidth);
+    for (float& number : queries) number = 3 * normal(random);
+    outputs.resize(queries.size());
+    for (std::size_t i = 0; i * kKvTokens < kTokens; ++i) memory.emplace_back(kOffset + kv_bytes(type, kWidth));
+    for (Aligned& block : memory) blocks.push_back(block.data());
+    for (std::size_t t = 0; t < kTokens; ++t)
+      table.store_kv(type, &keys[t * kWidth], &values[t * kWidth], kWidth, t % kKvTokens,
+                     memory[t / kKvTokens].data() + kOffset);
+    for (std::size_t q = 0; q < kQueries; ++q) {
+      query_rows.push_back(&queries[q * kWidth]);
+      output_rows.push_back(&outputs[q * kWidth]);
+      lengths.push_back(static_cast<std::uint32_t>(1 + q * 37 % kTokens));
+    }
+    view = {.type = type,
+            .head_width = kWidth,
+            .blocks = blocks.data(),
+            .offset = kOffset,
+            .scale = 1 / std::sqrt(static_cast<float>(kWidth)),
+            .count = kQueries,
+            .queries = query_rows.data(),
+            .outputs = output_rows.data(),
+            .lengths = lengths.data()};
+  }
+
+  std::vector<double> exact(std::size_t q) const {
+    std::vector<double> scores, out(kWidth);
+    for (std::size_t t = 0; t < lengths[q]; ++t) {
+      double dot = 0;
+      for (std::size_t i = 0; i < kWidth; ++i) dot += double{queries[q * kWidth + i]} * keys[t * kWidth + i];
+      scores.push_back(dot * double{view.scale});
+    }
+    const double largest = *std::max_element(scores.begin(), scores.end());
+    double sum = 0;
+    for (double& score : scores) sum += score = std::exp(score - largest);
+    for (std::size_t t = 0; t < lengths[q]; ++t)
+      for (std::size_t i = 0; i < kWidth; ++i) out[i] += scores[t] / sum * values[t * kWidth + i];
+    return out;
+  }
+
+  std::vector<float> keys, values, queries, outputs;
+  std::vector<Aligned> memory;
+  std::vector<const std::byte*> blocks;
+  std::vector<const float*> query_rows;
+  std::vector<float*> output_rows;
+  std::vector<std::uint32_t> lengths;
+  Attention view;
+};
+
+TEST(Kernels, AttendToWhatAQuerySees) {
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    for (const KvType type : {KvType::kFloat, KvType::kHalf}) {
+      const Sequence sequence(*table, type);
+      table->attend(sequence.view);
+      for (std::size_t q = 0; q < Sequence::kQueries; ++q) {
+        const std::vector<double> exact = sequence.exact(q);
+        for (std::size_t i = 0; i < Sequence::kWidth; ++i)
+          EXPECT_NEAR(sequence.outputs[q * Sequence::kWidth + i], exact[i], type == KvType::kFloat ? 1e-5 : 5e-3);
+      }
+    }
+  }
+}
+
+TEST(Kernels, AttendTheSameInAnyCompanyAndInstructionSet) {
+  const Sequence reference(*usable().back(), KvType::kHalf);
+  usable().back()->attend(reference.view);
+  for (const Table* table : usable()) {
+    SCOPED_TRACE(table->name);
+    const Sequence together(*table, KvType::kHalf), alone(*table, KvType::kHalf);
+    table->attend(together.view);
+    for (std::size_t q = 0; q < Sequence::kQueries; ++q) {
+      Attention one = alone.view;
+      one.count = 1, one.queries += q, one.outputs += q, one.lengths += q;
+      table->attend(one);
+    }
+    EXPECT_EQ(together.outputs, alone.outputs);
+    EXPECT_EQ(together.outputs, reference.outputs);
+  }
+}
+
+}  // namespace
+}  // namespace qed::kernels

@@ -1,0 +1,110 @@
+#include "kernels/panels.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "base/error.h"
+#include "quant/blocks.h"
+
+namespace qed::kernels {
+namespace {
+
+using quant::Type;
+
+// Codes in words, scales by their own size. The offsets are those of quant/blocks.h.
+constexpr std::array kF32{Field{0, 4, 1}};
+constexpr std::array kF16{Field{0, 2, 1}};
+constexpr std::array kQ8_0{Field{2, 4, 8}, Field{0, 2, 1}};
+constexpr std::array kQ4_0{Field{2, 4, 4}, Field{0, 2, 1}};
+constexpr std::array kQ4_1{Field{4, 4, 4}, Field{0, 2, 1}, Field{2, 2, 1}};
+constexpr std::array kQ5_0{Field{6, 4, 4}, Field{2, 4, 1}, Field{0, 2, 1}};
+constexpr std::array kQ5_1{Field{8, 4, 4}, Field{4, 4, 1}, Field{0, 2, 1}, Field{2, 2, 1}};
+constexpr std::array kQ2K{Field{16, 4, 16}, Field{80, 2, 1}, Field{82, 2, 1}, Field{0, 1, 16}};
+constexpr std::array kQ3K{Field{32, 4, 16}, Field{0, 4, 8}, Field{108, 2, 1}, Field{96, 1, 12}};
+constexpr std::array kQ4K{Field{16, 4, 32}, Field{0, 2, 1}, Field{2, 2, 1}, Field{4, 1, 12}};
+constexpr std::array kQ5K{Field{48, 4, 32}, Field{16, 4, 8}, Field{0, 2, 1}, Field{2, 2, 1}, Field{4, 1, 12}};
+constexpr std::array kQ6K{Field{0, 4, 32}, Field{128, 4, 16}, Field{208, 2, 1}, Field{192, 1, 16}};
+constexpr std::array kIq4Xs{Field{8, 4, 32}, Field{0, 2, 1}, Field{2, 2, 1}, Field{4, 1, 4}};
+
+// In the order of the enumeration.
+constexpr std::array<Layout, 15> kLayouts{{
+    {1, 4, kF32},
+    {1, 2, kF16},
+    {2, 4, kF32},  // BF16
+    {32, 34, kQ8_0},
+    {32, 18, kQ4_0},
+    {32, 20, kQ4_1},
+    {32, 22, kQ5_0},
+    {32, 24, kQ5_1},
+    {256, 84, kQ2K},
+    {256, 110, kQ3K},
+    {256, 144, kQ4K},
+    {256, 176, kQ5K},
+    {256, 210, kQ6K},
+    {32, 18, kQ4_0},  // IQ4_NL
+    {256, 136, kIq4Xs},
+}};
+
+// All bytes of a block belong to exactly one element.
+static_assert(std::ranges::all_of(kLayouts, [](const Layout& layout) {
+  std::size_t bytes = 0;
+  for (const Field& field : layout.fields) bytes += field.bytes * field.count;
+  return bytes == layout.block_bytes;
+}));
+
+// Moves one field of all blocks of a row, into the panel or out of it.
+template <std::size_t kBytes, bool kInto>
+void move_field(const Layout& layout, const Field& field, std::size_t blocks, std::byte* row, std::byte* panel) {
+  for (std::size_t block = 0; block < blocks; ++block, row += layout.block_bytes)
+    for (std::size_t element = 0; element < field.count; ++element, panel += kPanelRows * kBytes) {
+      std::byte* const in_row = row + field.offset + element * kBytes;
+      std::memcpy(kInto ? panel : in_row, kInto ? in_row : panel, kBytes);
+    }
+}
+
+template <bool kInto>
+void move_row(const Panels& shape, std::byte* row, std::byte* panel, std::size_t lane) {
+  const Layout& parts = layout(shape.type);
+  for (const Field& field : parts.fields) {
+    std::byte* const first = panel + lane * field.bytes;
+    switch (field.bytes) {
+      case 1:
+        move_field<1, kInto>(parts, field, shape.blocks(), row, first);
+        break;
+      case 2:
+        move_field<2, kInto>(parts, field, shape.blocks(), row, first);
+        break;
+      default:
+        move_field<4, kInto>(parts, field, shape.blocks(), row, first);
+        break;
+    }
+    panel += shape.blocks() * field.count * kPanelRows * field.bytes;
+  }
+}
+
+}  // namespace
+
+const Layout& layout(Type type) { return kLayouts[static_cast<std::size_t>(type)]; }
+
+std::size_t Panels::blocks() const { return columns / layout(type).block_weights; }
+std::size_t Panels::count() const { return (rows + kPanelRows - 1) / kPanelRows; }
+std::size_t Panels::padded_rows() const { return count() * kPanelRows; }
+std::size_t Panels::panel_bytes() const { return (kPanelRows * blocks() * layout(type).block_bytes + 63) / 64 * 64; }
+std::size_t Panels::bytes() const { return count() * panel_bytes(); }
+const std::byte* Panels::panel(std::size_t index) const { return data + index * panel_bytes(); }
+
+void pack_panel(const Panels& shape, std::span<const std::byte* const> rows, std::byte* out) {
+  QED_CHECK(rows.size() <= kPanelRows);
+  std::memset(out, 0, rows.size() < kPanelRows ? shape.panel_bytes() : 0);
+  // move_row writes to its second target only.
+  for (std::size_t lane = 0; lane < rows.size(); ++lane)
+    move_row<true>(shape, const_cast<std::byte*>(rows[lane]), out, lane);
+}
+
+void unpack_row(const Panels& shape, const std::byte* panel, std::size_t row, std::byte* out) {
+  QED_CHECK(row < kPanelRows);
+  move_row<false>(shape, out, const_cast<std::byte*>(panel), row);
+}
+
+}  // namespace qed::kernels

@@ -1,0 +1,7 @@
+#include "kernels/generic/table.h"
+#include "kernels/scalar/lanes.h"
+
+namespace qed::kernels {
+extern const Table kScalar;
+const Table kScalar = make_table<Lanes, float_matmul<Lanes, FromBf16, FromRounded<Lanes>>>(Isa::kScalar, "scalar");
+}  // namespace qed::kernels

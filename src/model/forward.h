@@ -1,0 +1,77 @@
+// One forward pass, as every thread of the team walks through it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/thread_team.h"
+#include "kernels/kernels.h"
+#include "model/config.h"
+#include "model/model.h"
+#include "model/weights.h"
+#include "model/workspace.h"
+
+namespace qed::model {
+
+struct Buffers {
+  Buffers(const Config& config, std::size_t tokens, std::size_t outputs);
+
+  Rows hidden;  // the residual stream
+  Rows normed;  // what the norms make of it
+  Rows query, key, value;
+  Rows gate, up;
+  Rows results;         // logits or scores of the wanted tokens
+  Packed packed;        // the input of the matrices at hand
+  Rows cosines, sines;  // per token: its rotation
+};
+
+class Forward {
+ public:
+  Forward(const Config& config, const Weights& weights, const kernels::Table& table, kernels::KvType kv,
+          std::span<const Slice> slices, Buffers& buffers, ThreadTeam& team);
+
+  // Called by every thread of the team.
+  void run(unsigned thread);
+
+ private:
+  struct Row {  // one token
+    const Slice* slice;
+    std::uint32_t position;
+    Token token;
+  };
+  // A share of the attention: one key head, some consecutive tokens of a slice.
+  struct Share {
+    std::size_t first_row, rows, kv_head;
+  };
+  struct Product {
+    const Linear* matrix;
+    Rows* out;
+  };
+
+  void embed(unsigned thread);
+  void attention(unsigned thread, const Layer& layer, std::size_t index);
+  void feed_forward(unsigned thread, const Layer& layer);
+  void results(unsigned thread);
+
+  void normalise(unsigned thread, std::span<const float> gain);
+  void place_heads(unsigned thread, const Layer& layer, std::size_t index);
+  void attend(const Share& share, std::size_t layer);
+  // out = W x + bias for each product, the panels shared out over the threads; `add` adds to what is there instead.
+  void multiply(unsigned thread, std::span<const Product> products, std::size_t count, bool add);
+  void pack(unsigned thread, Rows& from, std::size_t count);
+  std::pair<std::size_t, std::size_t> share(unsigned thread, std::size_t items) const;
+
+  const Config& config_;
+  const Weights& weights_;
+  const kernels::Table& table_;
+  const kernels::KvType kv_;
+  Buffers& b_;
+  ThreadTeam& team_;
+  std::vector<Row> rows_;
+  std::vector<std::size_t> wanted_;  // rows whose results are asked for
+  std::vector<Share> shares_;
+};
+
+}  // namespace qed::model

@@ -1,0 +1,49 @@
+// What a forward pass works in: buffers for a full batch, allocated once.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "kernels/kernels.h"
+#include "model/config.h"
+#include "model/weights.h"
+
+namespace qed::model {
+
+// Vectors side by side, each padded to whole panels.
+struct Rows {
+  std::vector<float> numbers;
+  std::size_t stride = 0;
+
+  Rows() = default;
+  Rows(std::size_t count, std::size_t width)
+      : stride((width + kernels::kPanelRows - 1) / kernels::kPanelRows * kernels::kPanelRows) {
+    numbers.resize(count * stride);
+  }
+  float* operator[](std::size_t row) { return numbers.data() + row * stride; }
+};
+
+// The same vectors in each form that the matrices ahead want them in.
+class Packed {
+ public:
+  Packed() = default;
+  Packed(std::size_t count, std::size_t columns);
+
+  // For the next `count` vectors of `columns` numbers, which matrices of these types will meet.
+  void begin(std::size_t count, std::size_t columns, std::initializer_list<const Linear*> matrices);
+  void pack(const kernels::Table& table, const float* x, std::size_t stride, std::size_t tile);
+  const kernels::Activations& of(const Linear& matrix) const {
+    return views_[static_cast<std::size_t>(kernels::input_of(matrix.panels.type))];
+  }
+
+ private:
+  struct alignas(64) Line {
+    std::byte bytes[64];
+  };
+  std::vector<Line> numbers_[3];
+  std::vector<std::int32_t> groups_;
+  kernels::Activations views_[3];
+  bool wanted_[3] = {};
+};
+
+}  // namespace qed::model
