@@ -35,7 +35,7 @@ install: ## Install under PREFIX (/usr/local), DESTDIR honoured
 
 # What these leave out runs thousands of Python programs: it would sanitize the interpreter's waiting room.
 asan: ## Run the tests under the address and undefined-behaviour sanitizers
-	@scripts/setup test
+	@scripts/setup check
 	@scripts/build asan
 	@ctest --preset asan -E 'ReproducesRecordedExecutions|NineInTenAreAnswered'
 
