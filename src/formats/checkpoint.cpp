@@ -10,6 +10,8 @@ Result<Checkpoint> Checkpoint::open(const std::filesystem::path& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored))
     return assemble(QED_TRY(read_hf_config(path)), QED_TRY(open_shards(path)), path.string());
+  if (path.extension() == ".safetensors")
+    return fail(Errc::kInvalidInput, "{}: expected the folder that holds it, with its config.json", path.string());
   Checkpoint checkpoint;
   checkpoint.gguf_ = QED_TRY(Gguf::open(path));
   checkpoint.name_ = checkpoint.gguf_->name();

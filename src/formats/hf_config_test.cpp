@@ -220,6 +220,9 @@ TEST(Json, LimitsHold) {
   EXPECT_EQ(code(std::string(1 << 20, '[')), "limit_exceeded: j: nested deeper than 32");
   EXPECT_EQ(code("[1,2,3]", {.values = 3}), "limit_exceeded: j: more than 3 values");
   EXPECT_EQ(code("[1,2,3]", {.bytes = 3}), "limit_exceeded: j: longer than 3 bytes");
+  EXPECT_EQ(code("[\"\\\"" + std::string(2 << 20, 'x')),
+            "limit_exceeded: j: a string or a number of over 1048576 bytes at byte 2");
+  EXPECT_EQ(code("[1]" + std::string(2 << 20, ' ')), "read") << "blanks are no token";
   EXPECT_EQ(code("[1,"), "corrupt: j: no JSON: malformed at byte 4");
   EXPECT_EQ(code("[1e999]"), "corrupt: j: no JSON: malformed at byte 6");
   EXPECT_EQ(*parse_json(R"({"a":[1,{"b":[]},null],"c":"d"})", "j"),

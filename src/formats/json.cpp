@@ -120,8 +120,28 @@ std::string found(const Json& value) {
 
 }  // namespace
 
+Result<void> check_token_lengths(std::string_view text, std::string_view name) {
+  constexpr std::size_t kMaxTokenBytes = 1 << 20;
+  constexpr std::string_view kBetween = " \t\r\n,:[]{}";
+  bool in_string = false;
+  std::size_t begin = 0;  // of the token
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '"' || (!in_string && kBetween.contains(text[at]))) {
+      in_string = text[at] == '"' && !in_string;
+      begin = at + 1;
+    } else if (at - begin >= kMaxTokenBytes) {
+      return fail(Errc::kLimitExceeded, "{}: a string or a number of over {} bytes at byte {}", name, kMaxTokenBytes,
+                  begin);
+    } else if (text[at] == '\\' && in_string) {
+      ++at;
+    }
+  }
+  return {};
+}
+
 Result<Json> parse_json(std::string_view text, std::string_view name, const JsonLimits& limits) {
   if (text.size() > limits.bytes) return fail(Errc::kLimitExceeded, "{}: longer than {} bytes", name, limits.bytes);
+  QED_TRY(check_token_lengths(text, name));
   Builder builder(limits);
   if (Json::sax_parse(text, &builder)) return builder.take();
   if (!builder.limit().empty()) return fail(Errc::kLimitExceeded, "{}: {}", name, builder.limit());

@@ -20,6 +20,9 @@ struct JsonLimits {
   std::size_t depth = 32;
 };
 
+// The JSON parser copies the string or number that it reads several times over: kLimitExceeded for one of over 1 MiB.
+Result<void> check_token_lengths(std::string_view text, std::string_view name);
+
 // kCorrupt for what is no JSON, kLimitExceeded past the limits; `name` names the text in errors.
 Result<nlohmann::json> parse_json(std::string_view text, std::string_view name, const JsonLimits& limits = {});
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "formats/json.h"
+
 namespace qed::formats {
 namespace {
 
@@ -217,6 +219,7 @@ Result<Safetensors> SafetensorsParser::parse() {
                 Safetensors::kMaxHeaderBytes);
   const std::string_view header(reinterpret_cast<const char*>(rest.data()), length);
   if (!header.starts_with('{')) return fail(Errc::kCorrupt, "{}: the header does not begin with '{{'", file);
+  QED_TRY(check_token_lengths(header, file));
   data_ = rest.subspan(length);
   if (!nlohmann::json::sax_parse(header, this)) return std::unexpected(std::move(error_));
   for (std::size_t i = 0; i < safetensors_.tensors_.size(); ++i) safetensors_.tensors_[i].name = safetensors_.names_[i];
