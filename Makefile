@@ -8,7 +8,7 @@ BINARY := build/release/qed
 export QED_QUESTION := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test build install format format-check tidy asan tsan fuzz clean
+.PHONY: help solve test build install format format-check tidy asan tsan fuzz peers-text clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -64,6 +64,11 @@ tidy: ## Lint the sources that changed since BASE (the last commit's parent), or
 fuzz: ## Run every fuzz target for SECONDS (30) each
 	@scripts/setup check
 	@scripts/fuzz $(or $(SECONDS_EACH),30)
+
+peers-text: ## Compare tokenizers and chat templates with the Python libraries that define them
+	@scripts/setup build
+	@scripts/build release peer_tokenize peer_render
+	@scripts/peers text tokenizers jinja2 sentencepiece
 
 clean: ## Remove what was built
 	@rm -rf build

@@ -30,6 +30,7 @@ function(qed_module name)
   if(benches AND QED_TESTS)
     add_executable(${name}_bench ${benches})
     target_link_libraries(${name}_bench PRIVATE qed_${name} benchmark::benchmark_main)
+    target_compile_definitions(${name}_bench PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   endif()
 endfunction()
 

@@ -15,7 +15,9 @@ std::uint64_t pair_of(TokenId left, TokenId right) { return static_cast<std::uin
 
 }  // namespace
 
-Merger::Merger(std::span<const Merge> merges) : slots_(std::bit_ceil(merges.size() + merges.size() / 2 + 1)) {
+Merger::Merger(std::span<const Merge> merges)
+    : multiplier_(hash_seed() | 1), slots_(std::bit_ceil(merges.size() + merges.size() / 2 + 2)) {
+  shift_ = 64 - std::countr_zero(slots_.size());
   for (const Merge& merge : merges) {
     const std::uint64_t pair = pair_of(merge.left, merge.right);
     slots_[slot_of(pair)] = {pair, {merge.rank, merge.result}};
@@ -24,7 +26,7 @@ Merger::Merger(std::span<const Merge> merges) : slots_(std::bit_ceil(merges.size
 
 std::size_t Merger::slot_of(std::uint64_t pair) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = hash_number(pair) & mask;
+  std::size_t slot = (pair * multiplier_) >> shift_;
   while (slots_[slot].found.rank != kNoRank && slots_[slot].pair != pair) slot = (slot + 1) & mask;
   return slot;
 }

@@ -34,6 +34,8 @@ class Merger {
   void merge_few(std::vector<TokenId>& symbols) const;
   void merge_many(std::vector<TokenId>& symbols) const;
 
+  std::uint64_t multiplier_;  // odd and random: multiply-shift hashing
+  int shift_;
   std::vector<Slot> slots_;  // a power of two, at most two thirds full; an empty one has kNoRank
 };
 

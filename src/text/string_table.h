@@ -35,9 +35,8 @@ class StringTable {
   std::vector<std::uint32_t> ends_;
 };
 
-// A hash that nobody outside the process can foresee, so that a hostile vocabulary cannot aim at one slot.
-std::uint64_t hash_bytes(std::string_view text);
-std::uint64_t hash_number(std::uint64_t value);
+// Where hashes start: different in every process, so that a hostile vocabulary cannot aim at one slot.
+std::uint64_t hash_seed();
 
 // Finds the number of a text in a StringTable, which must outlive the index and keep its texts.
 class StringIndex {
@@ -55,6 +54,7 @@ class StringIndex {
   static constexpr std::uint32_t kEmpty = UINT32_MAX;
   std::size_t slot_of(const StringTable& texts, std::string_view text, std::uint64_t hash) const;
 
+  std::uint64_t seed_ = hash_seed();
   std::vector<Slot> slots_;  // a power of two, at most two thirds full
 };
 

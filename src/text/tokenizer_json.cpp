@@ -66,6 +66,9 @@ class Importer {
   }
 
   Result<void> read_model(const json& model) {
+    for (const char* list : {"vocab", "merges"})  // the reader keeps lists of the right form out of the tree
+      if (!member(model, list).is_null())
+        return fail(Errc::kCorrupt, "{}: model.{} is not of the form that a model has", place_, list);
     const std::string type = text_of(model, "type");
     const bool unigram = type == "Unigram";
     if (!unigram && type != "BPE" && !(type.empty() && !file_.ids.empty()))

@@ -100,9 +100,7 @@ const CharacterTable& CharacterTable::get() {
   return table;
 }
 
-Character character_at(const CharacterTable& table, std::string_view text, std::size_t at) {
-  const auto lead = static_cast<unsigned char>(text[at]);
-  if (lead < 0x80) return {table[lead], 1};
+Character character_beyond_ascii(const CharacterTable& table, std::string_view text, std::size_t at) {
   const auto [code, bytes] = utf8::decode(text.substr(at));
   return {bytes == 1 ? Properties{0} : table[code], static_cast<std::uint8_t>(bytes)};
 }

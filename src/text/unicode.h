@@ -43,7 +43,11 @@ struct Character {
   Properties properties;
   std::uint8_t bytes;
 };
-Character character_at(const CharacterTable& table, std::string_view text, std::size_t at);  // at < text.size()
+Character character_beyond_ascii(const CharacterTable& table, std::string_view text, std::size_t at);
+inline Character character_at(const CharacterTable& table, std::string_view text, std::size_t at) {  // at < text.size()
+  const auto lead = static_cast<unsigned char>(text[at]);
+  return lead < 0x80 ? Character{table[lead], 1} : character_beyond_ascii(table, text, at);
+}
 
 // The text in Normalization Form C; text that is not valid UTF-8 comes back as it is.
 std::string nfc(std::string_view text);

@@ -9,6 +9,7 @@ import glob
 import json
 import os
 import random
+import struct
 import subprocess
 import sys
 import sysconfig
@@ -161,6 +162,41 @@ def characters(size, texts, metaspace):
     return Tokenizer.from_str(json.dumps(content))
 
 
+def gguf_metadata(path):
+    """Keys and values of a GGUF file's head."""
+    with open(path, "rb") as file:
+        def number(code):
+            return struct.unpack("<" + code, file.read(struct.calcsize(code)))[0]
+
+        def value(kind):
+            if kind == 8:
+                return file.read(number("Q")).decode()
+            if kind == 9:
+                kind = number("I")
+                return [value(kind) for _ in range(number("Q"))]
+            return number("BbHhIif?__QqdX"[kind])
+
+        assert file.read(4) == b"GGUF"
+        number("I"), number("Q")
+        return {value(8): value(number("I")) for _ in range(number("Q"))}
+
+
+def compare_fixture(program, texts):
+    """The vocabulary of the parity fixtures, which qed reads from GGUF itself."""
+    path = os.path.join(templates.HERE, "..", "data", "parity", "tiny-qwen2-q8_0.gguf")
+    data = gguf_metadata(path)
+    tokens, kinds = data["tokenizer.ggml.tokens"], data["tokenizer.ggml.token_type"]
+    merges = [tuple(pair.split(" ")) for pair in data["tokenizer.ggml.merges"]]
+    tokenizer = Tokenizer(models.BPE(vocab={token: i for i, token in enumerate(tokens)}, merges=merges))
+    tokenizer.normalizer = normalizers.NFC()
+    split = pre_tokenizers.Split(Regex(QWEN2), "isolated")
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([split, pre_tokenizers.ByteLevel(False, use_regex=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens([AddedToken(token, normalized=False) for token, kind in zip(tokens, kinds) if kind == 3])
+    return compare("fixture vocabulary in GGUF", program, path, texts, lambda text: tokenizer.encode(text).ids,
+                   lambda ids: tokenizer.decode(ids, skip_special_tokens=False))
+
+
 def compare_tokenizer(name, program, tokenizer, texts, folder):
     file = os.path.join(folder, "tokenizer.json")
     tokenizer.save(file)
@@ -211,6 +247,7 @@ def main():
              AddedToken("|>", normalized=False, rstrip=True), AddedToken("ai", normalized=False, single_word=True)]
     differences = 0
     with tempfile.TemporaryDirectory() as folder:
+        differences += compare_fixture(program, texts)
         qwen2 = byte_level(QWEN2, added, 20_000, training)
         differences += compare_tokenizer("qwen2, 20,000 tokens", program, qwen2, texts, folder)
         differences += compare_tokenizer("qwen2, every character", program, qwen2, list(every_character()), folder)

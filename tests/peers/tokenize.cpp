@@ -1,5 +1,6 @@
-// tokenize FILE: tokens of texts, for comparison with other tokenizers. FILE is a tokenizer.json or a tokenizer.model.
-// Standard input: a JSON text a line. Standard output: for each line a JSON object, {"ids": […], "text": decoded}.
+// tokenize FILE: tokens of texts, for comparison with other tokenizers. FILE is a tokenizer.json, a tokenizer.model or
+// a .gguf. Standard input: a JSON text a line. Standard output: for each line a JSON object, {"ids": […], "text":
+// decoded}.
 #include <fmt/core.h>
 
 #include <iostream>
@@ -8,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "text/gguf_vocabulary.h"
 #include "text/sentencepiece_model.h"
 #include "text/tokenizer.h"
 #include "text/tokenizer_json.h"
@@ -17,6 +19,8 @@ namespace {
 using namespace qed;
 
 Result<text::Tokenizer> load(const std::string& path) {
+  if (path.ends_with(".gguf"))
+    return text::Tokenizer::create(QED_TRY(text::read_gguf_vocabulary(QED_TRY(formats::Gguf::open(path)))));
   const std::string bytes = QED_TRY(read_file(path, text::kMaxTokenizerJsonBytes));
   if (path.ends_with(".model")) return text::Tokenizer::create(QED_TRY(text::parse_sentencepiece_model(bytes, path)));
   return text::Tokenizer::create(QED_TRY(text::parse_tokenizer_json(bytes, path)));
