@@ -1,61 +1,43 @@
 #include <algorithm>
+#include <array>
+#include <mutex>
 #include <utility>
 
-#include <nlohmann/json.hpp>
-
-#include "base/text.h"
 #include "base/utf8.h"
+#include "program/answer.py.h"
 #include "program/harness.py.h"
+#include "program/judge.py.h"
 #include "program/program.h"
+#include "program/report.h"
+#include "program/values.py.h"
 #include "sandbox/sandbox.h"
 
 namespace qed::program {
 namespace {
 
 constexpr std::size_t kStderrTailBytes = 4 << 10;
-constexpr std::string_view kScriptName = "harness.pyc";
-
-constexpr std::pair<Status, std::string_view> kNames[] = {
-    {Status::kOk, "ok"},
-    {Status::kTestFailed, "test_failed"},
-    {Status::kException, "exception"},
-    {Status::kTimeout, "timeout"},
-    {Status::kMemory, "memory"},
-    {Status::kOutputLimit, "output_limit"},
-    {Status::kKilled, "killed"},
-    {Status::kSandboxError, "sandbox_error"},
-};
-
 void append_framed(std::string& input, std::string_view text) {
   auto size = static_cast<std::uint32_t>(text.size());
   for (int i = 0; i < 4; ++i, size >>= 8) input.push_back(static_cast<char>(size & 0xFF));
   input += text;
 }
 
-std::string text_at(const nlohmann::json& report, const char* key) {
-  const auto found = report.find(key);
-  return found != report.end() && found->is_string() ? found->get<std::string>() : std::string();
+std::string framed(std::initializer_list<std::string_view> texts, const std::vector<std::string>& more = {}) {
+  std::string input;
+  for (const std::string_view text : texts) append_framed(input, text);
+  for (const std::string& text : more) append_framed(input, text);
+  return input;
 }
 
-// The harness's report. It comes from the process that ran the program, so nothing in it is taken for granted.
-void read_report(const std::string& payload, Run& run) {
-  const nlohmann::json report = nlohmann::json::parse(payload, nullptr, /*allow_exceptions=*/false);
-  const std::string status = report.is_object() ? text_at(report, "status") : std::string();
-  const auto* known = std::ranges::find(kNames, status, &std::pair<Status, std::string_view>::second);
-  if (known == std::end(kNames) || known->first == Status::kSandboxError) {
-    run.status = Status::kException;
-    run.error = ProgramError{"NoResult", "the program spoilt the report of its result", 0};
-    return;
-  }
-  run.status = known->first;
-  run.answer = text_at(report, "answer");
-  run.answer_type = text_at(report, "answer_type");
-  run.latex = text_at(report, "latex");
-  run.failed_test = text_at(report, "failed_test");
-  if (const auto error = report.find("error"); error != report.end() && error->is_object()) {
-    const auto line = error->find("line");
-    run.error = ProgramError{text_at(*error, "type"), text_at(*error, "message"),
-                             line != error->end() && line->is_number_integer() ? line->get<int>() : 0};
+void take_over(Report report, Run& run) {
+  run.status = report.status;
+  run.error = std::move(report.error);
+  run.failed_test = std::move(report.failed_test);
+  // A judge that could not read the answer leaves it as the program's process showed it.
+  if (!report.answer_type.empty() || report.status != Status::kOk) {
+    run.answer = std::move(report.answer);
+    run.answer_type = std::move(report.answer_type);
+    run.latex = std::move(report.latex);
   }
 }
 
@@ -76,6 +58,10 @@ void explain_end(const sandbox::Outcome& outcome, const Limits& limits, Run& run
     case End::kOutputLimit:
       run.status = Status::kOutputLimit;
       run.error = ProgramError{"OutputLimit", fmt::format("wrote more than {} bytes", limits.output_bytes), 0};
+      return;
+    case End::kScratchLimit:
+      run.status = Status::kKilled;
+      run.error = ProgramError{"ScratchLimit", "wrote more files than it may", 0};
       return;
     case End::kForged:
       run.status = Status::kException;
@@ -101,12 +87,30 @@ Run to_run(sandbox::Outcome outcome, const Limits& limits) {
   run.wall_ms = outcome.wall_ms;
   run.cpu_ms = outcome.cpu_ms;
   run.peak_mem_kib = outcome.peak_mem_kib;
-  run.isolation = sandbox::Sandbox::layers();
-  if (outcome.end == sandbox::End::kResult)
-    read_report(outcome.result, run);
-  else
+  run.isolation = outcome.isolation;
+  if (outcome.end == sandbox::End::kResult) {
+    take_over(read_report(outcome.result), run);
+    if (!outcome.verdict.empty()) take_over(read_report(outcome.verdict), run);
+  } else {
     explain_end(outcome, limits, run);
+  }
   return run;
+}
+
+// What programs import most, and what makes one need the interpreter that has SymPy imported.
+constexpr std::size_t kPlain = 0, kSymbolic = 1;
+const std::vector<std::vector<std::string>> kPreloads = {
+    {"math", "fractions", "decimal", "itertools"},
+    {"math", "fractions", "decimal", "itertools", "statistics", "numpy", "sympy"},
+};
+constexpr std::string_view kSymbolicWords[] = {"sympy", "solve_it", "Symbol", "numpy", "mpmath"};
+
+std::size_t preload_for(const Program& program) {
+  const auto symbolic = [](std::string_view text) {
+    return std::ranges::any_of(kSymbolicWords,
+                               [&](std::string_view word) { return text.find(word) != std::string_view::npos; });
+  };
+  return symbolic(program.source) || std::ranges::any_of(program.tests, symbolic) ? kSymbolic : kPlain;
 }
 
 class PythonRunner final : public Runner {
@@ -114,11 +118,22 @@ class PythonRunner final : public Runner {
   PythonRunner(sandbox::Sandbox sandbox, const Limits& limits) : sandbox_(std::move(sandbox)), limits_(limits) {}
 
   Result<Run> run(const Program& program, std::stop_token stop) override {
-    std::string input;
-    append_framed(input, utf8::sanitized(program.source));
-    for (const std::string& test : program.tests) append_framed(input, utf8::sanitized(test));
-    if (input.size() > limits_.source_bytes) return too_long(input.size());
-    return to_run(QED_TRY(sandbox_.run(input, std::move(stop))), limits_);
+    const std::string source = utf8::sanitized(program.source);
+    std::vector<std::string> tests;
+    for (const std::string& test : program.tests) tests.push_back(utf8::sanitized(test));
+    const std::string input = framed({tests.empty() ? "p" : "t", source});
+    std::size_t size = input.size();
+    for (const std::string& test : tests) size += test.size();
+    if (size > limits_.source_bytes) return too_long(size);
+
+    sandbox::Job job{.input = input, .preload = preload_for(program)};
+    if (!tests.empty())
+      job.judge = [&](std::string_view result) {
+        const Report report = read_report(result);
+        if (report.status != Status::kOk) return std::string();
+        return framed({"j", source, report.value, report.answer_type == "text" ? "1" : "0"}, tests);
+      };
+    return to_run(QED_TRY(sandbox_.run(job, std::move(stop))), limits_);
   }
 
  private:
@@ -127,7 +142,6 @@ class PythonRunner final : public Runner {
     run.status = Status::kException;
     run.error =
         ProgramError{"SourceTooLong", fmt::format("{} bytes, at most {} are run", size, limits_.source_bytes), 0};
-    run.isolation = sandbox::Sandbox::layers();
     return run;
   }
 
@@ -137,23 +151,16 @@ class PythonRunner final : public Runner {
 
 }  // namespace
 
-std::string_view name(Status status) {
-  return std::ranges::find(kNames, status, &std::pair<Status, std::string_view>::first)->second;
-}
-
 Result<std::unique_ptr<Runner>> make_python_runner(const Limits& limits, std::string python) {
-  const sandbox::Interpreter interpreter = QED_TRY(sandbox::find_interpreter(python, kHarnessPy));
-  sandbox::Limits bounds;
-  bounds.wall_ms = limits.wall_ms;
-  bounds.cpu_ms = limits.cpu_ms;
-  bounds.memory_bytes = limits.memory_bytes;
-  bounds.output_bytes = limits.output_bytes;
-  // -S: the harness brings the module paths itself, which spares each run the site module and start-up hooks.
-  std::vector<std::string> arguments{"-I", "-S", "-B",
-                                     fmt::format("{}/{}", sandbox::Sandbox::kScriptFolder, kScriptName)};
-  arguments.insert(arguments.end(), interpreter.module_paths.begin(), interpreter.module_paths.end());
-  sandbox::Sandbox sandbox = QED_TRY(sandbox::Sandbox::create(interpreter, std::move(arguments),
-                                                              {{std::string(kScriptName), interpreter.code}}, bounds));
+  const std::string script = fmt::format("{}\n{}\n{}\n{}", kAnswerPy, kValuesPy, kHarnessPy, kJudgePy);
+  const sandbox::Interpreter interpreter = QED_TRY(sandbox::find_interpreter(python, script));
+  sandbox::Options options;
+  options.preloads = kPreloads;
+  options.limits.wall_ms = limits.wall_ms;
+  options.limits.cpu_ms = limits.cpu_ms;
+  options.limits.memory_bytes = limits.memory_bytes;
+  options.limits.output_bytes = limits.output_bytes;
+  sandbox::Sandbox sandbox = QED_TRY(sandbox::Sandbox::create(interpreter, options));
   return std::make_unique<PythonRunner>(std::move(sandbox), limits);
 }
 
