@@ -8,6 +8,7 @@ A child puts on every layer before it reads the first byte of its input; where a
 
 A child holds 0 input, 1 output, 2 error, 3 result, 4 the other child of its run or nothing, and no descriptor else.
 """
+import builtins
 import ctypes
 import gc
 import os
@@ -18,6 +19,9 @@ import sys
 from _socket import CMSG_SPACE, SCM_RIGHTS, SOL_SOCKET, socket
 from fcntl import F_DUPFD, fcntl
 from struct import iter_unpack, pack, unpack
+
+# A program may patch builtins; what follows keeps the originals.
+__builtins__ = dict(vars(builtins))
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 LIBC.syscall.restype = ctypes.c_long

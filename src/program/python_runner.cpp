@@ -1,16 +1,14 @@
+#include "program/python_runner.h"
+
 #include <algorithm>
-#include <array>
-#include <mutex>
 #include <utility>
 
 #include "base/utf8.h"
 #include "program/answer.py.h"
 #include "program/harness.py.h"
 #include "program/judge.py.h"
-#include "program/program.h"
 #include "program/report.h"
 #include "program/values.py.h"
-#include "sandbox/sandbox.h"
 
 namespace qed::program {
 namespace {
@@ -113,55 +111,92 @@ std::size_t preload_for(const Program& program) {
   return symbolic(program.source) || std::ranges::any_of(program.tests, symbolic) ? kSymbolic : kPlain;
 }
 
-class PythonRunner final : public Runner {
- public:
-  PythonRunner(sandbox::Sandbox sandbox, const Limits& limits) : sandbox_(std::move(sandbox)), limits_(limits) {}
+Run too_long(std::size_t size, const Limits& limits) {
+  Run run;
+  run.status = Status::kException;
+  run.error = ProgramError{"SourceTooLong", fmt::format("{} bytes, at most {} are run", size, limits.source_bytes), 0};
+  return run;
+}
 
-  Result<Run> run(const Program& program, std::stop_token stop) override {
-    const std::string source = utf8::sanitized(program.source);
-    std::vector<std::string> tests;
-    for (const std::string& test : program.tests) tests.push_back(utf8::sanitized(test));
-    const std::string input = framed({tests.empty() ? "p" : "t", source});
-    std::size_t size = input.size();
-    for (const std::string& test : tests) size += test.size();
-    if (size > limits_.source_bytes) return too_long(size);
-
-    sandbox::Job job{.input = input, .preload = preload_for(program)};
-    if (!tests.empty())
-      job.judge = [&](std::string_view result) {
-        const Report report = read_report(result);
-        if (report.status != Status::kOk) return std::string();
-        return framed({"j", source, report.value, report.answer_type == "text" ? "1" : "0"}, tests);
-      };
-    return to_run(QED_TRY(sandbox_.run(job, std::move(stop))), limits_);
-  }
-
- private:
-  Run too_long(std::size_t size) const {
-    Run run;
-    run.status = Status::kException;
-    run.error =
-        ProgramError{"SourceTooLong", fmt::format("{} bytes, at most {} are run", size, limits_.source_bytes), 0};
-    return run;
-  }
-
-  sandbox::Sandbox sandbox_;
-  Limits limits_;
+struct Range {
+  std::string_view what;
+  double low, high;
 };
+
+Result<void> check(const Range& range, double value) {
+  if (value >= range.low && value <= range.high) return {};
+  return fail(Errc::kInvalidInput, "{}: {}, expected {} to {}", range.what, value, range.low, range.high);
+}
 
 }  // namespace
 
+Result<std::unique_ptr<PythonRunner>> PythonRunner::create(const Limits& limits, const PythonOptions& options) {
+  constexpr double kKiB = 1024, kMiB = 1024 * kKiB;
+  QED_TRY(check({"wall time limit in milliseconds", 10, 3.6e6}, limits.wall_ms));
+  QED_TRY(check({"CPU time limit in milliseconds", 10, 3.6e6}, limits.cpu_ms));
+  QED_TRY(check({"memory limit in bytes", 16 * kMiB, kMiB * kMiB}, static_cast<double>(limits.memory_bytes)));
+  QED_TRY(check({"output limit in bytes", 1, 64 * kMiB}, static_cast<double>(limits.output_bytes)));
+  QED_TRY(check({"source limit in bytes", 1, 64 * kMiB}, static_cast<double>(limits.source_bytes)));
+  return std::unique_ptr<PythonRunner>(new PythonRunner(limits, options));
+}
+
+Result<const sandbox::Sandbox*> PythonRunner::opened() {
+  const std::lock_guard lock(mutex_);
+  if (!sandbox_) {
+    const std::string script = fmt::format("{}\n{}\n{}\n{}", kAnswerPy, kValuesPy, kHarnessPy, kJudgePy);
+    const sandbox::Interpreter interpreter = QED_TRY(sandbox::find_interpreter(options_.python, script));
+    sandbox::Options wanted;
+    wanted.isolation = options_.isolation;
+    wanted.concurrency = options_.concurrency;
+    wanted.preloads = kPreloads;
+    wanted.limits.wall_ms = limits_.wall_ms;
+    wanted.limits.cpu_ms = limits_.cpu_ms;
+    wanted.limits.memory_bytes = limits_.memory_bytes;
+    wanted.limits.output_bytes = limits_.output_bytes;
+    sandbox_ = QED_TRY(sandbox::Sandbox::create(interpreter, wanted));
+    found_ = fmt::format("{} at {}", interpreter.version, interpreter.path);
+  }
+  return &*sandbox_;
+}
+
+Result<Run> PythonRunner::run(const Program& program, std::stop_token stop) {
+  const std::string source = utf8::sanitized(program.source);
+  std::vector<std::string> tests;
+  for (const std::string& test : program.tests) tests.push_back(utf8::sanitized(test));
+  const std::string input = framed({tests.empty() ? "p" : "t", source});
+  std::size_t size = input.size();
+  for (const std::string& test : tests) size += test.size();
+  if (size > limits_.source_bytes) return too_long(size, limits_);
+
+  sandbox::Job job{.input = input, .preload = preload_for(program)};
+  if (!tests.empty())
+    job.judge = [&](std::string_view result) {
+      const Report report = read_report(result);
+      if (report.status != Status::kOk) return std::string();
+      return framed({"j", source, report.value, report.answer_type == "text" ? "1" : "0"}, tests);
+    };
+  const sandbox::Sandbox* sandbox = QED_TRY(opened());
+  return to_run(QED_TRY(sandbox->run(job, std::move(stop))), limits_);
+}
+
+Result<void> PythonRunner::warm_up() {
+  QED_TRY(opened())->warm_up(kSymbolic);
+  return {};
+}
+
+Result<std::string> PythonRunner::interpreter() {
+  QED_TRY(opened());
+  const std::lock_guard lock(mutex_);
+  return found_;
+}
+
+sandbox::Metrics PythonRunner::metrics() const {
+  const std::lock_guard lock(mutex_);
+  return sandbox_ ? sandbox_->metrics() : sandbox::Metrics{};
+}
+
 Result<std::unique_ptr<Runner>> make_python_runner(const Limits& limits, std::string python) {
-  const std::string script = fmt::format("{}\n{}\n{}\n{}", kAnswerPy, kValuesPy, kHarnessPy, kJudgePy);
-  const sandbox::Interpreter interpreter = QED_TRY(sandbox::find_interpreter(python, script));
-  sandbox::Options options;
-  options.preloads = kPreloads;
-  options.limits.wall_ms = limits.wall_ms;
-  options.limits.cpu_ms = limits.cpu_ms;
-  options.limits.memory_bytes = limits.memory_bytes;
-  options.limits.output_bytes = limits.output_bytes;
-  sandbox::Sandbox sandbox = QED_TRY(sandbox::Sandbox::create(interpreter, options));
-  return std::make_unique<PythonRunner>(std::move(sandbox), limits);
+  return QED_TRY(PythonRunner::create(limits, {.python = std::move(python)}));
 }
 
 }  // namespace qed::program
