@@ -13,10 +13,10 @@
 
 namespace qed::cli {
 
-extern const Command kSolve, kEval, kCompletion, kMan;
+extern const Command kSolve, kEval, kRun, kDoctor, kBench, kCompletion, kMan;
 
 std::span<const Command* const> commands() {
-  static constexpr const Command* kCommands[] = {&kSolve, &kEval, &kCompletion, &kMan};
+  static constexpr const Command* kCommands[] = {&kSolve, &kEval, &kRun, &kDoctor, &kBench, &kCompletion, &kMan};
   return kCommands;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "cli/programs.h"
 #include "llm/endpoint.h"
 #include "llm/recording.h"
 
@@ -170,7 +171,7 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const S
 }  // namespace
 
 const std::vector<Option>& tier_options() {
-  static const std::vector<Option> kOptions{
+  static const std::vector<Option> kModels{
       {"model", "ADDRESS",
        "A model tier: URL#NAME of an OpenAI-compatible server, or replay:FOLDER#MODEL/MODE of recorded "
        "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
@@ -191,10 +192,8 @@ const std::vector<Option>& tier_options() {
       {"repair", "N", "Repair rounds while the confidence is below 0.80.", "2"},
       {"model-timeout", "SECONDS", "The longest a candidate may take, retries included.", "600"},
       {"jobs", "N", "Problems in work at once; by default one for each processor.", ""},
-      {"time-limit", "SECONDS", "The longest a program may run.", "10"},
-      {"memory-limit", "MIB", "The most memory a program may use.", "512"},
-      {"python", "FILE", "The Python that runs programs, instead of the system's.", "", false, Option::Value::kFile},
   };
+  static const std::vector<Option> kOptions = joined(kModels, program_options());
   return kOptions;
 }
 

@@ -187,8 +187,15 @@ def names_read(tree):
         waiting += [part for name in node._fields for part in nodes_in(getattr(node, name, None))]
 
 
-def run_test(test, scope, bindings, peer):
-    tree = compile(test, TEST, "exec", PARSE_ONLY, True)
+def statements(test):
+    """The statements of a test, each with its own text."""
+    lines = test.splitlines()
+    for node in compile(test, TEST, "exec", PARSE_ONLY, True).body:
+        first = min([node.lineno, *[part.lineno for part in getattr(node, "decorator_list", [])]])
+        yield _ast.Module(body=[node], type_ignores=[]), "\n".join(lines[first - 1 : node.end_lineno])
+
+
+def run_statement(tree, scope, bindings, peer):
     for name in dict.fromkeys(names_read(tree)):
         if name not in scope:
             value = value_for(name, bindings, peer)
@@ -197,19 +204,28 @@ def run_test(test, scope, bindings, peer):
     exec(compile(tree, TEST, "exec", 0, True), scope)
 
 
-def verdict(source, value, printed, tests):
-    """"ok" with the answer as it is read here, or the first test that does not hold, with its error."""
-    peer = Peer()
-    answer = peer.adopted(read_value(value))
-    scope = {"__builtins__": dict(PRISTINE), "__name__": TEST, "ans": answer}
-    bindings = Bindings(source)
+def first_failure(tests, scope, bindings, peer):
+    """The first statement that does not hold, with its error; None where all do."""
     for test in tests:
+        text = test
         try:
-            run_test(test, scope, bindings, peer)
+            for tree, text in statements(test):
+                run_statement(tree, scope, bindings, peer)
         except MemoryError:
             raise
         except BaseException as error:
-            return {"status": "test_failed", "failed_test": test, "error": {**report(error), "line": 0}}
+            return text, error
+    return None
+
+
+def verdict(source, value, printed, tests):
+    """"ok" with the answer as it is read here, or the first statement that does not hold, with its error."""
+    peer = Peer()
+    answer = peer.adopted(read_value(value))
+    scope = {"__builtins__": dict(PRISTINE), "__name__": TEST, "ans": answer}
+    failure = first_failure(tests, scope, Bindings(source), peer)
+    if failure:
+        return {"status": "test_failed", "failed_test": failure[0], "error": {**report(failure[1]), "line": 0}}
     if type(answer) is StandIn:
         return {"status": "ok"}
     return {"status": "ok", **describe(answer, printed)}

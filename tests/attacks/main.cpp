@@ -16,6 +16,7 @@
 #include "attacks/bait.h"
 #include "attacks/docker.h"
 #include "base/lines.h"
+#include "program/json.h"
 #include "program/python_runner.h"
 
 namespace qed::attacks {
@@ -30,15 +31,6 @@ constexpr auto kLateEffects = std::chrono::seconds(10);  // after the last recor
 constexpr double kServiceSeconds = 5;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
-
-json to_json(const Run& run) {
-  json object{{"status", program::name(run.status)}, {"answer", run.answer},
-              {"answer_type", run.answer_type},      {"latex", run.latex},
-              {"stdout", run.stdout_text},           {"stderr", run.stderr_tail},
-              {"failed_test", run.failed_test},      {"isolation", run.isolation}};
-  if (run.error) object["error"] = {{"type", run.error->type}, {"message", run.error->message}};
-  return object;
-}
 
 bool contains(const std::string& text, const json& part) { return text.find(part.get<std::string>()) != text.npos; }
 
