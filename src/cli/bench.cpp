@@ -18,7 +18,8 @@ constexpr const Benchmark* kBenchmarks[] = {&kSandboxBenchmark};
 // Nested objects as "trivial.p50_ms  2.1", one figure a line.
 std::string as_lines(const nlohmann::json& figures) {
   std::string text;
-  for (const auto& [path, value] : figures.flatten().items()) {
+  const nlohmann::json flat = figures.flatten();
+  for (const auto& [path, value] : flat.items()) {
     std::string name = path.substr(1);
     std::ranges::replace(name, '/', '.');
     text += fmt::format("{:<44} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
