@@ -42,7 +42,10 @@ Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& argu
 }
 
 Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments) {
-  return std::shared_ptr<program::Runner>(QED_TRY(make_python(arguments)));
+  std::unique_ptr<program::PythonRunner> runner = QED_TRY(make_python(arguments));
+  // A file of problems or a data set will need SymPy sooner or later; what fails here fails again when a program runs.
+  if (arguments.has("file") || arguments.has("data")) static_cast<void>(runner->warm_up());
+  return std::shared_ptr<program::Runner>(std::move(runner));
 }
 
 }  // namespace qed::cli

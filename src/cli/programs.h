@@ -11,8 +11,9 @@ namespace qed::cli {
 
 const std::vector<Option>& program_options();  // limits, sandbox and interpreter
 
-// Has SymPy imported in the background where the command will run many programs.
 Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& arguments);
+
+// Has SymPy imported in the background where the command will run many programs.
 Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments);
 
 }  // namespace qed::cli

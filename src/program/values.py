@@ -175,7 +175,8 @@ ALIASES = {"ExprCondPair": "Tuple"}
 def sympy_class(name):
     import sympy
 
-    found = getattr(sympy, ALIASES.get(name, name), None)
+    name = ALIASES.get(name, name)
+    found = getattr(sympy, name, None) or getattr(sympy.core.symbol, name, None)
     if not isinstance(found, type) or not issubclass(found, (sympy.Basic, sympy.MatrixBase)):
         raise Unreadable("no SymPy class: %s" % name[:50])
     return found

@@ -114,8 +114,9 @@ void Pool::give_back() {
   changed_.notify_all();
 }
 
-void Pool::distrust(std::size_t preload, const std::shared_ptr<Zygote>& zygote) {
+void Pool::distrust(std::size_t preload, const std::shared_ptr<Zygote>& zygote, bool lost) {
   const std::lock_guard lock(mutex_);
+  metrics_.lost += lost ? 1 : 0;
   Slot& slot = slots_[preload];
   if (slot.zygote != zygote) return;
   slot.zygote.reset();

@@ -34,7 +34,8 @@ class Pool {
       if (pool_) pool_->give_back();
     }
     Zygote& zygote() const { return *zygote_; }
-    void distrust() const { pool_->distrust(preload_, zygote_); }  // nobody gets that interpreter any more
+    // Nobody gets that interpreter any more; `lost`: it died under a run.
+    void distrust(bool lost) const { pool_->distrust(preload_, zygote_, lost); }
 
    private:
     Pool* pool_;
@@ -63,7 +64,7 @@ class Pool {
   void start(std::size_t preload, const std::stop_token& stop);
   bool is_due(Zygote& zygote) const;
   void give_back();
-  void distrust(std::size_t preload, const std::shared_ptr<Zygote>& zygote);
+  void distrust(std::size_t preload, const std::shared_ptr<Zygote>& zygote, bool lost);
 
   const Recipe recipe_;
   const Options options_;

@@ -134,7 +134,7 @@ Result<Outcome> Sandbox::run(const Job& job, std::stop_token stop) const {
     const Pool::Lease lease = QED_TRY(state_->pool.acquire(job.preload, stop));
     Supervisor supervisor(lease.zygote(), state_->options.limits, state_->options.isolation);
     Result<Outcome> outcome = supervisor.watch(job, stop);
-    if (supervisor.odd()) lease.distrust();
+    if (supervisor.odd()) lease.distrust(supervisor.lost());
     if (outcome || !supervisor.lost() || tries == kTries) return outcome;
   }
 }

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -268,6 +269,140 @@ TEST(Sandbox, RefusesToRunWithoutNamespacesAndSaysWhatToDo) {
   EXPECT_THAT(said, HasSubstr("unavailable: "));
   EXPECT_THAT(said, HasSubstr("user"));
   EXPECT_THAT(said, HasSubstr("max_user_namespaces"));
+}
+
+TEST(Sandbox, LandlockAloneStillKeepsFilesProcessesAndNetworkOut) {
+  struct Case {
+    std::string_view code, answer;
+  };
+  constexpr Case kCases[] = {
+      {"open('note', 'w').write('x' * 1000); answer = len(open('note').read()), os.listdir('.')", "(1000, ['note'])"},
+      {"import math, fractions, datetime, decimal, itertools; answer = 'imported'", "imported"},
+      {"open('/etc/passwd')", "PermissionError"},
+      {"open('/proc/self/environ')", "PermissionError"},
+      {"os.listdir('/')", "PermissionError"},
+      {"open('/tmp/escaped', 'w')", "PermissionError"},
+      {"open(os.__file__, 'w')", "PermissionError"},
+      {"os.mkdir('folder')", "PermissionError"},
+      {"os.symlink('/etc/passwd', 'link')", "PermissionError"},
+      {"os.chmod('/tmp', 0o777)", "PermissionError"},
+      {"os.utime('.')", "PermissionError"},
+      {"os.kill(os.getppid(), 9)", "PermissionError"},
+      {"os.kill(-1, 9)", "PermissionError"},
+      {"import resource as r; r.prlimit(os.getppid(), r.RLIMIT_CPU, (0, 0))", "PermissionError"},
+      {"import fcntl; fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())", "PermissionError"},
+      {"os.fork()", "PermissionError"},
+      {"import socket; socket.socket()", "PermissionError"},
+      {"keep = [bytearray(1 << 26) for _ in range(100)]", "MemoryError"},
+  };
+  const Sandbox sandbox = make_sandbox(small_limits(), Isolation::kLandlock);
+  for (const auto& [code, answer] : kCases) {
+    const auto outcome = sandbox.run(code, {});
+    if (!outcome && outcome.error().message.find("no Landlock") != std::string::npos) GTEST_SKIP();
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(outcome->result, answer) << code;
+    EXPECT_THAT(outcome->isolation, testing::StartsWith("seccomp,rlimits,landlock")) << code;
+  }
+  const auto flooded = sandbox.run("for i in range(10 ** 6): open(str(i), 'w').write('x')", {});
+  ASSERT_TRUE(flooded) << flooded.error().message;
+  EXPECT_EQ(static_cast<int>(flooded->end), static_cast<int>(End::kScratchLimit));
+}
+
+TEST(Sandbox, AJudgeTalksToTheRunAndSharesItsLimits) {
+  constexpr std::string_view kTalk = R"(
+import os
+def main(data, send):
+    role, _, text = data.partition(b':')
+    if role == b'run':
+        send(text)
+        while True: os.write(4, os.read(4, 100)[::-1])
+    elif text == b'spin':
+        while True: pass
+    else:
+        os.write(4, text)
+        send(os.read(4, 100))
+)";
+  const Interpreter python = find_interpreter("", kTalk).value();
+  Limits limits = small_limits();
+  limits.cpu_ms = 300;
+  const Sandbox sandbox = Sandbox::create(python, {.limits = limits}).value();
+  const auto judged = [&](std::string_view text) {
+    return sandbox
+        .run({.input = "run:first",
+              .judge =
+                  [&](std::string_view result) {
+                    EXPECT_EQ(result, "first");
+                    return "judge:" + std::string(text);
+                  }},
+             {})
+        .value();
+  };
+  const Outcome outcome = judged("abc");
+  EXPECT_EQ(static_cast<int>(outcome.end), static_cast<int>(End::kResult));
+  EXPECT_EQ(outcome.result, "first");
+  EXPECT_EQ(outcome.verdict, "cba");
+  EXPECT_EQ(static_cast<int>(judged("spin").end), static_cast<int>(End::kCpuTime));
+  const auto unjudged = sandbox.run({.input = "run:x", .judge = [](std::string_view) { return std::string(); }}, {});
+  EXPECT_EQ(unjudged->result, "x");
+  EXPECT_EQ(unjudged->verdict, "");
+}
+
+TEST(Sandbox, RunsCannotAffectEachOther) {
+  const Sandbox sandbox = make_sandbox(small_limits());
+  const auto first = sandbox.run(
+      "import math, builtins; math.pi = 3; builtins.len = lambda _: 7; open('left', 'w').close(); answer = math.pi",
+      {});
+  EXPECT_EQ(first->result, "3");
+  const auto second = sandbox.run("import math; answer = math.pi > 3, len('ab'), os.listdir('.')", {});
+  EXPECT_EQ(second->result, "(True, 2, [])");
+}
+
+TEST(Sandbox, InterpretersAreReplacedAfterSoManyRuns) {
+  static const Interpreter python = find_interpreter("", kScript).value();
+  const Sandbox sandbox = Sandbox::create(python, {.limits = small_limits(), .runs_per_interpreter = 5}).value();
+  for (int i = 0; i < 60; ++i) EXPECT_EQ(sandbox.run("answer = " + std::to_string(i), {})->result, std::to_string(i));
+  EXPECT_GE(sandbox.metrics().recycled, 2u);
+  EXPECT_GE(sandbox.metrics().interpreters, 3u);
+  EXPECT_EQ(sandbox.metrics().runs, 60u);
+  EXPECT_EQ(sandbox.metrics().distrusted, 0u);
+}
+
+TEST(Sandbox, ARunOutlivesTheDeathOfItsInterpreter) {
+  const std::vector<int> before = children_of(getpid());
+  const Sandbox sandbox = make_sandbox(small_limits());
+  ASSERT_TRUE(sandbox.run("answer = 0", {}));
+  std::jthread killer([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    for (const int child : children_of(getpid()))
+      if (std::ranges::find(before, child) == before.end()) kill(child, SIGKILL);
+  });
+  const auto outcome = sandbox.run("import time; time.sleep(1); answer = 'done'", {});
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->result, "done");
+  EXPECT_EQ(sandbox.metrics().lost, 1u);
+  EXPECT_EQ(sandbox.metrics().distrusted, 1u);
+}
+
+TEST(Sandbox, WaitsInALineOfBoundedLengthAndPatience) {
+  static const Interpreter python = find_interpreter("", kScript).value();
+  const auto limited = [](int queue, int patience_ms) {
+    return Sandbox::create(python, {.limits = small_limits(),
+                                    .concurrency = 1,
+                                    .queue = queue,
+                                    .patience = std::chrono::milliseconds(patience_ms)})
+        .value();
+  };
+  const std::pair<Sandbox, Errc> cases[] = {{limited(0, 20'000), Errc::kUnavailable},
+                                            {limited(1, 300), Errc::kTimeout}};
+  for (const auto& [sandbox, refusal] : cases) {
+    ASSERT_TRUE(sandbox.run("answer = 0", {}));
+    std::jthread busy([&sandbox = sandbox] { EXPECT_TRUE(sandbox.run("import time; time.sleep(1.5)", {})); });
+    while (sandbox.metrics().running == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const auto refused = sandbox.run("answer = 1", {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, refusal) << refused.error().message;
+    EXPECT_EQ(sandbox.metrics().refused, 1u);
+  }
 }
 
 TEST(Interpreter, BringsItsPackagesFromWhereverTheyAre) {
