@@ -8,7 +8,7 @@ BINARY := build/release/qed
 export QED_QUESTION := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test build install format format-check tidy asan tsan fuzz peers-text clean
+.PHONY: help solve test attacks build install format format-check tidy asan tsan fuzz peers-text clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -33,6 +33,12 @@ install: ## Install under PREFIX (/usr/local), DESTDIR honoured
 	@scripts/build release qed
 	@cmake --install build/release --prefix $(PREFIX)
 
+SET ?= tests/data/sandbox_attacks.jsonl
+attacks: ## Run hostile programs against the sandbox: make attacks SET=file.jsonl MODE="--sandbox landlock --like-docker"
+	@scripts/setup test
+	@QED_TESTS=ON scripts/build $(PRESET) attacks
+	@build/$(PRESET)/tests/attacks $(SET) $(MODE)
+
 # What these leave out runs thousands of Python programs: it would sanitize the interpreter's waiting room.
 asan: ## Run the tests under the address and undefined-behaviour sanitizers
 	@scripts/setup check
@@ -40,7 +46,7 @@ asan: ## Run the tests under the address and undefined-behaviour sanitizers
 	@ctest --preset asan -E 'ReproducesRecordedExecutions|NineInTenAreAnswered'
 
 # The modules that have threads. Texts made to be slow stay out: they test no thread, and take minutes here.
-threaded := base energy llm program solver
+threaded := base energy llm sandbox program solver
 tsan: ## Run the tests of what has threads under the thread sanitizer
 	@scripts/setup test
 	@QED_TESTS=ON scripts/build tsan $(threaded:%=%_test)

@@ -13,10 +13,11 @@
 
 namespace qed::cli {
 
-extern const Command kSolve, kEval, kGenerate, kInspect, kLogits, kCompletion, kMan;
+extern const Command kSolve, kEval, kRun, kGenerate, kInspect, kLogits, kDoctor, kBench, kCompletion, kMan;
 
 std::span<const Command* const> commands() {
-  static constexpr const Command* kCommands[] = {&kSolve, &kEval, &kGenerate, &kInspect, &kLogits, &kCompletion, &kMan};
+  static constexpr const Command* kCommands[] = {&kSolve,  &kEval,   &kRun,   &kGenerate,   &kInspect,
+                                                 &kLogits, &kDoctor, &kBench, &kCompletion, &kMan};
   return kCommands;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/interrupt.h"
+#include "cli/programs.h"
 #include "cli/session.h"
 #include "cli/status_line.h"
 #include "cli/tiers.h"

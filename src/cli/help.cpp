@@ -139,7 +139,9 @@ std::string manual_page() {
   }
   page +=
       ".SH EXIT STATUS\n"
-      "0: answered; 2: a usage or input error; 3: no tier could answer; 4: a tier failed; 130: interrupted.\n";
+      "0: answered; 1: the program that qed run ran gave no answer that passes its tests; 2: a usage or input error; "
+      "3: no "
+      "tier could answer; 4: a tier failed; 130: interrupted.\n";
   return page;
 }
 

@@ -9,11 +9,13 @@ namespace {
 
 constexpr int kInterruptedStatus = 130;
 
+// Sent to the watcher alone, when it is no longer needed.
+int farewell() { return SIGRTMIN; }
+
 sigset_t watched_signals() {
   sigset_t signals;
   sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
+  for (const int signal : {SIGINT, SIGTERM, farewell()}) sigaddset(&signals, signal);
   return signals;
 }
 
@@ -22,10 +24,11 @@ sigset_t watched_signals() {
 Interrupt::Interrupt() {
   const sigset_t signals = watched_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  watcher_ = std::jthread([this, signals](std::stop_token done) {
-    constexpr timespec kPoll{.tv_sec = 0, .tv_nsec = 100'000'000};
-    while (!done.stop_requested()) {
-      if (sigtimedwait(&signals, nullptr, &kPoll) < 0) continue;
+  watcher_ = std::jthread([this, signals] {
+    for (;;) {
+      const int signal = sigwaitinfo(&signals, nullptr);
+      if (signal == farewell()) return;
+      if (signal < 0) continue;
       if (source_.stop_requested()) _exit(kInterruptedStatus);
       source_.request_stop();
     }
@@ -33,6 +36,7 @@ Interrupt::Interrupt() {
 }
 
 Interrupt::~Interrupt() {
+  pthread_kill(watcher_.native_handle(), farewell());
   watcher_ = {};
   const sigset_t signals = watched_signals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);

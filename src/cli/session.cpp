@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "cli/programs.h"
 #include "cli/tiers.h"
 
 namespace qed::cli {
@@ -30,15 +31,6 @@ Result<solver::Options> make_options(const Arguments& arguments, const Settings&
 Result<int> session_jobs(const Arguments& arguments) {
   const long processors = std::max(1L, static_cast<long>(std::thread::hardware_concurrency()));
   return static_cast<int>(QED_TRY(arguments.integer("jobs", 1, 1024)).value_or(processors));
-}
-
-Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments) {
-  program::Limits limits;
-  const double seconds = QED_TRY(arguments.real("time-limit", 0.01, 3600)).value();
-  limits.wall_ms = static_cast<int>(seconds * 1000);
-  limits.cpu_ms = std::max(limits.cpu_ms, limits.wall_ms / 2);
-  limits.memory_bytes = static_cast<std::size_t>(QED_TRY(arguments.integer("memory-limit", 64, 1 << 20)).value()) << 20;
-  return std::shared_ptr<program::Runner>(QED_TRY(program::make_python_runner(limits, arguments.text("python"))));
 }
 
 Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, const SessionOptions& options) {

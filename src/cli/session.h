@@ -40,7 +40,4 @@ class Session {
 // --jobs, or one for each processor.
 Result<int> session_jobs(const Arguments& arguments);
 
-// A runner with the limits that the arguments set.
-Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments);
-
 }  // namespace qed::cli

@@ -17,7 +17,7 @@ namespace qed::program {
 
 struct Program {
   std::string source;              // Python
-  std::vector<std::string> tests;  // assertions that see the program's names, its answer among them
+  std::vector<std::string> tests;  // statements that see the program's names and, as `ans`, its answer
 };
 
 struct Limits {
@@ -61,7 +61,7 @@ struct Run {
   double wall_ms = 0;
   double cpu_ms = 0;
   std::int64_t peak_mem_kib = 0;
-  std::string isolation;  // the layers in force: "user,pid,mount,net,ipc,uts,seccomp,rlimits"
+  std::string isolation;  // the layers in force: "user,pid,mount,net,ipc,uts,seccomp,rlimits,landlock"
 };
 
 // Runs programs; safe to call from several threads at once.
@@ -73,10 +73,10 @@ class Runner {
   virtual Result<Run> run(const Program& program, std::stop_token stop) = 0;
 };
 
-// A fresh isolated python3 for each run. `python` names the interpreter; empty: the system's. Names are as in plain
-// Python but for the vocabulary of solve_it(equations, variables), which prompts teach and no library defines; an
-// import of a missing package that the program never mentions again is passed over. Tests run in the program's own
-// process, out of reach of what it does to the built-in functions, but not of all it may do.
+// Python in the sandbox: a fork of a warm interpreter for each run. `python` names the interpreter; empty: the
+// system's. Names are as in plain Python but for the vocabulary of solve_it(equations, variables), which prompts teach
+// and no library defines; an import of a missing package that the program never mentions again is passed over. Tests
+// run in a process that never executes the program's code; docs/sandbox.md says what they see of it.
 Result<std::unique_ptr<Runner>> make_python_runner(const Limits& limits, std::string python = {});
 
 // The program in a model's response: its last fenced block that reads as Python, after the earlier blocks whose names

@@ -1,6 +1,7 @@
 #include "sandbox/filter.h"
 
 #include <asm/ioctls.h>
+#include <fcntl.h>
 #include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -14,8 +15,7 @@
 namespace qed::sandbox {
 namespace {
 
-// Memory files would escape the address-space limit, hence no memfd_create; kill reaches nobody but the caller, whose
-// PID namespace holds no other process.
+// Memory files would escape the address-space limit, hence no memfd_create.
 constexpr const char* kAllowed[] = {
     // input and output on what is open
     "read",
@@ -30,7 +30,6 @@ constexpr const char* kAllowed[] = {
     "dup",
     "dup2",
     "dup3",
-    "fcntl",
     "pipe",
     "pipe2",
     "select",
@@ -67,21 +66,10 @@ constexpr const char* kAllowed[] = {
     "rename",
     "renameat",
     "renameat2",
-    "mkdir",
-    "mkdirat",
     "rmdir",
     "unlink",
     "unlinkat",
-    "symlink",
-    "symlinkat",
-    "link",
-    "linkat",
-    "chmod",
-    "fchmod",
-    "fchmodat",
-    "utimensat",
     "umask",
-    "truncate",
     "ftruncate",
     "fallocate",
     "fsync",
@@ -105,9 +93,6 @@ constexpr const char* kAllowed[] = {
     "rt_sigpending",
     "rt_sigtimedwait",
     "sigaltstack",
-    "kill",
-    "tkill",
-    "tgkill",
     "pause",
     "alarm",
     "getitimer",
@@ -121,7 +106,6 @@ constexpr const char* kAllowed[] = {
     "times",
     "restart_syscall",
     // the process itself
-    "execveat",
     "exit",
     "exit_group",
     "futex",
@@ -144,7 +128,6 @@ constexpr const char* kAllowed[] = {
     "getgroups",
     "getrlimit",
     "setrlimit",
-    "prlimit64",
     "getrusage",
     "capget",
     "uname",
@@ -158,11 +141,23 @@ constexpr const char* kAllowed[] = {
     "getpriority",
 };
 
+// What is harmless to a run that shares neither processes nor files with anyone.
+constexpr const char* kAllowedAlone[] = {
+    "kill",     "tkill", "tgkill",  "chmod",   "fchmod",    "fchmodat", "utimensat",
+    "truncate", "mkdir", "mkdirat", "symlink", "symlinkat", "link",     "linkat",
+};
+
 constexpr const char* kAbsent[] = {"clone3", "openat2", "io_uring_setup"};
 
 constexpr unsigned long kTerminalQueries[] = {TCGETS, TIOCGWINSZ, FIOCLEX, FIONCLEX, FIONBIO, FIONREAD};
 
-int add_rules(scmp_filter_ctx context) {
+// Not among them: who gets the signals of a descriptor, leases and notices.
+constexpr int kDescriptorCommands[] = {
+    F_DUPFD,  F_DUPFD_CLOEXEC, F_GETFD,     F_SETFD,      F_GETFL,      F_SETFL,      F_GETLK,  F_SETLK,
+    F_SETLKW, F_OFD_GETLK,     F_OFD_SETLK, F_OFD_SETLKW, F_GETPIPE_SZ, F_SETPIPE_SZ, F_GETOWN,
+};
+
+int add_rules(scmp_filter_ctx context, bool alone) {
   int failed = 0;
   const auto add = [&](std::uint32_t action, const char* name) {
     const int number = seccomp_syscall_resolve_name(name);
@@ -170,23 +165,28 @@ int add_rules(scmp_filter_ctx context) {
     if (const int code = seccomp_rule_add(context, action, number, 0); code != 0) failed = code;
   };
   for (const char* name : kAllowed) add(SCMP_ACT_ALLOW, name);
+  if (alone)
+    for (const char* name : kAllowedAlone) add(SCMP_ACT_ALLOW, name);
   for (const char* name : kAbsent) add(SCMP_ACT_ERRNO(ENOSYS), name);
-  for (const unsigned long request : kTerminalQueries) {
-    const scmp_arg_cmp is_request = SCMP_A1(SCMP_CMP_EQ, request);
-    const int code = seccomp_rule_add_array(context, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1, &is_request);
+  const auto add_where = [&](int number, const scmp_arg_cmp& condition) {
+    const int code = seccomp_rule_add_array(context, SCMP_ACT_ALLOW, number, 1, &condition);
     if (code != 0) failed = code;
-  }
+  };
+  for (const unsigned long request : kTerminalQueries) add_where(SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_EQ, request));
+  for (const int command : kDescriptorCommands)
+    add_where(SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command)));
+  add_where(SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));  // nobody's limits but its own
   return failed;
 }
 
 }  // namespace
 
-Result<std::vector<sock_filter>> make_filter() {
+Result<std::vector<sock_filter>> make_filter(bool alone) {
   const std::unique_ptr<void, decltype(&seccomp_release)> context(seccomp_init(SCMP_ACT_ERRNO(EPERM)),
                                                                   &seccomp_release);
   if (!context) return fail(Errc::kUnavailable, "seccomp: libseccomp does not know this architecture");
   seccomp_attr_set(context.get(), SCMP_FLTATR_CTL_OPTIMIZE, 2);  // a binary tree instead of a list
-  if (const int code = add_rules(context.get()); code != 0)
+  if (const int code = add_rules(context.get(), alone); code != 0)
     return fail(Errc::kUnavailable, "seccomp: libseccomp refused a rule (error {})", -code);
 
   const UniqueFd memory(::memfd_create("seccomp", MFD_CLOEXEC));

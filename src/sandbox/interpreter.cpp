@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "sandbox/zygote.py.h"
 
 namespace qed::sandbox {
 namespace {
@@ -25,22 +26,21 @@ using Clock = std::chrono::steady_clock;
 constexpr int kProbeMs = 20'000;  // a cold start from a slow disk included
 constexpr std::size_t kProbeBytes = 4 << 20;
 
-// Reports where the interpreter keeps what, and the script in its own bytecode. Unchecked-hash .pyc files run from
-// anywhere without their source.
+// Reports where the interpreter keeps what, and the fork server and the script in its own bytecode.
 constexpr std::string_view kProbe = R"python(
-import importlib._bootstrap_external as b, json, math, os, sys
+import json, marshal, math, os, sys
 def mapped():
     for line in open('/proc/self/maps', encoding='utf-8', errors='surrogateescape'):
         path = line.rstrip('\n').partition('/')[2]
         if path and '.so' in os.path.basename(path):
             yield '/' + path
-code = compile(sys.argv[1], 'harness', 'exec', dont_inherit=True, optimize=0) if sys.version_info >= (3, 8) else None
+codes = tuple(compile(text, 'sandbox', 'exec', dont_inherit=True, optimize=0) for text in sys.argv[1:])
 print(json.dumps({
     'path': os.path.realpath(sys.executable or ''),
     'version': list(sys.version_info[:3]),
     'modules': [p for p in sys.path if os.path.exists(p)],
     'libraries': sorted({os.path.dirname(p) for p in mapped()} | {p for p in mapped() if '/ld-' in p}),
-    'code': b._code_to_hash_pyc(code, bytes(8), False).hex() if code else '',
+    'code': marshal.dumps(codes).hex(),
 }))
 )python";
 
@@ -111,7 +111,8 @@ Result<Interpreter> find_interpreter(const std::string& python, std::string_view
   std::string command = python;
   if (command.empty()) command = fs::exists(kSystem) ? kSystem : "python3";
 
-  Result<std::string> output = output_of(command, {"-I", "-c", std::string(kProbe), std::string(script)});
+  Result<std::string> output =
+      output_of(command, {"-I", "-c", std::string(kProbe), std::string(kZygotePy), std::string(script)});
   if (!output && output.error().code == Errc::kNotFound)
     return fail(Errc::kNotFound, "no Python interpreter at '{}': install python3 (and python3-sympy), or name one",
                 command);
@@ -123,8 +124,8 @@ Result<Interpreter> find_interpreter(const std::string& python, std::string_view
   const std::vector<int> version = report["version"].get<std::vector<int>>();
   Interpreter found;
   found.version = fmt::format("{}.{}.{}", version.at(0), version.at(1), version.at(2));
-  if (version < std::vector{3, 8})
-    return fail(Errc::kUnsupported, "{}: Python {}, need 3.8 or newer", command, found.version);
+  if (version < std::vector{3, 9})
+    return fail(Errc::kUnsupported, "{}: Python {}, need 3.9 or newer", command, found.version);
   found.path = report.value("path", "");
   found.code = from_hex(report.value("code", ""));
   found.module_paths = strings(report, "modules");

@@ -1,129 +1,111 @@
 #include "sandbox/sandbox.h"
 
-#include <fcntl.h>
-#include <linux/sched.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/eventfd.h>
-#include <sys/random.h>
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
+#include <thread>
 
-#include "base/file.h"
-#include "sandbox/child.h"
+#include <nlohmann/json.hpp>
+
 #include "sandbox/filter.h"
+#include "sandbox/jail.h"
+#include "sandbox/pool.h"
 #include "sandbox/supervisor.h"
 
 namespace qed::sandbox {
 namespace {
 
-constexpr std::uint64_t kNamespaces =
-    CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS;
+// Kernel memory of a run that no limit of its own counts: pipes, page tables.
+constexpr std::uint64_t kOverheadBytes = 64 << 20;
+constexpr std::uint64_t kInterpreterBytes = 256 << 20;
 
-constexpr std::string_view kAdvice =
-    "allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, user.max_user_namespaces > 0, "
-    "kernel.apparmor_restrict_unprivileged_userns=0), or in a container run it with --security-opt seccomp=unconfined";
-
-// A channel between this process and the child.
-struct Channel {
-  UniqueFd ours, theirs;
-};
-
-// The child's ends lie above the numbers they will be moved to.
-Result<Channel> finish(int ours, int theirs) {
-  Channel channel{UniqueFd(ours), UniqueFd()};
-  const UniqueFd low(theirs);
-  channel.theirs = UniqueFd(::fcntl(theirs, F_DUPFD_CLOEXEC, kLowestEnd));
-  if (!channel.theirs || ::fcntl(ours, F_SETFL, O_NONBLOCK) != 0)
-    return fail(Errc::kIo, "sandbox channel: {}", system_error());
-  return channel;
-}
-
-Result<Channel> make_pipe() {
-  int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) return fail(Errc::kIo, "sandbox channel: {}", system_error());
-  return finish(ends[0], ends[1]);
-}
-
-// A socket, because writing to a pipe whose reader died would signal this process.
-Result<Channel> make_input() {
-  int ends[2];
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-    return fail(Errc::kIo, "sandbox channel: {}", system_error());
-  return finish(ends[0], ends[1]);
-}
-
-bool put(const std::string& path, std::string_view content) {
-  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  return fd && ::write(fd.get(), content.data(), content.size()) == static_cast<ssize_t>(content.size());
-}
-
-// Inside, the only user is nobody. Outside that is nobody too where this process may say so, else itself.
-Result<void> map_user(pid_t pid) {
-  const std::string folder = fmt::format("/proc/{}/", pid);
-  const std::string nobody = fmt::format("{} {} 1", kInsideId, kInsideId);
-  if (::geteuid() == 0 && put(folder + "gid_map", nobody) && put(folder + "uid_map", nobody)) return {};
-  const bool mapped = put(folder + "setgroups", "deny") &&
-                      put(folder + "gid_map", fmt::format("{} {} 1", kInsideId, ::getegid())) &&
-                      put(folder + "uid_map", fmt::format("{} {} 1", kInsideId, ::geteuid()));
-  if (!mapped)
-    return fail(Errc::kUnavailable, "sandbox: the user namespace takes no user map: {}; {}", system_error(), kAdvice);
-  return {};
-}
-
-// The child in its namespaces, blocked until it is told to go on; killed and reaped unless released.
-struct Child {
-  pid_t pid = -1;
-  UniqueFd pidfd;
-};
-
-Result<Child> clone_child(const Plan& plan, const ChildEnds& ends) {
-  int pidfd = -1;
-  clone_args arguments = {};
-  arguments.flags = kNamespaces | CLONE_PIDFD;
-  arguments.pidfd = reinterpret_cast<std::uintptr_t>(&pidfd);
-  // No handler of this process may run in the child, which shares none of the state they expect.
-  sigset_t all, before;
-  ::sigfillset(&all);
-  ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments);
-  if (pid == 0) become_interpreter(plan, ends);
-  const int error = errno;
-  ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  if (pid < 0)
-    return fail(Errc::kUnavailable, "sandbox: no user, PID, mount, network, IPC and UTS namespaces: {}; {}",
-                std::generic_category().message(error), kAdvice);
-  return Child{static_cast<pid_t>(pid), UniqueFd(pidfd)};
-}
-
-std::vector<std::pair<int, rlim_t>> resource_limits(const Limits& limits) {
+nlohmann::json resource_limits(const Limits& limits) {
   return {
-      {RLIMIT_AS, limits.memory_bytes},
-      {RLIMIT_CPU, static_cast<rlim_t>(limits.cpu_ms / 1000 + 2)},  // behind the supervisor's finer clock
-      {RLIMIT_FSIZE, limits.file_bytes},
-      {RLIMIT_NOFILE, limits.open_files},
-      {RLIMIT_NPROC, 1},
-      {RLIMIT_CORE, 0},
-      {RLIMIT_MEMLOCK, 0},
-      {RLIMIT_MSGQUEUE, 0},
+      {int{RLIMIT_CPU}, limits.cpu_ms / 1000 + 2},  // behind the supervisor's finer clock
+      {int{RLIMIT_FSIZE}, limits.file_bytes},
+      {int{RLIMIT_NOFILE}, limits.open_files},
+      {int{RLIMIT_NPROC}, 1},
+      {int{RLIMIT_CORE}, 0},
+      {int{RLIMIT_MEMLOCK}, 0},
+      {int{RLIMIT_MSGQUEUE}, 0},
   };
 }
 
-std::string relative(std::string_view path) { return std::string(path.substr(1)); }
+std::string to_hex(const std::vector<sock_filter>& filter) {
+  std::string hex;
+  const auto* bytes = reinterpret_cast<const unsigned char*>(filter.data());
+  for (std::size_t i = 0; i < filter.size() * sizeof(sock_filter); ++i) hex += fmt::format("{:02x}", bytes[i]);
+  return hex;
+}
+
+Result<Plan> make_plan(const Interpreter& interpreter, bool namespaces) {
+  Plan plan;
+  plan.namespaces = namespaces;
+  plan.root = QED_TRY(plan_root(interpreter.needs));
+  if (plan.root.binds.size() > kMaxBinds)
+    return fail(Errc::kLimitExceeded, "{}: needs {} folders, at most {} can be shown to a program", interpreter.path,
+                plan.root.binds.size(), kMaxBinds);
+  // An interpreter that lives under /tmp keeps its place.
+  plan.scratch = std::ranges::find(plan.root.folders, "tmp") == plan.root.folders.end() ? "tmp" : "scratch";
+  plan.executable = interpreter.path;
+  plan.arguments = {interpreter.path,
+                    "-s",
+                    "-S",
+                    "-B",
+                    "-c",
+                    "import marshal, posix\n"
+                    "zygote, script = marshal.loads(posix.read(3, 1 << 24))\n"
+                    "posix.close(3)\n"
+                    "exec(zygote, {'__name__': 'zygote', 'SCRIPT': script})"};
+  // The hash seed is fixed: a program that is run again meets its sets in the same order.
+  plan.environment = {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "LC_ALL=C.UTF-8", "PYTHONHASHSEED=0"};
+  for (const std::string& argument : plan.arguments) plan.argv.push_back(argument.c_str());
+  for (const std::string& variable : plan.environment) plan.envp.push_back(variable.c_str());
+  plan.argv.push_back(nullptr);
+  plan.envp.push_back(nullptr);
+  return plan;
+}
+
+Result<std::string> make_config(const Interpreter& interpreter, const Options& options, const Plan& plan) {
+  const bool full = options.isolation == Isolation::kFull;
+  const bool filtered = options.isolation != Isolation::kUnsafeNone;
+  std::vector<std::string> readable;
+  if (full) readable.emplace_back("/");
+  if (!full)
+    for (const Root::Bind& bind : plan.root.binds) readable.push_back(bind.source);
+  const Limits& limits = options.limits;
+  const nlohmann::json config = {
+      {"namespaces", full ? 1 : 0},
+      {"landlock", filtered ? 1 : 0},
+      {"filter", filtered ? to_hex(QED_TRY(make_filter(/*alone=*/full))) : std::string()},
+      {"modules", interpreter.module_paths},
+      {"readable", readable},
+      {"scratch", "/" + plan.scratch},
+      {"scratch_options", fmt::format("size={},nr_inodes={},mode=0700,uid={},gid={}", limits.scratch_bytes,
+                                      limits.scratch_inodes, kInsideId, kInsideId)},
+      {"limits", resource_limits(limits)},
+  };
+  return config.dump();
+}
 
 }  // namespace
 
+std::string_view name(Isolation isolation) {
+  switch (isolation) {
+    case Isolation::kFull:
+      return "full";
+    case Isolation::kLandlock:
+      return "landlock";
+    case Isolation::kUnsafeNone:
+      return "unsafe-none";
+  }
+  return {};
+}
+
 struct Sandbox::State {
-  Plan plan;
-  Limits limits;
+  State(Recipe recipe, const Options& wanted) : options(wanted), pool(std::move(recipe), wanted) {}
+  Options options;
+  Pool pool;
 };
 
 Sandbox::Sandbox(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -131,58 +113,34 @@ Sandbox::Sandbox(Sandbox&&) noexcept = default;
 Sandbox& Sandbox::operator=(Sandbox&&) noexcept = default;
 Sandbox::~Sandbox() = default;
 
-std::string_view Sandbox::layers() { return "user,pid,mount,net,ipc,uts,seccomp,rlimits"; }
-
-Result<Sandbox> Sandbox::create(const Interpreter& interpreter, std::vector<std::string> arguments,
-                                std::vector<Script> scripts, const Limits& limits) {
-  auto state = std::make_unique<State>();
-  state->limits = limits;
-  Plan& plan = state->plan;
-  plan.root = QED_TRY(plan_root(interpreter.needs));
-  if (plan.root.binds.size() > kMaxBinds)
-    return fail(Errc::kLimitExceeded, "{}: needs {} folders, at most {} can be shown to a program", interpreter.path,
-                plan.root.binds.size(), kMaxBinds);
-  plan.root.folders.push_back(relative(kScriptFolder));
-  for (Script& script : scripts)
-    plan.files.emplace_back(relative(kScriptFolder) + "/" + script.name, std::move(script.content));
-  // An interpreter that lives under /tmp keeps its place.
-  plan.scratch = std::ranges::find(plan.root.folders, "tmp") == plan.root.folders.end() ? "tmp" : "scratch";
-  plan.scratch_size = std::to_string(limits.scratch_bytes);
-  plan.scratch_inodes = std::to_string(limits.scratch_inodes);
-  plan.executable = relative(interpreter.path);
-  plan.arguments = std::move(arguments);
-  plan.arguments.insert(plan.arguments.begin(), interpreter.path);
-  plan.environment = {"OPENBLAS_NUM_THREADS=1", "OMP_NUM_THREADS=1", "LC_ALL=C.UTF-8"};
-  for (const std::string& argument : plan.arguments) plan.argv.push_back(argument.c_str());
-  for (const std::string& variable : plan.environment) plan.envp.push_back(variable.c_str());
-  plan.argv.push_back(nullptr);
-  plan.envp.push_back(nullptr);
-  plan.limits = resource_limits(limits);
-  plan.filter = QED_TRY(make_filter());
-  return Sandbox(std::move(state));
+Result<Sandbox> Sandbox::create(const Interpreter& interpreter, const Options& options) {
+  Recipe recipe;
+  recipe.plan = QED_TRY(make_plan(interpreter, options.isolation == Isolation::kFull));
+  recipe.config = QED_TRY(make_config(interpreter, options, recipe.plan));
+  recipe.code = interpreter.code;
+  recipe.isolation = options.isolation;
+  recipe.memory_bytes = options.limits.memory_bytes;
+  const auto places = static_cast<std::uint64_t>(
+      options.concurrency > 0 ? options.concurrency : std::max(1u, std::thread::hardware_concurrency()));
+  recipe.jail_bytes =
+      kInterpreterBytes +
+      2 * places * (options.limits.memory_bytes + options.limits.scratch_bytes + kOverheadBytes);  // a run, its judge
+  return Sandbox(std::make_unique<State>(std::move(recipe), options));
 }
 
-Result<Outcome> Sandbox::run(std::string_view input, std::stop_token stop) const {
-  std::string framed(kSecretBytes, '\0');
-  if (::getrandom(framed.data(), framed.size(), 0) != static_cast<ssize_t>(framed.size()))
-    return fail(Errc::kIo, "sandbox: no random bytes: {}", system_error());
-  framed.insert(0, 1, 'g');  // the byte that lets the child go on
-  framed += input;
-
-  Channel in = QED_TRY(make_input());
-  Channel out = QED_TRY(make_pipe());
-  Channel err = QED_TRY(make_pipe());
-  Channel result = QED_TRY(make_pipe());
-  Channel status = QED_TRY(make_pipe());
-  Child child = QED_TRY(clone_child(
-      state_->plan, {in.theirs.get(), out.theirs.get(), err.theirs.get(), result.theirs.get(), status.theirs.get()}));
-  Supervisor supervisor(child.pid, std::move(child.pidfd), state_->limits);
-  QED_TRY(map_user(child.pid));
-  put(fmt::format("/proc/{}/oom_score_adj", child.pid), "1000");  // where memory runs out, the program goes first
-  for (Channel* channel : {&in, &out, &err, &result, &status}) channel->theirs.reset();
-  return supervisor.watch(
-      {std::move(in.ours), std::move(out.ours), std::move(err.ours), std::move(result.ours), std::move(status.ours)},
-      framed, state_->plan, std::move(stop));
+Result<Outcome> Sandbox::run(const Job& job, std::stop_token stop) const {
+  constexpr int kTries = 2;  // a run whose interpreter dies under it is not to blame
+  for (int tries = 1;; ++tries) {
+    const Pool::Lease lease = QED_TRY(state_->pool.acquire(job.preload, stop));
+    Supervisor supervisor(lease.zygote(), state_->options.limits, state_->options.isolation);
+    Result<Outcome> outcome = supervisor.watch(job, stop);
+    if (supervisor.odd()) lease.distrust(supervisor.lost());
+    if (outcome || !supervisor.lost() || tries == kTries) return outcome;
+  }
 }
+
+void Sandbox::warm_up(std::size_t preload) const { state_->pool.warm_up(preload); }
+
+Metrics Sandbox::metrics() const { return state_->pool.metrics(); }
 
 }  // namespace qed::sandbox

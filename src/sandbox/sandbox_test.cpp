@@ -8,10 +8,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <thread>
 
 #include "base/file.h"
@@ -21,22 +23,16 @@ namespace {
 
 using testing::HasSubstr;
 
-// Reads the secret and the code that follows, runs it, and sends `answer`, or the exception's type, back.
+// Runs the code that it is given, and sends `answer`, or the exception's type, back.
 constexpr std::string_view kScript = R"(
 import os
-data = b''
-while True:
-    piece = os.read(0, 65536)
-    if not piece: break
-    data += piece
-scope = {'os': os, 'answer': ''}
-try:
-    exec(data[16:].decode(), scope)
-except BaseException as error:
-    scope['answer'] = type(error).__name__
-payload = str(scope['answer']).encode()
-os.write(3, data[:16] + len(payload).to_bytes(4, 'little') + payload)
-import time; time.sleep(60)
+def main(data, send):
+    scope = {'os': os, 'answer': ''}
+    try:
+        exec(data.decode(), scope)
+    except BaseException as error:
+        scope['answer'] = type(error).__name__
+    send(str(scope['answer']).encode())
 )";
 
 Limits small_limits() {
@@ -47,13 +43,15 @@ Limits small_limits() {
   return limits;
 }
 
-Sandbox make_sandbox(const Limits& limits) {
+Sandbox make_sandbox(const Limits& limits, Isolation isolation = Isolation::kFull) {
   static const Interpreter python = find_interpreter("", kScript).value();
-  return Sandbox::create(python, {"-I", "-S", "-B", "/qed/run.pyc"}, {{"run.pyc", python.code}}, limits).value();
+  return Sandbox::create(python, {.isolation = isolation, .limits = limits}).value();
 }
 
 Result<Outcome> run(std::string_view code, const Limits& limits = small_limits()) {
-  return make_sandbox(limits).run(code, {});
+  // One sandbox for all that want the same of it: its interpreter is warm from the second on.
+  static const Sandbox usual = make_sandbox(small_limits());
+  return limits == small_limits() ? usual.run(code, {}) : make_sandbox(limits).run(code, {});
 }
 
 std::vector<int> children_of(pid_t parent) {
@@ -121,7 +119,7 @@ TEST(Sandbox, RefusesWhatReachesOutside) {
       {"import socket; socket.socketpair()", "PermissionError"},
       {"os.memfd_create('x')", "PermissionError"},
       {"open('/escaped', 'w')", "OSError"},
-      {"open('/qed/run.pyc', 'w')", "OSError"},
+      {"open(os.__file__, 'w')", "OSError"},
       {"open('/etc/passwd')", "FileNotFoundError"},
       {"open('/proc/1/environ')", "FileNotFoundError"},
       {"open('../../../../etc/hostname')", "FileNotFoundError"},
@@ -198,8 +196,9 @@ TEST(Sandbox, StopsOnRequest) {
 }
 
 TEST(Sandbox, ManyRunsAtOnceLeaveNothingBehind) {
-  const Sandbox sandbox = make_sandbox(small_limits());
-  ASSERT_TRUE(sandbox.run("answer = 0", {}));
+  const std::vector<int> before = children_of(getpid());
+  std::optional<Sandbox> sandbox = make_sandbox(small_limits());
+  ASSERT_TRUE(sandbox->run("answer = 0", {}));
   const std::size_t descriptors = open_descriptors();
   const std::string mounts = read_file("/proc/self/mountinfo", 1 << 20).value();
   std::atomic<int> next = 0, right = 0;
@@ -208,15 +207,18 @@ TEST(Sandbox, ManyRunsAtOnceLeaveNothingBehind) {
     for (int i = 0; i < 8; ++i)
       threads.emplace_back([&] {
         for (int n = next++; n < 50; n = next++) {
-          const auto outcome = sandbox.run("answer = " + std::to_string(n) + " * 2", {});
+          const auto outcome = sandbox->run("answer = " + std::to_string(n) + " * 2", {});
           if (outcome && outcome->result == std::to_string(n * 2)) ++right;
         }
       });
   }
   EXPECT_EQ(right, 50);
-  EXPECT_THAT(children_of(getpid()), testing::IsEmpty());
   EXPECT_EQ(open_descriptors(), descriptors);
   EXPECT_EQ(read_file("/proc/self/mountinfo", 1 << 20).value(), mounts);
+  EXPECT_EQ(children_of(getpid()).size(), before.size() + 1);
+  for (const int interpreter : children_of(getpid())) EXPECT_THAT(children_of(interpreter), testing::IsEmpty());
+  sandbox.reset();
+  EXPECT_EQ(children_of(getpid()), before);
 }
 
 TEST(Sandbox, DiesWithItsSupervisor) {
@@ -269,6 +271,140 @@ TEST(Sandbox, RefusesToRunWithoutNamespacesAndSaysWhatToDo) {
   EXPECT_THAT(said, HasSubstr("max_user_namespaces"));
 }
 
+TEST(Sandbox, LandlockAloneStillKeepsFilesProcessesAndNetworkOut) {
+  struct Case {
+    std::string_view code, answer;
+  };
+  constexpr Case kCases[] = {
+      {"open('note', 'w').write('x' * 1000); answer = len(open('note').read()), os.listdir('.')", "(1000, ['note'])"},
+      {"import math, fractions, datetime, decimal, itertools; answer = 'imported'", "imported"},
+      {"open('/etc/passwd')", "PermissionError"},
+      {"open('/proc/self/environ')", "PermissionError"},
+      {"os.listdir('/')", "PermissionError"},
+      {"open('/tmp/escaped', 'w')", "PermissionError"},
+      {"open(os.__file__, 'w')", "PermissionError"},
+      {"os.mkdir('folder')", "PermissionError"},
+      {"os.symlink('/etc/passwd', 'link')", "PermissionError"},
+      {"os.chmod('/tmp', 0o777)", "PermissionError"},
+      {"os.utime('.')", "PermissionError"},
+      {"os.kill(os.getppid(), 9)", "PermissionError"},
+      {"os.kill(-1, 9)", "PermissionError"},
+      {"import resource as r; r.prlimit(os.getppid(), r.RLIMIT_CPU, (0, 0))", "PermissionError"},
+      {"import fcntl; fcntl.fcntl(1, fcntl.F_SETOWN, os.getppid())", "PermissionError"},
+      {"os.fork()", "PermissionError"},
+      {"import socket; socket.socket()", "PermissionError"},
+      {"keep = [bytearray(1 << 26) for _ in range(100)]", "MemoryError"},
+  };
+  const Sandbox sandbox = make_sandbox(small_limits(), Isolation::kLandlock);
+  for (const auto& [code, answer] : kCases) {
+    const auto outcome = sandbox.run(code, {});
+    if (!outcome && outcome.error().message.find("no Landlock") != std::string::npos) GTEST_SKIP();
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(outcome->result, answer) << code;
+    EXPECT_THAT(outcome->isolation, testing::StartsWith("seccomp,rlimits,landlock")) << code;
+  }
+  const auto flooded = sandbox.run("for i in range(10 ** 6): open(str(i), 'w').write('x')", {});
+  ASSERT_TRUE(flooded) << flooded.error().message;
+  EXPECT_EQ(static_cast<int>(flooded->end), static_cast<int>(End::kScratchLimit));
+}
+
+TEST(Sandbox, AJudgeTalksToTheRunAndSharesItsLimits) {
+  constexpr std::string_view kTalk = R"(
+import os
+def main(data, send):
+    role, _, text = data.partition(b':')
+    if role == b'run':
+        send(text)
+        while True: os.write(4, os.read(4, 100)[::-1])
+    elif text == b'spin':
+        while True: pass
+    else:
+        os.write(4, text)
+        send(os.read(4, 100))
+)";
+  const Interpreter python = find_interpreter("", kTalk).value();
+  Limits limits = small_limits();
+  limits.cpu_ms = 300;
+  const Sandbox sandbox = Sandbox::create(python, {.limits = limits}).value();
+  const auto judged = [&](std::string_view text) {
+    return sandbox
+        .run({.input = "run:first",
+              .judge =
+                  [&](std::string_view result) {
+                    EXPECT_EQ(result, "first");
+                    return "judge:" + std::string(text);
+                  }},
+             {})
+        .value();
+  };
+  const Outcome outcome = judged("abc");
+  EXPECT_EQ(static_cast<int>(outcome.end), static_cast<int>(End::kResult));
+  EXPECT_EQ(outcome.result, "first");
+  EXPECT_EQ(outcome.verdict, "cba");
+  EXPECT_EQ(static_cast<int>(judged("spin").end), static_cast<int>(End::kCpuTime));
+  const auto unjudged = sandbox.run({.input = "run:x", .judge = [](std::string_view) { return std::string(); }}, {});
+  EXPECT_EQ(unjudged->result, "x");
+  EXPECT_EQ(unjudged->verdict, "");
+}
+
+TEST(Sandbox, RunsCannotAffectEachOther) {
+  const Sandbox sandbox = make_sandbox(small_limits());
+  const auto first = sandbox.run(
+      "import math, builtins; math.pi = 3; builtins.len = lambda _: 7; open('left', 'w').close(); answer = math.pi",
+      {});
+  EXPECT_EQ(first->result, "3");
+  const auto second = sandbox.run("import math; answer = math.pi > 3, len('ab'), os.listdir('.')", {});
+  EXPECT_EQ(second->result, "(True, 2, [])");
+}
+
+TEST(Sandbox, InterpretersAreReplacedAfterSoManyRuns) {
+  static const Interpreter python = find_interpreter("", kScript).value();
+  const Sandbox sandbox = Sandbox::create(python, {.limits = small_limits(), .runs_per_interpreter = 5}).value();
+  for (int i = 0; i < 60; ++i) EXPECT_EQ(sandbox.run("answer = " + std::to_string(i), {})->result, std::to_string(i));
+  EXPECT_GE(sandbox.metrics().recycled, 2u);
+  EXPECT_GE(sandbox.metrics().interpreters, 3u);
+  EXPECT_EQ(sandbox.metrics().runs, 60u);
+  EXPECT_EQ(sandbox.metrics().distrusted, 0u);
+}
+
+TEST(Sandbox, ARunOutlivesTheDeathOfItsInterpreter) {
+  const std::vector<int> before = children_of(getpid());
+  const Sandbox sandbox = make_sandbox(small_limits());
+  ASSERT_TRUE(sandbox.run("answer = 0", {}));
+  std::jthread killer([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    for (const int child : children_of(getpid()))
+      if (std::ranges::find(before, child) == before.end()) kill(child, SIGKILL);
+  });
+  const auto outcome = sandbox.run("import time; time.sleep(1); answer = 'done'", {});
+  ASSERT_TRUE(outcome) << outcome.error().message;
+  EXPECT_EQ(outcome->result, "done");
+  EXPECT_EQ(sandbox.metrics().lost, 1u);
+  EXPECT_EQ(sandbox.metrics().distrusted, 1u);
+}
+
+TEST(Sandbox, WaitsInALineOfBoundedLengthAndPatience) {
+  static const Interpreter python = find_interpreter("", kScript).value();
+  const auto limited = [](int queue, int patience_ms) {
+    return Sandbox::create(python, {.limits = small_limits(),
+                                    .concurrency = 1,
+                                    .queue = queue,
+                                    .patience = std::chrono::milliseconds(patience_ms)})
+        .value();
+  };
+  const std::pair<Sandbox, Errc> cases[] = {{limited(0, 20'000), Errc::kUnavailable},
+                                            {limited(1, 300), Errc::kTimeout}};
+  for (const auto& [sandbox, refusal] : cases) {
+    ASSERT_TRUE(sandbox.run("answer = 0", {}));
+    std::jthread busy([&sandbox = sandbox] { EXPECT_TRUE(sandbox.run("import time; time.sleep(1.5)", {})); });
+    while (sandbox.metrics().running == 0) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const auto refused = sandbox.run("answer = 1", {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, refusal) << refused.error().message;
+    EXPECT_EQ(sandbox.metrics().refused, 1u);
+  }
+}
+
 TEST(Interpreter, BringsItsPackagesFromWhereverTheyAre) {
   namespace fs = std::filesystem;
   std::string pattern = "/tmp/packagesXXXXXX";
@@ -277,8 +413,7 @@ TEST(Interpreter, BringsItsPackagesFromWhereverTheyAre) {
   std::ofstream(home / "mine.py") << "value = 17\n";
   Interpreter python = find_interpreter("", kScript).value();
   python.needs.push_back(home.string());
-  const auto sandbox =
-      Sandbox::create(python, {"-I", "-S", "-B", "/qed/run.pyc"}, {{"run.pyc", python.code}}, small_limits());
+  const auto sandbox = Sandbox::create(python, {.limits = small_limits()});
   const auto outcome = sandbox.value().run(
       "import sys; sys.path.append('" + home.string() + "')\nimport mine\n" + "answer = mine.value, os.listdir('.')",
       {});

@@ -1,55 +1,80 @@
-// Watches one run from outside: feeds its input, gathers its output, enforces its limits, and ends it.
+// Watches one run from outside: starts it and its judge, feeds their input, gathers their output, enforces the limits,
+// and ends them.
 #pragma once
 
 #include <sys/types.h>
 
 #include <chrono>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/file.h"
-#include "sandbox/child.h"
-#include "sandbox/sandbox.h"
+#include "sandbox/channel.h"
+#include "sandbox/scratch.h"
+#include "sandbox/zygote.h"
 
 namespace qed::sandbox {
 
-// This process's ends of the channels, all non-blocking.
-struct ParentEnds {
-  UniqueFd input, output, error, result, status;
-};
-
-// Owns the child: on destruction it is dead and reaped, and with it everything in its PID namespace.
+// For one run, by one thread.
 class Supervisor {
  public:
-  Supervisor(pid_t pid, UniqueFd pidfd, const Limits& limits);
+  Supervisor(const Zygote& zygote, const Limits& limits, Isolation isolation);
   Supervisor(const Supervisor&) = delete;
   Supervisor& operator=(const Supervisor&) = delete;
-  ~Supervisor();
 
-  // `framed` is the input, whose bytes 1..kSecretBytes are the secret.
-  Result<Outcome> watch(ParentEnds ends, std::string_view framed, const Plan& plan, std::stop_token stop);
+  // On return no process of the run is left, or the interpreter is odd().
+  Result<Outcome> watch(const Job& job, const std::stop_token& stop);
+
+  bool odd() const { return odd_; }    // the interpreter did not do its part: nobody should use it again
+  bool lost() const { return lost_; }  // it died under the run, which may be tried again with another
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  bool pump(ParentEnds& ends, std::string_view& unsent);  // false once the run is decided
-  int wait_ms() const;                                    // until the next limit could be reached
-  bool over_time();
-  void read_result(std::string_view secret);
-  void sample_memory();
-  void end();  // kills, reaps, and notes what the run used
-  double cpu_ms() const;
+  // A process of the run, from the request to fork it until its end was told.
+  struct Process {
+    UniqueFd channel, input, result, pidfd;
+    pid_t pid = -1;
+    std::string framed;  // input: the secret, then the payload
+    std::size_t sent = 0;
+    std::string received;  // over the result channel
+    std::optional<std::string> payload;
+    std::optional<Scratch> scratch;
+    bool ended = false;
+    int status = 0;  // as of wait()
+    double cpu_ms = 0;
+    std::string_view secret() const { return std::string_view(framed).substr(0, kSecretBytes); }
+  };
 
-  pid_t pid_;
-  UniqueFd pidfd_;
-  Limits limits_;
-  Clock::time_point start_ = Clock::now();
+  Result<void> launch(std::string_view payload, int peer);
+  Result<void> step(const Job& job, const std::stop_token& stop);
+  void wait(int stopped);
+  Result<void> hear(Process& process);  // what the interpreter says of it
+  Result<void> take_up(Process& process, UniqueFd pidfd);
+  void note_end(Process& process, std::string_view usage);
+  void exchange(Process& process);  // input and result
+  void read_result(Process& process);
+  Result<void> advance(const Job& job);  // to the judge, or to the end
+  void gather_output();
+  void decide(End end, int code = 0);
+  void decide_by_death(const Process& process);
+  void enforce();
+  double cpu_ms() const;
+  double wall_ms() const;
+  void finish();  // kills what is left and hears of its end
+
+  const Zygote& zygote_;
+  const Limits limits_;
+  const Isolation isolation_;
+  const Clock::time_point start_ = Clock::now();
+  std::vector<Process> processes_;  // the run, then its judge
+  Channel output_, error_;
+  Channel between_;  // the run and its judge
   Outcome outcome_;
-  std::string channel_;  // what came over the result channel
-  std::string status_;
-  int closed_[3] = {-1, -1, -1};  // channels whose other end is gone
-  bool ended_ = false;
+  bool decided_ = false, odd_ = false, lost_ = false;
 };
 
 }  // namespace qed::sandbox

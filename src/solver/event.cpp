@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "program/json.h"
+
 namespace qed::solver {
 namespace {
 
@@ -11,22 +13,6 @@ template <class... Visitors>
 struct Overloaded : Visitors... {
   using Visitors::operator()...;
 };
-
-json to_json(const program::Run& run) {
-  json object{{"status", program::name(run.status)},
-              {"answer", run.answer},
-              {"answer_type", run.answer_type},
-              {"latex", run.latex},
-              {"stdout", run.stdout_text},
-              {"wall_ms", run.wall_ms},
-              {"cpu_ms", run.cpu_ms},
-              {"peak_mem_kib", run.peak_mem_kib},
-              {"isolation", run.isolation}};
-  if (run.error)
-    object["error"] = {{"type", run.error->type}, {"message", run.error->message}, {"line", run.error->line}};
-  if (!run.failed_test.empty()) object["failed_test"] = run.failed_test;
-  return object;
-}
 
 json fields(const Planned& e) {
   return {{"difficulty", name(e.plan.difficulty)},

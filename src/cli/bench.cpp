@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "base/file.h"
+#include "cli/benchmark.h"
+#include "cli/programs.h"
+#include "cli/tiers.h"
+
+namespace qed::cli {
+namespace {
+
+constexpr const Benchmark* kBenchmarks[] = {&kSandboxBenchmark};
+
+// Nested objects as "trivial.p50_ms  2.1", one figure a line.
+std::string as_lines(const nlohmann::json& figures) {
+  std::string text;
+  const nlohmann::json flat = figures.flatten();
+  for (const auto& [path, value] : flat.items()) {
+    std::string name = path.substr(1);
+    std::ranges::replace(name, '/', '.');
+    text += fmt::format("{:<44} {}\n", name, value.is_string() ? value.get<std::string>() : value.dump());
+  }
+  return text;
+}
+
+Result<int> run_bench(const Arguments& arguments) {
+  const std::vector<std::string>& words = arguments.positional();
+  const auto* found = words.size() == 1 ? std::ranges::find(kBenchmarks, words[0], &Benchmark::name) : nullptr;
+  if (found == nullptr || found == std::end(kBenchmarks)) {
+    std::string known;
+    for (const Benchmark* each : kBenchmarks) known += fmt::format("\n  {:<10} {}", each->name, each->measures);
+    return fail(Errc::kInvalidInput, "qed bench: expected one of{}", known);
+  }
+  const nlohmann::json figures = QED_TRY((*found)->run(arguments));
+  QED_TRY(
+      write_all(STDOUT_FILENO, arguments.has("json") ? figures.dump(2) + "\n" : as_lines(figures), "standard output"));
+  return 0;
+}
+
+}  // namespace
+
+extern const Command kBench;
+const Command kBench{
+    .name = "bench",
+    .summary = "Measure how fast parts of qed are on this machine.",
+    .positional = "sandbox",
+    .description =
+        "Measures one part and prints its figures; an idle machine gives the truest ones. \"sandbox\" measures whole "
+        "runs of programs, from source to answer, against fresh interpreters.",
+    .options = joined(
+        {
+            {"json", "", "Print one JSON object instead of lines.", ""},
+            {"runs", "N", "How many programs to run for each figure.", "1000"},
+            {"soak", "N", "Then run N more, and show what memory, processes, descriptors and mounts grew by.", ""},
+        },
+        program_options()),
+    .examples = {{"qed bench sandbox --json", "Programs a second, and how long one takes."},
+                 {"qed bench sandbox --soak 100000", "Does anything leak?"}},
+    .run = run_bench,
+};
+
+}  // namespace qed::cli
