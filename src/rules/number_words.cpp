@@ -118,7 +118,7 @@ void read_fraction_words(std::vector<Token>& tokens) {
     return i < tokens.size() && tokens[i].type == TokenType::kNumber && tokens[i].text.find('.') == std::string::npos;
   };
   std::vector<Token> out;
-  const auto push_fraction = [&](std::string above, int below) {
+  const auto push_fraction = [&](const std::string& above, int below) {
     out.push_back({TokenType::kNumber, above, above, false, true});
     out.push_back({TokenType::kSymbol, "/", "/", false, false});
     out.push_back({TokenType::kNumber, std::to_string(below), std::to_string(below), false, false});
