@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
 #include <random>
 
 #include "base/file.h"
@@ -28,10 +27,9 @@ class Folder {
 
   template <class T>
   void add(const std::string& name, std::string_view dtype, const Shape& shape, const std::vector<T>& values) {
-    std::vector<std::byte> bytes(values.size() * sizeof(T));
-    std::memcpy(bytes.data(), values.data(), bytes.size());
     ids_.push_back(header_.add(name, dtype, shape));
-    data_.push_back(std::move(bytes));
+    const auto bytes = std::as_bytes(std::span(values));
+    data_.emplace_back(bytes.begin(), bytes.end());
   }
 
   Result<Checkpoint> open(const std::string& quantization) {
@@ -66,7 +64,7 @@ struct Weights {
 
   Weights(std::size_t rows_, std::size_t columns_, std::size_t group_, unsigned bits_)
       : rows(rows_), columns(columns_), group(group_), groups((columns_ + group_ - 1) / group_), bits(bits_) {
-    std::mt19937 random(bits * 100 + rows);
+    std::mt19937 random(bits);
     for (std::size_t i = 0; i < rows * columns; ++i) codes.push_back(random() % (1U << bits));
     for (std::size_t i = 0; i < rows * groups; ++i) {
       zeros.push_back(random() % (1U << bits));
@@ -413,6 +411,7 @@ TEST(Checkpoint, ReadsDoublyQuantisedNf4ByLevels) {
 TEST(Checkpoint, ReadsPlainTensorsOfAFolderAndOfGgufAlike) {
   const std::vector<float> matrix{1, 2, 3, 4, 5, 6}, norm{0.5F, 1.5F, 2.5F};
   std::vector<quant::BFloat16> rounded;
+  rounded.reserve(matrix.size());
   for (const float value : matrix) rounded.push_back(quant::to_bfloat16(value));
   Folder folder;
   folder.add("lm_head.weight", "BF16", {2, 3}, rounded);

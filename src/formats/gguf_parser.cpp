@@ -208,6 +208,7 @@ Result<void> GgufParser::place_tensors() {
 // Tensors that shared bytes could add up to many times the file.
 Result<void> GgufParser::check_overlap() const {
   std::vector<const Tensor*> order;
+  order.reserve(gguf_.tensors_.size());
   for (const Tensor& tensor : gguf_.tensors_) order.push_back(&tensor);
   std::ranges::sort(order, {}, [](const Tensor* tensor) { return tensor->bytes.data(); });
   for (std::size_t i = 1; i < order.size(); ++i)

@@ -18,17 +18,24 @@ std::atomic<std::size_t> live_bytes{0}, peak_bytes{0};
 }  // namespace
 
 // Not inlined: g++ takes the pair for a mismatch where it sees malloc meet operator delete.
-[[gnu::noinline]] void* operator new(std::size_t size) {
+[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t& /*tag*/) noexcept {
   void* memory = std::malloc(size);
-  if (!memory) std::abort();
+  if (!memory) return nullptr;
   const std::size_t now = live_bytes += malloc_usable_size(memory);
   if (now > peak_bytes) peak_bytes = now;
+  return memory;
+}
+void* operator new(std::size_t size) {
+  void* memory = operator new(size, std::nothrow);
+  if (!memory) std::abort();
   return memory;
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept {
   live_bytes -= malloc_usable_size(memory);
   std::free(memory);
 }
+// The analyzer takes the operator that frees for one that is handed freed memory.
+// NOLINTNEXTLINE(clang-analyzer-cplusplus.NewDelete)
 void operator delete(void* memory, std::size_t /*size*/) noexcept { operator delete(memory); }
 
 namespace qed::formats {
