@@ -19,7 +19,7 @@ class ByteBpe final : public PieceEncoder {
       QED_CHECK(spellings_.append(bytes));  // no longer than the vocabulary's own table
       if (bytes.size() == 1) byte_tokens_[static_cast<unsigned char>(bytes[0])] = id;
     }
-    if (vocabulary.unknown) unknown_ = *vocabulary.unknown;
+    unknown_ = vocabulary.unknown;
     std::vector<TokenId> merged;
     for (TokenId id = 0; id < vocabulary.tokens.size(); ++id) {
       if (spellings_[id].empty()) continue;
