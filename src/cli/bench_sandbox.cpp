@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <thread>
 
 #include <nlohmann/json.hpp>
@@ -83,25 +84,59 @@ Result<json> measure_fresh(const std::string& python) {
   return json{{"runs", kFreshRuns}, {"p50_ms", quantile(times, 0.5)}};
 }
 
-// What this process holds, so that a leak shows as a difference.
+namespace fs = std::filesystem;
+
+std::vector<std::string> lines_of(const fs::path& path) {
+  std::ifstream file(path);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+long resident_kib(const fs::path& process) {
+  for (const std::string& line : lines_of(process / "status"))
+    if (line.starts_with("VmRSS:")) return std::atol(line.c_str() + std::string_view("VmRSS:").size());
+  return 0;
+}
+
+// Processes below this one, from the "PID (NAME) STATE PARENT …" of each.
+std::vector<fs::path> descendants() {
+  std::map<std::string, std::string> parents;
+  for (const fs::directory_entry& entry : fs::directory_iterator("/proc")) {
+    const std::vector<std::string> stat = lines_of(entry.path() / "stat");
+    const std::size_t name_end = stat.empty() ? std::string::npos : stat[0].rfind(") ");
+    if (name_end == std::string::npos) continue;
+    const std::size_t parent = name_end + 4;  // ") S "
+    parents[entry.path().filename()] = stat[0].substr(parent, stat[0].find(' ', parent) - parent);
+  }
+  const std::string self = std::to_string(::getpid());
+  std::vector<fs::path> found;
+  for (const auto& [pid, parent] : parents)
+    for (auto above = parents.find(pid); above != parents.end(); above = parents.find(above->second))
+      if (above->second == self) {
+        found.push_back(fs::path("/proc") / pid);
+        break;
+      }
+  return found;
+}
+
+// What this process and those below it hold, so that a leak shows as a difference.
 json held() {
-  namespace fs = std::filesystem;
-  const auto lines_of = [](const char* path, std::string_view start) {
-    std::ifstream file(path);
-    std::vector<std::string> lines;
-    for (std::string line; std::getline(file, line);)
-      if (line.starts_with(start)) lines.push_back(line);
-    return lines;
-  };
-  const std::vector<std::string> resident = lines_of("/proc/self/status", "VmRSS:");
-  const std::string children = "/proc/self/task/" + std::to_string(::getpid()) + "/children";
-  int processes = 0;
-  for (const fs::directory_entry& entry : fs::directory_iterator("/proc"))
-    processes += std::isdigit(static_cast<unsigned char>(entry.path().filename().string()[0])) != 0;
-  return json{{"resident_kib", resident.empty() ? 0 : std::atol(resident[0].c_str() + sizeof("VmRSS:"))},
+  const std::vector<fs::path> processes = descendants();
+  long interpreters_kib = 0;
+  for (const fs::path& process : processes) interpreters_kib += resident_kib(process);
+  std::size_t groups = 0;
+  std::error_code error;
+  const std::string ours = fmt::format("qed-{}-", ::getpid());
+  for (fs::recursive_directory_iterator entry("/sys/fs/cgroup", error), end; !error && entry != end;
+       entry.increment(error))
+    groups += entry->path().filename().string().starts_with(ours) ? 1 : 0;
+  return json{{"resident_kib", resident_kib("/proc/self")},
+              {"interpreters_resident_kib", interpreters_kib},
               {"descriptors", std::distance(fs::directory_iterator("/proc/self/fd"), fs::directory_iterator())},
-              {"processes_on_machine", processes},
-              {"mounts", lines_of("/proc/self/mounts", "").size()}};
+              {"processes", processes.size()},
+              {"mounts", lines_of("/proc/self/mounts").size()},
+              {"control_groups", groups}};
 }
 
 json to_json(const sandbox::Metrics& metrics) {
