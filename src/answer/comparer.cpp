@@ -143,18 +143,43 @@ Verdict Comparer::decorated(Item a, Item b) {
   const bool negated = a.kind() == Kind::kNegate && b.kind() == Kind::kNegate;  // -15% and -15
   Item bare_a = undress(negated ? a.child(0) : a, wear_a), bare_b = undress(negated ? b.child(0) : b, wear_b);
   if (wear_a.percent != wear_b.percent && !options_.percent_optional) return scalars(a, b);
+  if (wear_a.degrees != wear_b.degrees && !options_.degrees_optional) return scalars(a, b);
   std::string unit_a = canonical_unit(wear_a.unit), unit_b = canonical_unit(wear_b.unit);
   bare_a = without_unit_letter(bare_a, unit_a, unit_b);
   bare_b = without_unit_letter(bare_b, unit_b, unit_a);
-  if (unit_a.empty() != unit_b.empty() && !options_.units_optional) return Verdict::kDifferent;
-  Verdict verdict = items(bare_a, bare_b);
+  if (unit_a.empty() != unit_b.empty() && !options_.units_optional) return decided(Verdict::kDifferent, "unit");
+  const auto known_a = measure(unit_a), known_b = measure(unit_b);
+  if (known_a && known_b && unit_a != unit_b) return measures(bare_a, *known_a, bare_b, *known_b);
+  const Verdict verdict = items(bare_a, bare_b);
   if (verdict != Verdict::kEqual) {
     if (wear_a.degrees != wear_b.degrees && scalars(a, b) == Verdict::kEqual) return Verdict::kEqual;
     return verdict;
   }
-  if ((wear_a.degrees && is_measure(unit_b)) || (wear_b.degrees && is_measure(unit_a))) return Verdict::kDifferent;
-  if (unit_a.empty() || unit_b.empty() || unit_a == unit_b) return verdict;
-  return is_measure(unit_a) && is_measure(unit_b) ? Verdict::kDifferent : Verdict::kUndecided;
+  if ((wear_a.degrees && known_b) || (wear_b.degrees && known_a)) return decided(Verdict::kDifferent, "unit");
+  if ((wear_a.percent && known_b) || (wear_b.percent && known_a)) return decided(Verdict::kDifferent, "unit");
+  return unit_a.empty() || unit_b.empty() || unit_a == unit_b ? verdict : Verdict::kUndecided;
+}
+
+// 150 cm and 1.5 m, but not 3 m and 3 kg.
+Verdict Comparer::measures(Item a, const Measure& unit_a, Item b, const Measure& unit_b) {
+  if (unit_a.dimension != unit_b.dimension) return decided(Verdict::kDifferent, "unit");
+  return items(scaled(a, unit_a.factor), scaled(b, unit_b.factor));
+}
+
+// 3 hours and 20 minutes, 5 ft 3 inches: a sum of amounts of one kind, in its base unit.
+std::optional<std::pair<Item, Measure>> Comparer::compound_measure(Item item) {
+  if ((item.kind() != Kind::kList && item.kind() != Kind::kMultiply) || item.size() < 2) return std::nullopt;
+  Items parts;
+  std::optional<Measure> last;
+  for (const Item& part : item.children()) {
+    Wear wear;
+    const Item bare = undress(part, wear);
+    const auto known = measure(canonical_unit(wear.unit));
+    if (!known || (last && (known->dimension != last->dimension || known->factor >= last->factor))) return std::nullopt;
+    parts.push_back(scaled(bare, known->factor));
+    last = known;
+  }
+  return std::pair(graft(Kind::kAdd, parts), Measure{last->dimension, 1});
 }
 
 Verdict Comparer::items(Item a, Item b) {
@@ -164,19 +189,19 @@ Verdict Comparer::items(Item a, Item b) {
     return item.kind() == Kind::kPercent || item.kind() == Kind::kDegrees || item.kind() == Kind::kUnit;
   };
   const bool same_shape = (a.kind() == Kind::kNegate) == (b.kind() == Kind::kNegate);
+  if (const auto sum_a = compound_measure(a), sum_b = compound_measure(b); sum_a && sum_b) {
+    return measures(sum_a->first, sum_a->second, sum_b->first, sum_b->second);
+  } else if ((sum_a && worn(b)) || (sum_b && worn(a))) {
+    Wear wear;
+    const Item bare = undress(sum_a ? b : a, wear);
+    if (const auto known = measure(canonical_unit(wear.unit)))
+      return sum_a ? measures(sum_a->first, sum_a->second, bare, *known)
+                   : measures(bare, *known, sum_b->first, sum_b->second);
+  }
   if ((worn(a) || worn(b)) && same_shape) return decorated(a, b);
   if (statements(a) || statements(b)) return relations(a, b);
   if (is_collection(a) || is_collection(b)) return collections(a, b);
-  if (a.kind() == Kind::kText || b.kind() == Kind::kText) {
-    if (a.kind() != b.kind()) {
-      const Item word = a.kind() == Kind::kText ? a : b, other = a.kind() == Kind::kText ? b : a;
-      const bool same = (other.kind() == Kind::kSymbol || other.kind() == Kind::kConstant) &&
-                        plain_words(word.text()) == plain_words(other.text());
-      return same ? decided(Verdict::kEqual, "text") : Verdict::kUndecided;
-    }
-    const bool same = plain_words(a.text()) == plain_words(b.text());
-    return decided(same ? Verdict::kEqual : Verdict::kDifferent, "text");
-  }
+  if (a.kind() == Kind::kText || b.kind() == Kind::kText) return texts(a, b);
   if (a.kind() == Kind::kInterval || b.kind() == Kind::kInterval) return intervals(a, b);
   if (a.kind() == Kind::kRatio && b.kind() == Kind::kRatio) return ratios(a, b);
   if (coordinates(a) && coordinates(b) && a.kind() != Kind::kMatrix && b.kind() != Kind::kMatrix)
@@ -194,6 +219,18 @@ Verdict Comparer::items(Item a, Item b) {
   if (a.kind() == b.kind()) return structures(a, b);
   const bool closed = names(a, b).empty();
   return is_scalar(a) != is_scalar(b) && closed ? decided(Verdict::kDifferent, "structure") : Verdict::kUndecided;
+}
+
+// A word and a letter may be the same: "A" and the symbol A.
+Verdict Comparer::texts(Item a, Item b) {
+  if (a.kind() == b.kind()) {
+    const bool same = plain_words(a.text()) == plain_words(b.text());
+    return decided(same ? Verdict::kEqual : Verdict::kDifferent, "text");
+  }
+  const Item word = a.kind() == Kind::kText ? a : b, other = a.kind() == Kind::kText ? b : a;
+  const bool named = other.kind() == Kind::kSymbol || other.kind() == Kind::kConstant;
+  const bool same = named && plain_words(word.text()) == plain_words(other.text());
+  return same ? decided(Verdict::kEqual, "text") : Verdict::kUndecided;
 }
 
 // Equal where built alike of equal parts; nothing follows where not.
@@ -356,7 +393,9 @@ Verdict Comparer::intervals(Item a, Item b) {
     return item.kind() == Kind::kInterval && infinity_sign(item.child(0)) < 0 && infinity_sign(item.child(1)) > 0;
   };
   if (everything(a) && everything(b)) return decided(Verdict::kEqual, "structure");
-  const auto pair = [](Item item) { return item.kind() == Kind::kTuple && item.size() == 2; };
+  const auto pair = [&](Item item) {
+    return options_.interval_or_pair && item.kind() == Kind::kTuple && item.size() == 2;
+  };
   const bool alike = (a.kind() == Kind::kInterval || pair(a)) && (b.kind() == Kind::kInterval || pair(b));
   if (!alike) {
     if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion || a.kind() == Kind::kIntersection ||

@@ -14,6 +14,7 @@
 #include "answer/equal.h"
 #include "answer/evaluate.h"
 #include "answer/expression.h"
+#include "answer/units.h"
 
 namespace qed::answer {
 
@@ -37,6 +38,7 @@ class Comparer {
   // Of whole answers, where percent signs, units and names on the left ("x = 5") may be missing on one side.
   Verdict answers(Item gold, Item answer);
   std::string_view method() const { return method_; }
+  const std::string& evidence() const { return evidence_; }
 
  private:
   using Items = std::vector<Item>;
@@ -44,6 +46,9 @@ class Comparer {
   // comparer.cpp
   Verdict items(Item a, Item b);
   Verdict decorated(Item a, Item b);
+  Verdict measures(Item a, const Measure& unit_a, Item b, const Measure& unit_b);
+  std::optional<std::pair<Item, Measure>> compound_measure(Item item);
+  Verdict texts(Item a, Item b);
   Verdict intervals(Item a, Item b);
   Verdict matrices(Item a, Item b);
   Verdict ratios(Item a, Item b);
@@ -65,6 +70,11 @@ class Comparer {
   // Do a/b or a-b (`ratio` false) stay constant? `positive`: and is the ratio positive?
   Verdict proportional(Item a, Item b, bool positive);
   bool nearly(Item a, Item b, double tolerance);
+  bool round_alike(Item a, Item b);
+  std::optional<Verdict> modulo(const Rational& a, const Rational& b);
+  Verdict conventional(Item a, Item b, Verdict exact_verdict);
+  Point point_without_names(Item item, Item other, bool decimal_log);
+  void note_values(acb_srcptr a, acb_srcptr b, std::string_view where = {});
   std::set<std::string> names(Item a, Item b) const;
   Point point_for(Item item, const std::set<std::string>& names, std::size_t index, Item other, bool decimal_log);
   std::optional<Rational> opaque_value(Item item);
@@ -81,6 +91,7 @@ class Comparer {
   std::optional<Item> solutions(const Items& statements);
   std::optional<Item> calculated(const Items& statements);
   Item difference(Item left, Item right);
+  Item scaled(Item item, const Rational& factor);
   Item graft(Kind kind, std::span<const Item> children, std::string_view text = {});
 
   Verdict decided(Verdict verdict, std::string_view method) {
@@ -90,6 +101,7 @@ class Comparer {
 
   const EqualOptions& options_;
   std::string_view method_ = "structure";
+  std::string evidence_;
   std::deque<Expression> made_;  // expressions that stand for parts rearranged
   std::vector<Item> opaque_;     // one of each class of equal integrals, limits, calls …
   std::map<std::tuple<const Expression*, NodeId, int>, std::size_t> opaque_class_;

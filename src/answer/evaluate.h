@@ -34,6 +34,7 @@ struct Point {
   bool capital_e = false;  // E is Euler's number, I the imaginary unit, as SymPy prints them
   bool capital_i = false;
   bool decimal_log = false;      // log without a base is to base 10
+  bool complex_roots = false;    // odd roots of negative numbers are their principal values
   int sign = 1;                  // what ± stands for
   std::size_t* spent = nullptr;  // work done so far, shared by the evaluations of one comparison
 

@@ -107,4 +107,7 @@ std::string to_sexpr(const Expression& expression);
 // For people on a terminal: "x² + √3", "(−∞, 2] ∪ [5, ∞)".
 std::string to_unicode(const Expression& expression);
 
+// LaTeX that reads back as an equal expression.
+std::string to_latex(const Expression& expression);
+
 }  // namespace qed::answer

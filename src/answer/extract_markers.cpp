@@ -335,4 +335,18 @@ std::vector<Mark> find_bold(std::string_view text) {
   return marks;
 }
 
+std::vector<Mark> find_outputs(std::string_view text) {
+  constexpr std::string_view kOpen = "```output\n", kClose = "```";
+  std::vector<Mark> marks;
+  for (std::size_t at = text.find(kOpen); at != npos; at = text.find(kOpen, at)) {
+    const std::size_t begin = at + kOpen.size();
+    const std::size_t end = std::min(text.find(kClose, begin), text.size());
+    const Range printed = lex::trimmed(text, {begin, end});
+    const std::size_t line = printed.of(text).rfind('\n');
+    if (printed.size()) marks.push_back({Marker::kOutput, {line == npos ? printed.begin : printed.begin + line + 1, printed.end}});
+    at = end;
+  }
+  return marks;
+}
+
 }  // namespace qed::answer

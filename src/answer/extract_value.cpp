@@ -292,6 +292,17 @@ std::optional<lex::Number> stated_number(std::string_view text) {
 
 Value read_marked(std::string_view text) { return value_of(text, {0, text.size()}); }
 
+std::optional<Value> read_choice(std::string_view text) {
+  if (auto first = choice(text, past_fillers(text, 0))) return first;
+  // The last letter that stands alone: "therefore I think it's B".
+  for (std::size_t at = text.size(); at-- > 0;) {
+    const bool fresh = at == 0 || (!lex::word_byte(text[at - 1]) && text[at - 1] != '\\');
+    if (!fresh || !(text[at] == '(' || (text[at] >= 'A' && text[at] <= 'H'))) continue;
+    if (auto letters = choice(text, at)) return letters;
+  }
+  return std::nullopt;
+}
+
 std::optional<Value> read_number(std::string_view text) {
   const Range whole = lex::trimmed(text, {0, text.size()});
   if (!lex::has_digit(whole.of(text))) return std::nullopt;

@@ -80,6 +80,15 @@ Item Comparer::graft(Kind kind, std::span<const Item> children, std::string_view
   return {&expression, root, sign};
 }
 
+Item Comparer::scaled(Item item, const Rational& factor) {
+  if (factor == 1) return item;
+  Expression& number = made_.emplace_back();
+  const NodeId above = number.add(Kind::kNumber, {}, factor.get_num().get_str());
+  const NodeId below = number.add(Kind::kNumber, {}, factor.get_den().get_str());
+  number.set_root(number.add(Kind::kDivide, std::array{above, below}));
+  return graft(Kind::kMultiply, std::array{item, Item{&number, number.root()}});
+}
+
 Item Comparer::difference(Item left, Item right) {
   return graft(Kind::kAdd, std::array{left, graft(Kind::kNegate, std::array{right})});
 }
@@ -192,6 +201,10 @@ Verdict Comparer::relations(Item a, Item b) {
   const auto left = statements(a), right = statements(b);
   if (!left || !right) {
     const Item plain = left ? b : a;
+    const Items& said = left ? *left : *right;
+    const bool named = said.size() == 1 && definition(said[0]), ordered = said.size() == 1 && as_interval(said[0]);
+    if ((named && !options_.name_optional) || (ordered && !options_.relation_as_set))
+      return decided(Verdict::kDifferent, "structure");
     auto solved = solutions(left ? *left : *right);
     if (!solved) solved = calculated(left ? *left : *right);
     if (!solved) return decided(Verdict::kDifferent, "structure");
