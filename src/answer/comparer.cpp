@@ -82,6 +82,8 @@ bool is_scalar(Item item) {
     case Kind::kSetMinus:
     case Kind::kMatrix:
     case Kind::kText:
+    case Kind::kPiecewise:
+    case Kind::kResidue:
       return false;
     case Kind::kConstant:
       return item.text() != "emptyset" && !is_set_name(item.text());
@@ -152,7 +154,8 @@ Verdict Comparer::decorated(Item a, Item b) {
   if (known_a && known_b && unit_a != unit_b) return measures(bare_a, *known_a, bare_b, *known_b);
   const Verdict verdict = items(bare_a, bare_b);
   if (verdict != Verdict::kEqual) {
-    if (wear_a.degrees != wear_b.degrees && scalars(a, b) == Verdict::kEqual) return Verdict::kEqual;
+    const bool valued = wear_a.degrees != wear_b.degrees || wear_a.percent != wear_b.percent;
+    if (valued && unit_a == unit_b && scalars(a, b) == Verdict::kEqual) return Verdict::kEqual;
     return verdict;
   }
   if ((wear_a.degrees && known_b) || (wear_b.degrees && known_a)) return decided(Verdict::kDifferent, "unit");
@@ -199,6 +202,9 @@ Verdict Comparer::items(Item a, Item b) {
                    : measures(bare, *known, sum_b->first, sum_b->second);
   }
   if ((worn(a) || worn(b)) && same_shape) return decorated(a, b);
+  if (const auto verdict = ranges(a, b)) return *verdict;
+  if (a.kind() == Kind::kPiecewise && b.kind() == Kind::kPiecewise) return in_any_order(a.children(), b.children());
+  if (a.kind() == Kind::kResidue || b.kind() == Kind::kResidue) return residues(a, b);
   if (statements(a) || statements(b)) return relations(a, b);
   if (is_collection(a) || is_collection(b)) return collections(a, b);
   if (a.kind() == Kind::kText || b.kind() == Kind::kText) return texts(a, b);
@@ -219,6 +225,21 @@ Verdict Comparer::items(Item a, Item b) {
   if (a.kind() == b.kind()) return structures(a, b);
   const bool closed = names(a, b).empty();
   return is_scalar(a) != is_scalar(b) && closed ? decided(Verdict::kDifferent, "structure") : Verdict::kUndecided;
+}
+
+// 2 (mod 5) and 7 (mod 5); without its modulus a residue is the number that stands for it.
+Verdict Comparer::residues(Item a, Item b) {
+  const auto value = [&](Item item) { return exact(item.kind() == Kind::kResidue ? item.child(0) : item); };
+  const auto value_a = value(a), value_b = value(b);
+  if (a.kind() == b.kind()) {
+    const Verdict moduli = items(a.child(1), b.child(1));
+    if (moduli != Verdict::kEqual) return moduli;
+    const auto modulus = exact(a.child(1));
+    if (!value_a || !value_b || !modulus || *modulus == 0) return items(a.child(0), b.child(0));
+    const Rational turns = (*value_a - *value_b) / *modulus;
+    return decided(turns.get_den() == 1 ? Verdict::kEqual : Verdict::kDifferent, "modulus");
+  }
+  return items(a.kind() == Kind::kResidue ? a.child(0) : a, b.kind() == Kind::kResidue ? b.child(0) : b);
 }
 
 // A word and a letter may be the same: "A" and the symbol A.
@@ -330,7 +351,7 @@ void Comparer::collect_elements(Item item, Items& out) const {
   out.push_back(item);
 }
 
-std::optional<Comparer::Items> Comparer::elements(Item item) const {
+Comparer::Items Comparer::elements(Item item) const {
   Items all;
   collect_elements(item, all);
   return all;
@@ -356,12 +377,12 @@ Verdict Comparer::collections(Item a, Item b) {
     return item.kind() == Kind::kList && item.text() == ";" && item.child(0).kind() == Kind::kList;
   };
   if (nested(a) || nested(b)) {
-    const auto parts = [&](Item item) { return nested(item) ? item.children() : *elements(item); };
+    const auto parts = [&](Item item) { return nested(item) ? item.children() : elements(item); };
     const Items left = parts(a), right = parts(b);
     return in_any_order(left, right);
   }
   const auto list_of_scalars = [](Item item) {
-    return item.kind() == Kind::kList && item.text() != "and" && item.text() != ";" &&
+    return item.kind() == Kind::kList && item.text() != "and" && item.text() != "or" && item.text() != ";" &&
            std::ranges::all_of(item.children(), [](Item child) { return is_scalar(child) && !is_collection(child); });
   };
   const auto points = [](Item item) { return item.kind() == Kind::kTuple || item.kind() == Kind::kInterval; };
@@ -373,7 +394,7 @@ Verdict Comparer::collections(Item a, Item b) {
   const auto maybe_list = [](Item item) { return item.kind() == Kind::kInterval && item.text() == "[]"; };
   if ((maybe_list(a) && b.kind() == Kind::kSet) || (maybe_list(b) && a.kind() == Kind::kSet)) {
     // [1, 2] as Python prints a list is the set; as an interval it is not.
-    const auto parts = [&](Item item) { return maybe_list(item) ? item.children() : *elements(item); };
+    const auto parts = [&](Item item) { return maybe_list(item) ? item.children() : elements(item); };
     return in_any_order(parts(a), parts(b)) == Verdict::kDifferent ? Verdict::kDifferent : Verdict::kUndecided;
   }
   if ((points(a) && b.kind() == Kind::kSet && b.size() > 1) || (points(b) && a.kind() == Kind::kSet && a.size() > 1))
@@ -381,10 +402,10 @@ Verdict Comparer::collections(Item a, Item b) {
   if (a.kind() == Kind::kList && b.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (b.kind() == Kind::kList && a.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion) {
-    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : *elements(item); };
+    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : elements(item); };
     return in_any_order(parts(a), parts(b));
   }
-  return in_any_order(*elements(a), *elements(b));
+  return in_any_order(elements(a), elements(b));
 }
 
 Verdict Comparer::intervals(Item a, Item b) {

@@ -49,6 +49,7 @@ class Comparer {
   Verdict measures(Item a, const Measure& unit_a, Item b, const Measure& unit_b);
   std::optional<std::pair<Item, Measure>> compound_measure(Item item);
   Verdict texts(Item a, Item b);
+  Verdict residues(Item a, Item b);
   Verdict intervals(Item a, Item b);
   Verdict matrices(Item a, Item b);
   Verdict ratios(Item a, Item b);
@@ -57,7 +58,7 @@ class Comparer {
   Verdict in_order(const Items& a, const Items& b);
   Verdict in_any_order(const Items& a, const Items& b);
   Verdict collections(Item a, Item b);
-  std::optional<Items> elements(Item item) const;
+  Items elements(Item item) const;
   std::optional<Items> coordinates(Item item) const;
   std::optional<Verdict> by_sorted_values(const Items& a, const Items& b);
   void collect_elements(Item item, Items& out) const;
@@ -80,11 +81,27 @@ class Comparer {
   std::optional<Rational> opaque_value(Item item);
   std::optional<Rational> exact(Item item);
 
+  // solution_sets.cpp
+  struct Cut;
+  using RealSet = std::vector<Cut>;
+  std::optional<Verdict> ranges(Item a, Item b);
+  std::optional<int> order(Item a, Item b);
+  std::optional<int> order(const Cut& a, const Cut& b);
+  std::optional<RealSet> combined(const RealSet& a, const RealSet& b, bool both);
+  static RealSet complement(RealSet set);
+  std::optional<RealSet> interval_set(Item low, bool low_closed, Item high, bool high_closed);
+  std::optional<RealSet> points_set(Item item);
+  std::optional<RealSet> bounded_set(Item unknown, std::string_view sign, Item bound);
+  std::optional<RealSet> relation_set(Item relation, std::string& unknown);
+  std::optional<RealSet> list_set(Item list, std::string& unknown);
+  std::optional<RealSet> real_set(Item item);
+
   // relations.cpp
   Verdict relations(Item a, Item b);
   Verdict equations(Item a, Item b);
   Verdict inequalities(Item a, Item b);
   Verdict systems(const Items& a, const Items& b);
+  Items spread(const Items& statements);
   std::optional<std::pair<Item, Item>> definition(Item item);  // the name and what it equals or lies in
   std::optional<Item> as_interval(Item relation);
   std::optional<Items> statements(Item item) const;

@@ -33,6 +33,7 @@ struct Point {
   std::function<std::optional<Rational>(NodeId)> opaque;
   bool capital_e = false;  // E is Euler's number, I the imaginary unit, as SymPy prints them
   bool capital_i = false;
+  bool letter_j = false;         // j is the imaginary unit, as engineers and Python write it
   bool decimal_log = false;      // log without a base is to base 10
   bool complex_roots = false;    // odd roots of negative numbers are their principal values
   int sign = 1;                  // what ± stands for

@@ -164,7 +164,8 @@ bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
     case Kind::kProduct:
       return ball_series(id, out, precision);
     case Kind::kSymbol:
-      if ((expression_.text(id) == "E" && point_.capital_e) || (expression_.text(id) == "I" && point_.capital_i))
+      if ((expression_.text(id) == "E" && point_.capital_e) || (expression_.text(id) == "I" && point_.capital_i) ||
+          (expression_.text(id) == "j" && point_.letter_j))
         return ball_constant(id, out, precision);
       [[fallthrough]];
     default: {
@@ -183,7 +184,7 @@ bool Evaluator::ball_constant(NodeId id, acb_ptr out, slong precision) {
   } else if (name == "e" || name == "E") {
     acb_one(out);
     acb_exp(out, out, precision);
-  } else if (name == "i" || name == "I") {
+  } else if (name == "i" || name == "I" || name == "j") {
     acb_onei(out);
   } else {
     return false;

@@ -67,6 +67,7 @@ class Scanner {
       ++at_;
       take_digits();
       take_repeating();
+      take_dots();
     } else if (!is_alpha(peek(1)) && peek(1) != '.') {
       ++at_;  // "5." as Python prints it, or the end of a sentence
     }
@@ -88,6 +89,27 @@ class Scanner {
     digits_.append(text_.substr(open + 1, end - open - 1));
     digits_ += ')';
     at_ = end + 1;
+  }
+
+  // 0.333… and 0.142857142857\ldots: what is seen to repeat goes on repeating; other dots are left standing.
+  void take_dots() {
+    std::size_t end = at_;
+    for (const std::string_view dots : {"...", "\\ldots", "\\dots", "\\cdots"})
+      if (follows(dots, at_)) end = std::max(end, at_ + dots.size());
+    if (end == at_ || digits_.ends_with(')')) return;
+    const std::string_view decimals = std::string_view(digits_).substr(digits_.find('.') + 1);
+    for (std::size_t period = 1; period <= decimals.size() / 2; ++period) {
+      const std::size_t repeats = period == 1 ? 3 : 2;
+      if (decimals.size() < period * repeats) return;
+      const std::string_view tail = decimals.substr(decimals.size() - period * repeats);
+      bool same = true;
+      for (std::size_t i = period; i < tail.size(); ++i) same = same && tail[i] == tail[i - period];
+      if (!same) continue;
+      const std::string block(tail.substr(0, period));
+      digits_ += "(" + block + ")";
+      at_ = end;
+      return;
+    }
   }
 
   void take_exponent() {

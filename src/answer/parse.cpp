@@ -118,25 +118,46 @@ Result<NodeId> Parser::answer() {
 
 Result<NodeId> Parser::comma_list() {
   std::vector<NodeId> parts{QED_TRY(relation())};
-  bool words = false;
-  while (at(",") || at("and")) {
+  std::string_view joint = ",";
+  while (at(",") || at("and") || at("or")) {
     accept(",");
-    words |= accept("and");
+    if (accept("or")) joint = "or";
+    if (accept("and") && joint == ",") joint = "and";
     parts.push_back(QED_TRY(relation()));
   }
-  return parts.size() == 1 ? parts.front() : make(Kind::kList, parts, words ? "and" : ",");
+  return parts.size() == 1 ? parts.front() : make(Kind::kList, parts, joint);
 }
 
 Result<NodeId> Parser::relation() {
   std::vector<NodeId> sides{QED_TRY(set_expression())};
   std::string signs;
-  while (is_relation(peek())) {
+  const auto at_sign = [&] {
+    const bool aligned = at("&") && is_relation(peek(1));  // x &= 1
+    return aligned || is_relation(peek());
+  };
+  while (at_sign()) {
+    accept("&");
     if (!signs.empty()) signs += ' ';
     signs += peek().text;
     ++next_;
     sides.push_back(QED_TRY(set_expression()));
   }
+  if (at_modulus()) sides.back() = make(Kind::kResidue, {sides.back(), QED_TRY(modulus())});
   return sides.size() == 1 ? sides.front() : make(Kind::kRelation, sides, signs);
+}
+
+// \pmod{5} or (mod 5) behind a value or an equation
+bool Parser::at_modulus() const { return at_command("pmod") || (at("(") && at("mod", 1)); }
+
+Result<NodeId> Parser::modulus() {
+  if (accept("(")) {
+    ++next_;
+    const NodeId divisor = QED_TRY(sum());
+    QED_TRY(expect(")"));
+    return divisor;
+  }
+  ++next_;
+  return command_argument();
 }
 
 Result<NodeId> Parser::set_expression() {

@@ -119,7 +119,7 @@ bool Parser::starts_factor() const {
     case TokenKind::kFunction:
       return true;
     case TokenKind::kCommand:
-      return !token.text.starts_with("end") && token.text != "pmod";
+      return !token.text.starts_with("end") && !at_modulus();
     case TokenKind::kOperator:
       return token.text == "|" ? open_bars_ == 0 && !builder_ : starts_bracket_factor();
     default:
@@ -129,6 +129,7 @@ bool Parser::starts_factor() const {
 
 bool Parser::starts_bracket_factor() const {
   const std::string_view sign = peek().text;
+  if (at_modulus()) return false;
   if (sign == "[") {  // unless it closes, as in ]0, 1[
     if (brackets_.ends_with('[') || brackets_.ends_with(']')) {
       std::size_t depth = 0;

@@ -35,6 +35,8 @@ class Parser {
   Result<NodeId> answer();
   Result<NodeId> comma_list();
   Result<NodeId> relation();
+  bool at_modulus() const;
+  Result<NodeId> modulus();
   Result<NodeId> set_expression();
   Result<NodeId> ratio();
   NodeId as_set(NodeId id, std::size_t first);
@@ -56,6 +58,8 @@ class Parser {
   Result<NodeId> atom();
   Result<NodeId> number();
   Result<NodeId> based_number();
+  Result<std::string> base_of_numeral();
+  std::optional<NodeId> counting_symbol();
   Result<NodeId> number_node(std::string_view text);
   std::optional<NodeId> mixed_fraction(std::string_view whole);
   Result<NodeId> currency();
@@ -84,6 +88,8 @@ class Parser {
   Result<NodeId> radical();
   Result<NodeId> binomial();
   Result<NodeId> environment();
+  Result<NodeId> cases();
+  Result<NodeId> aligned();
   Result<NodeId> accent();
   std::optional<NodeId> derivative_operator(Error& error);
   Result<NodeId> integral();

@@ -278,7 +278,7 @@ Piece Printer::print(NodeId id) const {
       return {"\\left(" + joined(id, ", ") + "\\right)"};
     case Kind::kList:
       if (said == "[") return {"[" + joined(id, ", ") + "]"};
-      return {joined(id, said == ";" ? "; " : said == "and" ? " \\text{ and } " : ", "), kLoose};
+      return {joined(id, said == ";" ? "; " : said == "and" ? " \\text{ and } " : said == "or" ? " \\text{ or } " : ", "), kLoose};
     case Kind::kSet:
       return {"\\{" + joined(id, ", ") + "\\}"};
     case Kind::kInterval:
@@ -293,6 +293,13 @@ Piece Printer::print(NodeId id) const {
       return matrix(id);
     case Kind::kRatio:
       return {joined(id, ":"), kSetLevel};
+    case Kind::kPiecewise: {
+      std::string rows;
+      for (const NodeId row : children) rows += (rows.empty() ? "" : " \\\\ ") + joined(row, " & ");
+      return {"\\begin{cases} " + rows + " \\end{cases}"};
+    }
+    case Kind::kResidue:
+      return {only(kSumLevel) + " \\pmod{" + text(children[1]) + "}", kSetLevel};
     case Kind::kDerivative:
     case Kind::kIntegral:
     case Kind::kSum:

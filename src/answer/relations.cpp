@@ -37,6 +37,8 @@ bool is_name(Item item) {
     case Kind::kText:
     case Kind::kDerivative:
       return true;
+    case Kind::kAbs:
+      return item.child(0).kind() == Kind::kSymbol;
     case Kind::kCall:
       return is_letter_call(item);
     case Kind::kTuple:
@@ -59,6 +61,20 @@ std::string name_key(Item name) {
   Expression copy;
   copy.set_root(copy_tree(copy, *name.expression, name.id));
   return to_sexpr(copy);
+}
+
+// x_1, x_2 and x itself: what its roots are called.
+std::string stem(std::string_view key) { return std::string(key.substr(0, key.find('_'))); }
+
+bool is_one_unknown(const std::set<std::string>& keys) {
+  return std::ranges::all_of(keys, [&](const std::string& key) { return stem(key) == stem(*keys.begin()); });
+}
+
+// f(x) = … and y = …
+bool same_unknown(Item a, Item b) {
+  if (name_key(a) == name_key(b)) return true;
+  const auto is_y = [](Item item) { return item.kind() == Kind::kSymbol && item.text() == "y"; };
+  return (is_y(a) && is_letter_call(b)) || (is_y(b) && is_letter_call(a));
 }
 
 bool is_less(std::string_view sign) { return sign == "<" || sign == "<="; }
@@ -96,6 +112,7 @@ Item Comparer::difference(Item left, Item right) {
 // The relations that an answer consists of, flattened; nullopt where it has none.
 std::optional<Comparer::Items> Comparer::statements(Item item) const {
   if (item.kind() == Kind::kRelation) return Items{item};
+  if (item.kind() == Kind::kPiecewise) return std::nullopt;
   if (item.kind() != Kind::kList && item.kind() != Kind::kSet && item.kind() != Kind::kTuple) return std::nullopt;
   Items all;
   bool any = false;
@@ -116,6 +133,7 @@ std::optional<std::pair<Item, Item>> Comparer::definition(Item item) {
   if (all.size() == 1 && all[0] == "in" && is_name(item.child(0))) return std::pair(item.child(0), item.child(1));
   std::size_t last = 0;  // "= value ≈ 3.14" adds nothing
   while (last < all.size() && all[last] == "=") ++last;
+  if (all.size() == 1 && all[0] == "~") last = 1;  // x ≈ 3.14 gives nothing better
   if (last == 0 || (last < all.size() && all[last] != "~")) return std::nullopt;
   if (is_name(item.child(0))) return std::pair(item.child(0), item.child(last));
   if (all.size() == 1 && is_name(item.child(1)) && item.child(0).kind() == Kind::kNumber)
@@ -209,13 +227,13 @@ Verdict Comparer::relations(Item a, Item b) {
     if (!solved) solved = calculated(left ? *left : *right);
     if (!solved) return decided(Verdict::kDifferent, "structure");
     if (plain.kind() == Kind::kList && solved->kind() == Kind::kSet)
-      return in_any_order(*elements(*solved), *elements(plain));
+      return in_any_order(elements(*solved), elements(plain));
     return left ? items(*solved, plain) : items(plain, *solved);
   }
-  if (left->size() != 1 || right->size() != 1) return systems(*left, *right);
+  if (left->size() != 1 || right->size() != 1) return systems(spread(*left), spread(*right));
   const Item x = left->front(), y = right->front();
   const auto defined_x = definition(x), defined_y = definition(y);
-  if (defined_x && defined_y && name_key(defined_x->first) == name_key(defined_y->first))
+  if (defined_x && defined_y && same_unknown(defined_x->first, defined_y->first))
     return items(defined_x->second, defined_y->second);
   const auto interval_x = as_interval(x), interval_y = as_interval(y);
   if (defined_x && interval_y) return items(defined_x->second, *interval_y);
@@ -264,6 +282,23 @@ Verdict Comparer::inequalities(Item a, Item b) {
   return in_order(sides_a, sides_b);
 }
 
+// (a, b) = (1, 2) as a = 1, b = 2.
+Comparer::Items Comparer::spread(const Items& all) {
+  Items out;
+  for (const Item& statement : all) {
+    const auto defined = definition(statement);
+    const bool points = defined && defined->first.kind() == Kind::kTuple && defined->second.kind() == Kind::kTuple &&
+                        defined->first.size() == defined->second.size();
+    if (!points) {
+      out.push_back(statement);
+      continue;
+    }
+    for (std::size_t i = 0; i < defined->first.size(); ++i)
+      out.push_back(graft(Kind::kRelation, std::array{defined->first.child(i), defined->second.child(i)}, "="));
+  }
+  return out;
+}
+
 // Several statements on both sides. Definitions are matched by name, one assignment after another; anything else as
 // a set of statements.
 Verdict Comparer::systems(const Items& a, const Items& b) {
@@ -292,6 +327,14 @@ Verdict Comparer::systems(const Items& a, const Items& b) {
     };
     std::set<std::string> names_a, names_b;
     const Items points_a = assignments(a, names_a), points_b = assignments(b, names_b);
+    if (is_one_unknown(names_a) && is_one_unknown(names_b) && stem(*names_a.begin()) == stem(*names_b.begin())) {
+      const auto values = [&](const Items& all) {
+        Items found;
+        for (const Item& statement : all) collect_elements(definition(statement)->second, found);
+        return found;
+      };
+      return in_any_order(values(a), values(b));
+    }
     if (names_a != names_b) return Verdict::kUndecided;
     return in_any_order(points_a, points_b);
   }

@@ -76,6 +76,14 @@ bool is_tiny_against(acb_srcptr difference, acb_srcptr value, slong bits) {
   return tiny;
 }
 
+bool is_constant_of_integration(std::string_view name) { return name == "C" || name == "c" || name == "K"; }
+
+Point fixing_constants(Point point) {
+  for (auto& [name, value] : point.values)
+    if (is_constant_of_integration(name)) value = 1;
+  return point;
+}
+
 // Long numbers by their first and last digits.
 std::string shown(const Rational& value) {
   std::string digits = value.get_str();
@@ -110,10 +118,12 @@ Point Comparer::point_for(Item item, const std::set<std::string>& all, std::size
   point.complex_roots = options_.complex_roots;
   point.capital_e = has_symbol(item, "E") && !has_symbol(other, "E") && has_constant(other, "e");
   point.capital_i = has_symbol(item, "I") && !has_symbol(other, "I") && has_constant(other, "i");
+  point.letter_j = has_symbol(item, "j") && !has_symbol(other, "j") && has_constant(other, "i");
   std::size_t position = 0;
   for (const std::string& name : all) {
     ++position;
-    if ((name == "E" && point.capital_e) || (name == "I" && point.capital_i)) continue;
+    if ((name == "E" && point.capital_e) || (name == "I" && point.capital_i) || (name == "j" && point.letter_j))
+      continue;
     Rational value = coordinate(position, index);
     if (name.starts_with("unit ")) value = abs(value);
     point.values.emplace_back(name, value);
@@ -237,17 +247,18 @@ Verdict Comparer::up_to_constant(Item a, Item b) {
   const auto has_lone_constant = [](Item item) {
     if (item.kind() != Kind::kAdd) return false;
     const Items terms = item.children();
-    return std::ranges::count_if(terms, [](Item t) { return t.kind() == Kind::kSymbol && t.text() == "C"; }) == 1;
+    return std::ranges::count_if(
+               terms, [](Item t) { return t.kind() == Kind::kSymbol && is_constant_of_integration(t.text()); }) == 1;
   };
   const bool one = has_lone_constant(a) || has_lone_constant(b), both = has_lone_constant(a) && has_lone_constant(b);
   if (!both && !(one && options_.constant_optional)) return Verdict::kUndecided;
-  std::set<std::string> all = names(a, b);
+  const std::set<std::string> all = names(a, b);
   if (all.size() < 2) return Verdict::kUndecided;
   Ball first, value_a, value_b, difference;
   std::size_t agreeing = 0;
   for (std::size_t index = 0; index < kPositivePoints; ++index) {
-    Evaluator left(*a.expression, point_for(a, all, index, b, false));
-    Evaluator right(*b.expression, point_for(b, all, index, a, false));
+    Evaluator left(*a.expression, fixing_constants(point_for(a, all, index, b, false)));
+    Evaluator right(*b.expression, fixing_constants(point_for(b, all, index, a, false)));
     if (!left.ball(a.id, value_a, 192) || !right.ball(b.id, value_b, 192)) continue;
     if (!value_a.is_real() || !value_b.is_real()) continue;
     acb_sub(difference, value_a, value_b, 192);
