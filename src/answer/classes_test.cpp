@@ -10,15 +10,15 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(Group, PutsEqualAnswersTogetherInOrderOfAppearance) {
-  const std::vector<std::string> answers = {"1/2", "3", "0.5", "", "x = 3", "\\frac{2}{4}", "7", "three"};
+  const std::vector<std::string> answers = {"1/2", "3", "0.5", "", "x = 3", "\\frac{2}{4}", "7", "three", "none"};
   const std::vector<AnswerClass> classes = group(answers);
   ASSERT_EQ(classes.size(), 4u);
   EXPECT_EQ(classes[0].answer, "1/2");
   EXPECT_THAT(classes[0].members, ElementsAre(0, 2, 5));
   EXPECT_EQ(classes[1].answer, "3");
-  EXPECT_THAT(classes[1].members, ElementsAre(1, 4));
+  EXPECT_THAT(classes[1].members, ElementsAre(1, 4, 7));
   EXPECT_THAT(classes[2].members, ElementsAre(6));
-  EXPECT_THAT(classes[3].members, ElementsAre(7));
+  EXPECT_THAT(classes[3].members, ElementsAre(8));
 }
 
 TEST(Group, LeavesEmptyAnswersOut) {

@@ -218,7 +218,7 @@ Verdict Comparer::items(Item a, Item b) {
     if (sign_a != 0 && sign_b != 0)
       return decided(sign_a == sign_b ? Verdict::kEqual : Verdict::kDifferent, "structure");
     if (sign_a != 0 || sign_b != 0) return names(a, b).empty() ? Verdict::kDifferent : Verdict::kUndecided;
-    if (has_matrix(a) || has_matrix(b)) return structures(a, b);
+    if (has_matrix(a) || has_matrix(b)) return matrices(a, b);
     const Verdict verdict = scalars(a, b);
     return verdict == Verdict::kUndecided ? structures(a, b) : verdict;
   }
@@ -431,14 +431,6 @@ Verdict Comparer::intervals(Item a, Item b) {
   if (bracket(a, 0) != bracket(b, 0) || bracket(a, 1) != bracket(b, 1))
     return decided(Verdict::kDifferent, "structure");
   return in_order(a.children(), b.children());
-}
-
-Verdict Comparer::matrices(Item a, Item b) {
-  if (a.kind() == Kind::kMatrix && b.kind() == Kind::kMatrix) return in_order(a.children(), b.children());
-  const Item other = a.kind() == Kind::kMatrix ? b : a;
-  if (coordinates(a) && coordinates(b)) return in_order(*coordinates(a), *coordinates(b));  // a vector
-  return has_matrix(other) || !names(other, other).empty() ? Verdict::kUndecided
-                                                           : decided(Verdict::kDifferent, "structure");
 }
 
 // 2:3 and 4:6 are equal; where a part is nought, as in the time 12:00, nothing is cancelled.

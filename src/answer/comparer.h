@@ -51,7 +51,6 @@ class Comparer {
   Verdict texts(Item a, Item b);
   Verdict residues(Item a, Item b);
   Verdict intervals(Item a, Item b);
-  Verdict matrices(Item a, Item b);
   Verdict ratios(Item a, Item b);
   Verdict structures(Item a, Item b);
   Verdict one_to_one(const Items& a, const Items& b);
@@ -80,6 +79,12 @@ class Comparer {
   Point point_for(Item item, const std::set<std::string>& names, std::size_t index, Item other, bool decimal_log);
   std::optional<Rational> opaque_value(Item item);
   std::optional<Rational> exact(Item item);
+
+  // matrices.cpp
+  using Grid = std::vector<Items>;
+  Verdict matrices(Item a, Item b);
+  std::optional<Grid> grid(Item item);
+  std::optional<Grid> product(const Grid& a, const Grid& b);
 
   // solution_sets.cpp
   struct Cut;

@@ -1,7 +1,11 @@
 #include "answer/equal.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "answer/comparer.h"
 #include "answer/expression.h"
@@ -27,6 +31,14 @@ Judgement found(bool equal, std::string_view method) {
   return {equal ? Verdict::kEqual : Verdict::kDifferent, std::string(method)};
 }
 
+// The letter that words follow: "C Cecile".
+std::optional<Choice> lettered_words(std::string_view text) {
+  const std::string bare = bare_text(text);
+  if (bare.size() < 3 || bare[0] < 'A' || bare[0] > 'H' || bare[1] != ' ') return std::nullopt;
+  const bool words = std::ranges::all_of(bare, [](char c) { return text::is_alpha(c) || c == ' '; });
+  return words ? std::optional(Choice{bare.substr(0, 1), ""}) : std::nullopt;
+}
+
 // Options of a multiple choice: by their letters where both have some, else what the option says against the other.
 std::optional<Judgement> compare_choices(std::string_view gold, std::string_view answer, const EqualOptions& options) {
   auto left = read_choice_answer(gold), right = read_choice_answer(answer);
@@ -36,6 +48,8 @@ std::optional<Judgement> compare_choices(std::string_view gold, std::string_view
                                                                : std::nullopt;
   };
   if (left && !right && left->letters.size() == 1 && left->letters <= "E") right = small(answer);
+  if (left && !right && left->letters.size() == 1) right = lettered_words(answer);
+  if (right && !left && right->letters.size() == 1) left = lettered_words(gold);
   if (right && !left && right->letters.size() == 1 && right->letters <= "E") left = small(gold);
   if (left && right) return found(left->letters == right->letters, "choice");
   if (left && !left->content.empty()) return compare(left->content, answer, options);
@@ -52,6 +66,68 @@ std::optional<Judgement> compare_times(std::string_view gold, std::string_view a
   return found(left->minutes % 720 == right->minutes % 720, "time");
 }
 
+// "…, k ∈ ℤ" behind a family of solutions says what everybody takes for granted.
+std::string_view without_membership(std::string_view text) {
+  constexpr auto kSets = std::to_array<std::string_view>({"\\mathbb{Z}", "\\mathbf{Z}", "\\mathbb Z", "\\Z", "ℤ", "Z",
+                                                          "\\mathbb{N}", "\\mathbf{N}", "ℕ", "N"});
+  std::string_view rest = text::trim(text);
+  while (rest.ends_with('$') || rest.ends_with(')') || rest.ends_with('.')) rest.remove_suffix(1);
+  const auto set = std::ranges::find_if(kSets, [&](std::string_view name) { return rest.ends_with(name); });
+  if (set == kSets.end()) return text;
+  rest = text::trim(rest.substr(0, rest.size() - set->size()));
+  const bool in = rest.ends_with("\\in") || rest.ends_with("∈");
+  if (!in) return text;
+  rest = text::trim(rest.substr(0, rest.size() - 3));
+  if (rest.size() < 3 || !text::is_alpha(rest.back())) return text;
+  rest.remove_suffix(1);
+  const std::size_t end = rest.find_last_not_of(" ,(~\\;$");
+  return end == rest.npos ? text : rest.substr(0, end + 1);
+}
+
+std::vector<std::string> letters_of(const Expression& expression) {
+  std::vector<std::string> letters;
+  for (NodeId id = 0; id < expression.size(); ++id)
+    if (expression.kind(id) == Kind::kSymbol && std::ranges::find(letters, expression.text(id)) == letters.end())
+      letters.emplace_back(expression.text(id));
+  return letters;
+}
+
+Expression renamed(const Expression& expression, const std::string& from, const std::string& to) {
+  Expression copy;
+  for (NodeId id = 0; id < expression.size(); ++id) {
+    const bool hit = expression.kind(id) == Kind::kSymbol && expression.text(id) == from;
+    copy.add(expression.kind(id), expression.children(id), hit ? std::string_view(to) : expression.text(id));
+  }
+  copy.set_root(expression.root());
+  return copy;
+}
+
+bool is_periodic(const Expression& expression) {
+  for (NodeId id = 0; id < expression.size(); ++id)
+    if (expression.kind(id) == Kind::kDegrees || (expression.kind(id) == Kind::kConstant && expression.text(id) == "pi"))
+      return true;
+  return false;
+}
+
+// The answer with its letters called as in the gold answer: whole numbers that count periods, 2kπ and 2nπ; any letters
+// where names are not strict.
+std::optional<Expression> with_gold_names(const Expression& gold, const Expression& answer, bool strict) {
+  std::vector<std::string> wanted = letters_of(gold), given = letters_of(answer);
+  const auto common = [&](const std::string& letter) {
+    return std::ranges::find(wanted, letter) != wanted.end() && std::ranges::find(given, letter) != given.end();
+  };
+  std::vector<std::string> missing, spare;
+  std::ranges::copy_if(wanted, std::back_inserter(missing), [&](const std::string& letter) { return !common(letter); });
+  std::ranges::copy_if(given, std::back_inserter(spare), [&](const std::string& letter) { return !common(letter); });
+  if (missing.size() != spare.size() || missing.empty()) return std::nullopt;
+  const auto counts = [](const std::string& letter) { return letter == "k" || letter == "n" || letter == "m"; };
+  const bool periods = missing.size() == 1 && counts(missing[0]) && counts(spare[0]) && is_periodic(gold) && is_periodic(answer);
+  if (strict && !periods) return std::nullopt;
+  Expression result = answer;
+  for (std::size_t i = 0; i < spare.size(); ++i) result = renamed(result, spare[i], missing[i]);
+  return result;
+}
+
 // What the first reading of the two texts leaves open.
 std::optional<Judgement> judge_other_readings(std::string_view gold, const Expression& left, std::string_view answer,
                                               const Expression& right, const EqualOptions& options) {
@@ -64,6 +140,15 @@ std::optional<Judgement> judge_other_readings(std::string_view gold, const Expre
   if (gold_pointed.has_value() != answer_pointed.has_value() && is_decimal(gold_pointed ? right : left)) {
     const Judgement judgement = gold_pointed ? judge(*gold_pointed, right, options) : judge(left, *answer_pointed, options);
     if (judgement.verdict == Verdict::kEqual) return found(true, "decimal comma");
+  }
+  if (const auto named = with_gold_names(left, right, options.strict_names)) {
+    Judgement judgement = judge(left, *named, options);
+    if (judgement.verdict == Verdict::kEqual) return judgement;
+  }
+  const std::string_view bare_gold = without_membership(gold), bare_answer = without_membership(answer);
+  if (bare_gold.size() != gold.size() || bare_answer.size() != answer.size()) {
+    Judgement judgement = compare(bare_gold, bare_answer, options);
+    if (judgement.verdict == Verdict::kEqual) return judgement;
   }
   const bool text = left.kind(left.root()) == Kind::kText || right.kind(right.root()) == Kind::kText;
   if (text && !plain_wording(gold).empty() && plain_wording(gold) == plain_wording(answer)) return found(true, "text");

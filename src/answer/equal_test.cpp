@@ -379,7 +379,8 @@ TEST(EqualOnSharedData, TellsTheAnswersOfDirectQuestionsApart) {
     if (!row["answer"].is_null()) answers.insert(row["answer"].get<std::string>());
   // Written differently by convention, equal in truth.
   const std::set<std::pair<std::string, std::string>> same = {
-      {"(2, 3)", "p = 2, q = 3"}, {"25", "25%"}, {"2:3", "\\frac{2}{3}"}, {"3:4", "\\frac{3}{4}"}};
+      {"(2, 3)", "p = 2, q = 3"}, {"25", "25%"}, {"2:3", "\\frac{2}{3}"}, {"3:4", "\\frac{3}{4}"},
+      {"3:4", "75%"},      {"75%", "\\frac{3}{4}"}};
   for (const std::string& a : answers) {
     const Result<Expression> parsed = parse(a);
     ASSERT_TRUE(parsed) << a << ": " << parsed.error().message;

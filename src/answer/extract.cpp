@@ -128,9 +128,17 @@ Found found(Marker marker, Value value, std::size_t offset) {
   return {marker, std::move(value.text), {value.range.begin + offset, value.range.end + offset}};
 }
 
+// What joins the answers of two boxes: "and" and "or" say that their order means nothing.
+std::string_view joint(std::string_view between) {
+  for (std::string_view word : {"and", "or", "和", "或"})
+    if (between.contains(word)) return " and ";
+  return ", ";
+}
+
 // The value of one group of boxes; a box may hold prose or an equation, and a number task wants its number.
 Found read_boxes(std::string_view text, const std::vector<Mark>& boxes, const ExtractOptions& options) {
   Found all{Marker::kBoxed, "", {boxes.front().range.begin, boxes.back().range.end}};
+  std::size_t last_end = all.range.begin;
   for (const Mark& box : boxes) {
     const std::string_view content = box.range.of(text);
     std::string value = read_marked(content).text;
@@ -139,7 +147,10 @@ Found read_boxes(std::string_view text, const std::vector<Mark>& boxes, const Ex
       if (auto number = read_number(value)) value = number->text;
     if (options.choices_only)
       if (auto letters = read_choice(value)) value = letters->text;
-    all.text += (all.text.empty() || value.empty() ? "" : ", ") + value;
+    if (!all.text.empty() && !value.empty())
+      all.text += joint(text.substr(last_end, box.range.begin - std::min(last_end, box.range.begin)));
+    all.text += value;
+    last_end = box.range.end;
   }
   return all;
 }

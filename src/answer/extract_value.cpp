@@ -30,8 +30,8 @@ constexpr std::array<std::string_view, 24> kCopulas = {
     " has ", " option ", " choice "};
 
 // Before a number that only says when, how long or among how many.
-constexpr std::array<std::string_view, 9> kAdjuncts = {" in ",     " for ",  " per ",   " over ", " after ",
-                                                       " within ", " from ", " every ", " all "};
+constexpr std::array<std::string_view, 12> kAdjuncts = {" in ",   " for ",  " per ", " over ", " after ", " within ",
+                                                        " from ", " every ", " all ", "d'ici ", " dans ",  " pendant "};
 
 struct Scale {
   std::string_view word;
@@ -339,7 +339,7 @@ std::optional<Value> read_sentence(std::string_view sentence, Reading reading) {
   if (auto value = value_at(sentence, 0, reading == Reading::kStatement)) return value;
   if (auto value = behind_copula(sentence)) return value;
   if (auto value = last_span(sentence)) return value;
-  if (auto number = lex::last_number(sentence)) {
+  if (auto number = stated_number(sentence)) {
     Range range = number->range;
     if (range.end < sentence.size() && sentence[range.end] == '%') ++range.end;
     Value value = value_of(sentence, range, false);

@@ -97,6 +97,12 @@ class Lexer {
     const std::string_view run = text().substr(begin, end - begin);
     at_ = end;
     if (after_value()) {
+      if (run == "in" && text::trim(text().substr(end)).empty()) return push(kUnit, "inch", begin, end), Result<void>();
+      if (run.starts_with("or") && run.size() == 3) {  // 1orW(x)
+        push(kOperator, "or", begin, begin + 2);
+        letter(begin + 2);
+        return {};
+      }
       if (run == "percent" || run == "pct" || run == "percentage")
         return push(kOperator, "%", begin, end), Result<void>();
       if (run == "degrees" || run == "degree" || run == "deg")

@@ -49,7 +49,7 @@ class Scanner {
     if (digits_.empty() || digits_.size() > 3 || digits_[0] == '0') return;
     for (;;) {
       std::optional<std::size_t> end;
-      for (const std::string_view separator : {"{,}", ",\\!", "\\,", ",", " "}) {
+      for (const std::string_view separator : {"{,}", " {,} ", " {, }", "{, }", ",\\!", "\\,", ",", " "}) {
         if (!follows(separator, at_) || (separator == "," && !commas_group_)) continue;
         const std::size_t first = at_ + separator.size();
         if (digits_end(first) == first + 3) end = first + 3;

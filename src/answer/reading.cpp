@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <vector>
 
 #include "answer/extract.h"
 #include "answer/number_words.h"
@@ -105,7 +106,7 @@ std::optional<Expression> read_amount(std::string_view text) {
   std::string_view words = text::trim(text.substr(end));
   while (words.ends_with('.')) words.remove_suffix(1);
   const bool plain = std::ranges::all_of(words, [](char c) {
-    return text::is_alpha(c) || c == ' ' || c == '-' || c == '\'' || c == '/' || static_cast<unsigned char>(c) >= 0x80;
+    return text::is_alpha(c) || c == ' ' || c == '-' || c == '\'' || c == '/' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
   });
   // What goes on reckoning is no unit: "5 apples and 3 pears" has digits, "3 or more" says another thing.
   const std::string spaced = " " + text::lower(words) + " ";
@@ -113,6 +114,28 @@ std::optional<Expression> read_amount(std::string_view text) {
     if (spaced.contains(word)) return std::nullopt;
   if (!plain || words.size() < 2 || words.size() > 60) return std::nullopt;
   return parsed(std::string(text.substr(0, end)) + "\\text{ " + std::string(words) + "}");
+}
+
+// 1.000.000 and 1'000'000
+std::optional<Expression> read_grouped(std::string_view text) {
+  std::string digits;
+  for (const char separator : {'.', '\''}) {
+    const std::vector<std::string_view> groups = text::split(text, separator);
+    if (groups.size() < (separator == '.' ? 3U : 2U) || groups[0].empty() || groups[0].size() > 3) continue;
+    const bool all = std::all_of(groups.begin() + 1, groups.end(), [](std::string_view g) { return g.size() == 3; });
+    for (const std::string_view group : groups) digits += group;
+    if (all && std::ranges::all_of(digits, text::is_digit)) return parsed(digits);
+    digits.clear();
+  }
+  return std::nullopt;
+}
+
+// "3rd" is its number and no product of letters.
+bool is_ordinal(std::string_view text) {
+  if (text.size() < 3 || text.size() > 12) return false;
+  const std::string_view ending = text.substr(text.size() - 2);
+  return std::ranges::all_of(text.substr(0, text.size() - 2), text::is_digit) &&
+         (ending == "st" || ending == "nd" || ending == "rd" || ending == "th");
 }
 
 // "3 to 4" as a ratio.
@@ -151,6 +174,7 @@ std::optional<Expression> read_answer(std::string_view text) {
   if (box != text.npos && text.find("\\boxed{", box + 1) != text.npos && !text.substr(0, box).contains('='))
     if (const auto boxes = boxed(text))
       if (auto inside = parsed(*boxes)) return inside;  // several answers
+  if (is_ordinal(text::trim(text))) return parsed(text::trim(text).substr(0, text::trim(text).size() - 2));
   if (auto whole = parsed(text)) return whole;
   std::string plain(text);
   if (auto again = unescaped(plain)) return again;
@@ -163,6 +187,7 @@ std::optional<Expression> read_answer(std::string_view text) {
   if (const auto numeral = number_in_english(bare)) return parsed(*numeral);
   if (auto amount = read_amount(bare)) return amount;
   if (auto ratio = read_ratio(bare)) return ratio;
+  if (auto grouped = read_grouped(bare)) return grouped;
   if (Result<Expression> spoken = parse_spoken(bare, kLimits)) return *std::move(spoken);
   if (!is_prose(text)) return std::nullopt;
   if (const auto found = extract(text))

@@ -132,8 +132,8 @@ std::optional<Comparer::RealSet> Comparer::interval_set(Item low, bool low_close
   };
   const Cut from = cut(low, !low_closed), to = cut(high, high_closed);
   const auto relative = order(from, to);
-  if (!relative) return std::nullopt;
-  return *relative < 0 ? RealSet{from, to} : RealSet{};
+  if (!relative || *relative >= 0) return std::nullopt;  // ends in the wrong order: whatever it is, no interval
+  return RealSet{from, to};
 }
 
 std::optional<Comparer::RealSet> Comparer::points_set(Item item) {
@@ -248,7 +248,12 @@ std::optional<Comparer::RealSet> Comparer::real_set(Item item) {
 
 // nullopt where one of the two is no range of real numbers, or has ends that cannot be put in order.
 std::optional<Verdict> Comparer::ranges(Item a, Item b) {
-  if (!is_range(a) || !is_range(b)) return std::nullopt;
+  const auto is_pair = [&](Item item) {  // (1, 2) against 1 < x < 2
+    return options_.interval_or_pair && item.kind() == Kind::kTuple && item.size() == 2;
+  };
+  const bool conditions = a.kind() != Kind::kInterval && b.kind() != Kind::kInterval;
+  if (!(is_range(a) || (conditions && is_pair(a))) || !(is_range(b) || (conditions && is_pair(b)))) return std::nullopt;
+  if (is_pair(a) && is_pair(b)) return std::nullopt;
   const auto says_name = [](Item item) { return item.kind() == Kind::kRelation || item.kind() == Kind::kList; };
   if (says_name(a) && says_name(b) && names(a, a) != names(b, b)) return std::nullopt;
   if (says_name(a) != says_name(b) && !options_.relation_as_set) return decided(Verdict::kDifferent, "structure");

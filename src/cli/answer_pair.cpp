@@ -19,7 +19,7 @@ Result<AnswerPair> read_pair(const nlohmann::json& row, const AnswerOptions& def
   AnswerOptions options = QED_TRY(read_answer_options(row, defaults));
   if (!options.rules.empty()) options.extract.rules = options.rules;
   const auto form = row.find("form");
-  if ((form != row.end() && *form == "response") || options.extract.choices_only) {
+  if (form != row.end() && *form == "response") {
     pair.gold = stated(std::move(pair.gold), options.extract);
     pair.given = stated(std::move(pair.given), options.extract);
   }
