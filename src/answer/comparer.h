@@ -97,6 +97,7 @@ class Comparer {
   std::optional<RealSet> interval_set(Item low, bool low_closed, Item high, bool high_closed);
   std::optional<RealSet> points_set(Item item);
   std::optional<RealSet> bounded_set(Item unknown, std::string_view sign, Item bound);
+  std::optional<RealSet> linear_set(Item left, std::string_view sign, Item right, std::string& unknown);
   std::optional<RealSet> relation_set(Item relation, std::string& unknown);
   std::optional<RealSet> list_set(Item list, std::string& unknown);
   std::optional<RealSet> real_set(Item item);
@@ -111,6 +112,7 @@ class Comparer {
   std::optional<Item> as_interval(Item relation);
   std::optional<Items> statements(Item item) const;
   std::optional<Item> solutions(const Items& statements);
+  std::optional<Item> roots(const Items& statements);
   std::optional<Item> calculated(const Items& statements);
   Item difference(Item left, Item right);
   Item scaled(Item item, const Rational& factor);

@@ -57,11 +57,11 @@ constexpr auto kConventions = std::to_array<Convention>({
 });
 
 // What other suites call them.
-constexpr auto kAliases = std::to_array<std::pair<std::string_view, std::string_view>>(
-    {{"float_rounding", "rounding"},
-     {"strict", "strict_names"},
-     {"allow_set_relation_comp", "relation_as_set"},
-     {"mod", "modulus"}});
+constexpr auto kAliases =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"float_rounding", "rounding"},
+                                                                  {"strict", "strict_names"},
+                                                                  {"allow_set_relation_comp", "relation_as_set"},
+                                                                  {"mod", "modulus"}});
 
 }  // namespace
 

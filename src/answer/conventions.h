@@ -12,9 +12,9 @@ namespace qed::answer {
 
 struct Convention {
   std::string_view name;
-  std::string_view values;   // what it takes: "true|false", "0..1"
-  std::string_view initial;  // its default
-  std::string_view meaning;  // one sentence
+  std::string_view values;                                     // what it takes: "true|false", "0..1"
+  std::string_view initial;                                    // its default
+  std::string_view meaning;                                    // one sentence
   bool (*set)(EqualOptions& options, std::string_view value);  // false: no such value
 };
 

@@ -44,8 +44,9 @@ std::optional<Judgement> compare_choices(std::string_view gold, std::string_view
   auto left = read_choice_answer(gold), right = read_choice_answer(answer);
   const auto small = [](std::string_view text) {  // "b" is B where the gold answer is B
     const std::string bare = bare_text(text);
-    return bare.size() == 1 && bare[0] >= 'a' && bare[0] <= 'e' ? std::optional(Choice{std::string(1, static_cast<char>(bare[0] - 'a' + 'A')), ""})
-                                                               : std::nullopt;
+    return bare.size() == 1 && bare[0] >= 'a' && bare[0] <= 'e'
+               ? std::optional(Choice{std::string(1, static_cast<char>(bare[0] - 'a' + 'A')), ""})
+               : std::nullopt;
   };
   if (left && !right && left->letters.size() == 1 && left->letters <= "E") right = small(answer);
   if (left && !right && left->letters.size() == 1) right = lettered_words(answer);
@@ -59,17 +60,15 @@ std::optional<Judgement> compare_choices(std::string_view gold, std::string_view
 
 std::optional<Judgement> compare_times(std::string_view gold, std::string_view answer) {
   const auto left = read_clock_time(gold), right = read_clock_time(answer);
-  if (!left || !right) return std::nullopt;
-  if (left->minutes == right->minutes) return found(true, "time");
-  if (left->settled && right->settled) return found(false, "time");
-  if (!left->settled && !right->settled) return std::nullopt;  // as likely a ratio
+  if (!left || !right || (!left->named && !right->named)) return std::nullopt;  // as likely ratios
+  if (left->settled && right->settled) return found(left->minutes == right->minutes, "time");
   return found(left->minutes % 720 == right->minutes % 720, "time");
 }
 
 // "…, k ∈ ℤ" behind a family of solutions says what everybody takes for granted.
 std::string_view without_membership(std::string_view text) {
-  constexpr auto kSets = std::to_array<std::string_view>({"\\mathbb{Z}", "\\mathbf{Z}", "\\mathbb Z", "\\Z", "ℤ", "Z",
-                                                          "\\mathbb{N}", "\\mathbf{N}", "ℕ", "N"});
+  constexpr auto kSets = std::to_array<std::string_view>(
+      {"\\mathbb{Z}", "\\mathbf{Z}", "\\mathbb Z", "\\Z", "ℤ", "Z", "\\mathbb{N}", "\\mathbf{N}", "ℕ", "N"});
   std::string_view rest = text::trim(text);
   while (rest.ends_with('$') || rest.ends_with(')') || rest.ends_with('.')) rest.remove_suffix(1);
   const auto set = std::ranges::find_if(kSets, [&](std::string_view name) { return rest.ends_with(name); });
@@ -104,7 +103,8 @@ Expression renamed(const Expression& expression, const std::string& from, const 
 
 bool is_periodic(const Expression& expression) {
   for (NodeId id = 0; id < expression.size(); ++id)
-    if (expression.kind(id) == Kind::kDegrees || (expression.kind(id) == Kind::kConstant && expression.text(id) == "pi"))
+    if (expression.kind(id) == Kind::kDegrees ||
+        (expression.kind(id) == Kind::kConstant && expression.text(id) == "pi"))
       return true;
   return false;
 }
@@ -121,7 +121,8 @@ std::optional<Expression> with_gold_names(const Expression& gold, const Expressi
   std::ranges::copy_if(given, std::back_inserter(spare), [&](const std::string& letter) { return !common(letter); });
   if (missing.size() != spare.size() || missing.empty()) return std::nullopt;
   const auto counts = [](const std::string& letter) { return letter == "k" || letter == "n" || letter == "m"; };
-  const bool periods = missing.size() == 1 && counts(missing[0]) && counts(spare[0]) && is_periodic(gold) && is_periodic(answer);
+  const bool periods =
+      missing.size() == 1 && counts(missing[0]) && counts(spare[0]) && is_periodic(gold) && is_periodic(answer);
   if (strict && !periods) return std::nullopt;
   Expression result = answer;
   for (std::size_t i = 0; i < spare.size(); ++i) result = renamed(result, spare[i], missing[i]);
@@ -138,7 +139,8 @@ std::optional<Judgement> judge_other_readings(std::string_view gold, const Expre
   }
   const auto gold_pointed = read_decimal_comma(gold), answer_pointed = read_decimal_comma(answer);
   if (gold_pointed.has_value() != answer_pointed.has_value() && is_decimal(gold_pointed ? right : left)) {
-    const Judgement judgement = gold_pointed ? judge(*gold_pointed, right, options) : judge(left, *answer_pointed, options);
+    const Judgement judgement =
+        gold_pointed ? judge(*gold_pointed, right, options) : judge(left, *answer_pointed, options);
     if (judgement.verdict == Verdict::kEqual) return found(true, "decimal comma");
   }
   if (const auto named = with_gold_names(left, right, options.strict_names)) {

@@ -23,18 +23,18 @@ struct EqualOptions {
   bool strict_names = true;        // f(x) differs from f(y), x + 1 from n + 1
   bool complex_roots = false;      // ∛-8 is 1 + √3 i, its principal value; otherwise -2
   enum class LogBase : std::uint8_t { kEither, kNatural, kDecimal } log_base = LogBase::kEither;  // of a bare "log"
-  int rounding = -1;       // numbers are equal that round alike to so many decimal places; -1: no rounding
-  double tolerance = 0;    // relative to gold; 0: exact, 0.33 is not 1/3
-  long modulus = 0;        // numbers are compared modulo this; 0: as they are
-  bool explains = false;   // fill Judgement::evidence
+  int rounding = -1;      // numbers are equal that round alike to so many decimal places; -1: no rounding
+  double tolerance = 0;   // relative to gold; 0: exact, 0.33 is not 1/3
+  long modulus = 0;       // numbers are compared modulo this; 0: as they are
+  bool explains = false;  // fill Judgement::evidence
 };
 
 struct Judgement {
   Verdict verdict = Verdict::kUndecided;
   // How it was decided: "text", "exact" (rational arithmetic), "ball" (rigorous numerics: different where the balls are
-  // apart, equal where they agree to thousands of bits), "rational function" (the same canonical form), "identity" (agreement at random points of several domains), "antiderivative", "double" (a
-  // decimal of 15 or more digits is a rounded binary number), "tolerance", "rounding", "modulus", "choice",
-  // "structure"; or why it was not.
+  // apart, equal where they agree to thousands of bits), "rational function" (the same canonical form), "identity"
+  // (agreement at random points of several domains), "antiderivative", "double" (a decimal of 15 or more digits is a
+  // rounded binary number), "tolerance", "rounding", "modulus", "choice", "structure"; or why it was not.
   std::string method;
   std::string evidence = {};  // for people: the values that settled it, the point where they part
 };

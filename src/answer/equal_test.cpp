@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <string>
@@ -379,8 +380,8 @@ TEST(EqualOnSharedData, TellsTheAnswersOfDirectQuestionsApart) {
     if (!row["answer"].is_null()) answers.insert(row["answer"].get<std::string>());
   // Written differently by convention, equal in truth.
   const std::set<std::pair<std::string, std::string>> same = {
-      {"(2, 3)", "p = 2, q = 3"}, {"25", "25%"}, {"2:3", "\\frac{2}{3}"}, {"3:4", "\\frac{3}{4}"},
-      {"3:4", "75%"},      {"75%", "\\frac{3}{4}"}};
+      {"(2, 3)", "p = 2, q = 3"}, {"25", "25%"},  {"2:3", "\\frac{2}{3}"},
+      {"3:4", "\\frac{3}{4}"},    {"3:4", "75%"}, {"75%", "\\frac{3}{4}"}};
   for (const std::string& a : answers) {
     const Result<Expression> parsed = parse(a);
     ASSERT_TRUE(parsed) << a << ": " << parsed.error().message;
@@ -389,6 +390,52 @@ TEST(EqualOnSharedData, TellsTheAnswersOfDirectQuestionsApart) {
     for (const std::string& b : answers) {
       if (a >= b) continue;
       EXPECT_EQ(equal(a, b), same.contains({a, b})) << a << " against " << b;
+    }
+  }
+}
+
+// The reference answers of a data set, each once.
+std::vector<std::string> gold_answers(std::string_view file, std::string_view field) {
+  std::set<std::string> golds;
+  const auto add = [&](const nlohmann::json& value) {
+    if (!value.is_string()) return;
+    const std::string text = value.get<std::string>();
+    const std::size_t hashes = text.rfind("#### ");
+    golds.insert(hashes == text.npos ? text : text.substr(hashes + 5));
+  };
+  for (const nlohmann::json& row : shared_rows(file)) {
+    const auto found = row.find(field);
+    if (found == row.end()) continue;
+    if (found->is_array())
+      for (const nlohmann::json& each : *found) add(each);
+    else
+      add(*found);
+  }
+  return {golds.begin(), golds.end()};
+}
+
+TEST(EqualOnSharedData, ReadsGoldAnswersAndWhatItPrintsOfThem) {
+  struct Set {
+    std::string_view file, field;
+    std::size_t unread;  // golds that are sentences
+  };
+  constexpr Set kSets[] = {{"math500/test500.jsonl.gz", "answer", 4},
+                           {"olympiadbench_en/oe_to_maths_en_comp.jsonl.gz", "final_answer", 12},
+                           {"gsm8k/test.jsonl.gz", "answer", 0},
+                           {"agieval_gaokao/gaokao-mathcloze.jsonl", "answer", 3}};
+  for (const auto& [file, field, most_unread] : kSets) {
+    std::size_t unread = 0;
+    for (const std::string& gold : gold_answers(file, field)) {
+      if (std::ranges::count(gold, '$') % 2 != 0) continue;  // not the delimiters they seem to be
+      EXPECT_TRUE(equal(gold, gold)) << gold;
+      const Result<Expression> parsed = parse(gold);
+      if (!parsed) {
+        ++unread;
+        if (unread > most_unread) ADD_FAILURE() << file << ": " << gold << ": " << parsed.error().message;
+        continue;
+      }
+      EXPECT_TRUE(equal(gold, to_latex(*parsed))) << gold << " printed as " << to_latex(*parsed);
+      EXPECT_TRUE(equal(gold, to_unicode(*parsed))) << gold << " printed as " << to_unicode(*parsed);
     }
   }
 }

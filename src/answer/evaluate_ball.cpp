@@ -227,8 +227,8 @@ bool Evaluator::ball_power(NodeId base_id, NodeId exponent_id, acb_ptr out, slon
     acb_zero(out);
     return true;
   }
-  if (exponent && !point_.complex_roots && is_certainly_negative(base) && exponent->get_den() < 1000 && exponent->get_num().fits_slong_p() &&
-      exponent->get_den() % 2 == 1) {
+  if (exponent && !point_.complex_roots && is_certainly_negative(base) && exponent->get_den() < 1000 &&
+      exponent->get_num().fits_slong_p() && exponent->get_den() % 2 == 1) {
     if (!root_of(out, base, exponent->get_den().get_ui(), false, precision)) return false;
     acb_pow_si(out, out, exponent->get_num().get_si(), precision);
     return acb_is_finite(out);

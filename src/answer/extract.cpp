@@ -17,17 +17,18 @@ using lex::Range;
 
 // The confidences are the shares of such marks whose value was the one meant, over labelled responses.
 constexpr std::array kRules = {
-    Rule{Marker::kJsonField, 0, 0.99},   Rule{Marker::kBoxed, 1, 0.99},     Rule{Marker::kHashes, 1, 0.99},
-    Rule{Marker::kFinalPhrase, 1, 0.97}, Rule{Marker::kPhrase, 2, 0.96},    Rule{Marker::kBold, 3, 0.85},
-    Rule{Marker::kMathSpan, 4, 0.75},    Rule{Marker::kOutput, 4, 0.7},   Rule{Marker::kLastNumber, 4, 0.7},
+    Rule{Marker::kJsonField, 0, 0.99},   Rule{Marker::kBoxed, 1, 0.99},  Rule{Marker::kHashes, 1, 0.99},
+    Rule{Marker::kFinalPhrase, 1, 0.97}, Rule{Marker::kPhrase, 2, 0.96}, Rule{Marker::kBold, 3, 0.85},
+    Rule{Marker::kMathSpan, 4, 0.75},    Rule{Marker::kOutput, 4, 0.7},  Rule{Marker::kLastNumber, 4, 0.7},
 };
 
 constexpr std::array kStrictRules = {Rule{Marker::kHashes, 0, 0.99}};
 constexpr std::array kFlexibleRules = {Rule{Marker::kFinalNumber, 0, 0.8}};
 constexpr std::array kBoxRules = {Rule{Marker::kBoxed, 0, 0.99}};
 
-constexpr std::array<std::string_view, 10> kMarkerNames = {
-    "json_field", "boxed", "hashes", "final_phrase", "phrase", "bold", "math_span", "output", "last_number", "final_number"};
+constexpr std::array<std::string_view, 10> kMarkerNames = {"json_field",  "boxed",       "hashes",    "final_phrase",
+                                                           "phrase",      "bold",        "math_span", "output",
+                                                           "last_number", "final_number"};
 
 struct Task {
   std::string_view name;
@@ -334,7 +335,7 @@ std::optional<Extracted> extract(std::string_view response, const ExtractOptions
     if (auto best = reader.read(std::span(rules).subspan(first, last - first))) {
       auto& [value, rule] = *best;
       const ValueClass value_class = classify(value.text);
-      return Extracted{std::move(value.text),          rule.marker,     value.range.begin + range.begin,
+      return Extracted{std::move(value.text),         rule.marker,     value.range.begin + range.begin,
                        value.range.end + range.begin, rule.confidence, value_class};
     }
     first = last;

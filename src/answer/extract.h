@@ -53,8 +53,8 @@ struct ExtractOptions {
 };
 
 // Conventions of tasks by name: "default"; "numbers", for tasks whose answers are numbers; "gsm8k_strict", only what
-// stands behind "####"; "gsm8k_flexible", the last number of the response; "boxed", only what is boxed; "choice", one of
-// the letters of a multiple choice. nullptr: no such task.
+// stands behind "####"; "gsm8k_flexible", the last number of the response; "boxed", only what is boxed; "choice", one
+// of the letters of a multiple choice. nullptr: no such task.
 const ExtractOptions* find_task(std::string_view name);
 std::span<const std::string_view> task_names();
 

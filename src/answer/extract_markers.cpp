@@ -347,7 +347,8 @@ std::vector<Mark> find_outputs(std::string_view text) {
     const std::size_t end = std::min(text.find(kClose, begin), text.size());
     const Range printed = lex::trimmed(text, {begin, end});
     const std::size_t line = printed.of(text).rfind('\n');
-    if (printed.size()) marks.push_back({Marker::kOutput, {line == npos ? printed.begin : printed.begin + line + 1, printed.end}});
+    if (printed.size())
+      marks.push_back({Marker::kOutput, {line == npos ? printed.begin : printed.begin + line + 1, printed.end}});
     at = end;
   }
   return marks;

@@ -30,7 +30,7 @@ constexpr std::array<std::string_view, 24> kCopulas = {
     " has ", " option ", " choice "};
 
 // Before a number that only says when, how long or among how many.
-constexpr std::array<std::string_view, 12> kAdjuncts = {" in ",   " for ",  " per ", " over ", " after ", " within ",
+constexpr std::array<std::string_view, 12> kAdjuncts = {" in ",   " for ",   " per ", " over ", " after ", " within ",
                                                         " from ", " every ", " all ", "d'ici ", " dans ",  " pendant "};
 
 struct Scale {

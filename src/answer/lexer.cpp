@@ -216,8 +216,8 @@ class Lexer {
   bool chinese_number() {
     const std::size_t begin = at_;
     if (last() && last()->kind == kNumber && !space_)
-      for (const auto& [scale, zeros] : {std::pair<std::string_view, std::string_view>{"万", "10000"},
-                                         {"亿", "100000000"}})
+      for (const auto& [scale, zeros] :
+           {std::pair<std::string_view, std::string_view>{"万", "10000"}, {"亿", "100000000"}})
         if (follows(scale, at_)) return times(zeros, at_ + scale.size()), true;
     if (after_value()) return false;
     const auto number = qed::answer::chinese_number(text().substr(at_));

@@ -17,17 +17,18 @@ namespace {
 using Word = std::pair<std::string_view, std::uint64_t>;
 
 constexpr auto kSmall = std::to_array<Word>(
-    {{"zero", 0},     {"one", 1},        {"two", 2},        {"three", 3},     {"four", 4},      {"five", 5},
-     {"six", 6},      {"seven", 7},      {"eight", 8},      {"nine", 9},      {"ten", 10},      {"eleven", 11},
-     {"twelve", 12},  {"thirteen", 13},  {"fourteen", 14},  {"fifteen", 15},  {"sixteen", 16},  {"seventeen", 17},
-     {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},    {"thirty", 30},   {"forty", 40},    {"fourty", 40},
-     {"fifty", 50},   {"sixty", 60},     {"seventy", 70},   {"eighty", 80},   {"ninety", 90}});
+    {{"zero", 0},      {"one", 1},       {"two", 2},       {"three", 3},    {"four", 4},     {"five", 5},
+     {"six", 6},       {"seven", 7},     {"eight", 8},     {"nine", 9},     {"ten", 10},     {"eleven", 11},
+     {"twelve", 12},   {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17},
+     {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},   {"thirty", 30},  {"forty", 40},   {"fourty", 40},
+     {"fifty", 50},    {"sixty", 60},    {"seventy", 70},  {"eighty", 80},  {"ninety", 90}});
 
 constexpr auto kOrdinals = std::to_array<Word>(
-    {{"first", 1},     {"second", 2},     {"third", 3},       {"fourth", 4},      {"fifth", 5},      {"sixth", 6},
-     {"seventh", 7},   {"eighth", 8},     {"ninth", 9},       {"tenth", 10},      {"eleventh", 11},  {"twelfth", 12},
-     {"thirteenth", 13}, {"fourteenth", 14}, {"fifteenth", 15}, {"sixteenth", 16}, {"seventeenth", 17},
-     {"eighteenth", 18}, {"nineteenth", 19}, {"twentieth", 20}, {"thirtieth", 30}, {"hundredth", 100}});
+    {{"first", 1},      {"second", 2},       {"third", 3},       {"fourth", 4},      {"fifth", 5},
+     {"sixth", 6},      {"seventh", 7},      {"eighth", 8},      {"ninth", 9},       {"tenth", 10},
+     {"eleventh", 11},  {"twelfth", 12},     {"thirteenth", 13}, {"fourteenth", 14}, {"fifteenth", 15},
+     {"sixteenth", 16}, {"seventeenth", 17}, {"eighteenth", 18}, {"nineteenth", 19}, {"twentieth", 20},
+     {"thirtieth", 30}, {"hundredth", 100}});
 
 constexpr auto kScales = std::to_array<Word>(
     {{"thousand", 1'000}, {"million", 1'000'000}, {"billion", 1'000'000'000}, {"trillion", 1'000'000'000'000}});
@@ -62,7 +63,8 @@ std::optional<std::uint64_t> cardinal(Words words) {
     }
     const auto small = word == "a" && i == 0 && words.size() > 1 ? std::optional<std::uint64_t>(1) : find(kSmall, word);
     if (!small) return std::nullopt;
-    const bool fits = group == 0 || (group % 100 == 0 && *small > 0) || (group % 100 >= 20 && group % 10 == 0 && *small < 10 && *small > 0);
+    const bool fits = group == 0 || (group % 100 == 0 && *small > 0) ||
+                      (group % 100 >= 20 && group % 10 == 0 && *small < 10 && *small > 0);
     if (!fits || (any && group == 0 && total == 0)) return std::nullopt;
     group += *small;
     any = true;

@@ -76,16 +76,17 @@ bool is_answer_in_words(std::string_view words) {
 
 // What other languages call them.
 std::string_view in_english(std::string_view words) {
-  constexpr auto kWords = std::to_array<std::pair<std::string_view, std::string_view>>({{"无解", "no solution"},
-                                                                                        {"无实数解", "no real solutions"},
-                                                                                        {"不存在", "does not exist"},
-                                                                                        {"空集", "empty set"},
-                                                                                        {"是", "yes"},
-                                                                                        {"否", "no"},
-                                                                                        {"正确", "true"},
-                                                                                        {"错误", "false"},
-                                                                                        {"奇数", "odd"},
-                                                                                        {"偶数", "even"}});
+  constexpr auto kWords =
+      std::to_array<std::pair<std::string_view, std::string_view>>({{"无解", "no solution"},
+                                                                    {"无实数解", "no real solutions"},
+                                                                    {"不存在", "does not exist"},
+                                                                    {"空集", "empty set"},
+                                                                    {"是", "yes"},
+                                                                    {"否", "no"},
+                                                                    {"正确", "true"},
+                                                                    {"错误", "false"},
+                                                                    {"奇数", "odd"},
+                                                                    {"偶数", "even"}});
   for (const auto& [foreign, english] : kWords)
     if (words == foreign) return english;
   return words;

@@ -147,7 +147,8 @@ std::optional<NodeId> Parser::counting_symbol() {
   auto n = number_in("_");
   if (!n) n = number_in("^");
   const std::string letter = peek(at_token).text;
-  if ((letter != "C" && letter != "A" && letter != "P") || peek(at_token).kind != TokenKind::kSymbol) return std::nullopt;
+  if ((letter != "C" && letter != "A" && letter != "P") || peek(at_token).kind != TokenKind::kSymbol)
+    return std::nullopt;
   ++at_token;
   auto k = number_in("_");
   if (!n) {

@@ -31,13 +31,12 @@ constexpr auto kSigns = std::to_array<Names>(
     {{"<=", "\\le"}, {">=", "\\ge"}, {"!=", "\\ne"}, {"~", "\\approx"}, {"in", "\\in"}, {"notin", "\\notin"}});
 
 // Functions that LaTeX has a command for, by our name; the others are set with \operatorname.
-constexpr auto kCommands = std::to_array<Names>({{"sin", "\\sin"},     {"cos", "\\cos"},     {"tan", "\\tan"},
-                                                 {"cot", "\\cot"},     {"sec", "\\sec"},     {"csc", "\\csc"},
-                                                 {"sinh", "\\sinh"},   {"cosh", "\\cosh"},   {"tanh", "\\tanh"},
-                                                 {"coth", "\\coth"},   {"asin", "\\arcsin"}, {"acos", "\\arccos"},
-                                                 {"atan", "\\arctan"}, {"exp", "\\exp"},     {"ln", "\\ln"},
-                                                 {"log", "\\log"},     {"gcd", "\\gcd"},     {"min", "\\min"},
-                                                 {"max", "\\max"},     {"det", "\\det"},     {"arg", "\\arg"}});
+constexpr auto kCommands = std::to_array<Names>(
+    {{"sin", "\\sin"},     {"cos", "\\cos"},     {"tan", "\\tan"},     {"cot", "\\cot"},   {"sec", "\\sec"},
+     {"csc", "\\csc"},     {"sinh", "\\sinh"},   {"cosh", "\\cosh"},   {"tanh", "\\tanh"}, {"coth", "\\coth"},
+     {"asin", "\\arcsin"}, {"acos", "\\arccos"}, {"atan", "\\arctan"}, {"exp", "\\exp"},   {"ln", "\\ln"},
+     {"log", "\\log"},     {"gcd", "\\gcd"},     {"min", "\\min"},     {"max", "\\max"},   {"det", "\\det"},
+     {"arg", "\\arg"}});
 
 template <class Table>
 std::string_view look_up(const Table& table, std::string_view name) {
@@ -48,9 +47,9 @@ std::string_view look_up(const Table& table, std::string_view name) {
 
 bool is_greek(std::string_view name) {
   constexpr auto kGreek = std::to_array<std::string_view>(
-      {"alpha", "beta",  "gamma", "delta",  "epsilon", "zeta", "eta",     "theta", "iota", "kappa", "lambda", "mu",
-       "nu",    "xi",    "rho",   "sigma",  "tau",     "phi",  "upsilon", "chi",   "psi",  "omega", "Gamma",  "Delta",
-       "Theta", "Lambda", "Xi",   "Pi",     "Sigma",   "Phi",  "Upsilon", "Psi",   "Omega", "ell",  "hbar"});
+      {"alpha", "beta",   "gamma", "delta", "epsilon", "zeta", "eta",     "theta", "iota",  "kappa", "lambda", "mu",
+       "nu",    "xi",     "rho",   "sigma", "tau",     "phi",  "upsilon", "chi",   "psi",   "omega", "Gamma",  "Delta",
+       "Theta", "Lambda", "Xi",    "Pi",    "Sigma",   "Phi",  "Upsilon", "Psi",   "Omega", "ell",   "hbar"});
   for (const std::string_view letter : kGreek)
     if (letter == name) return true;
   return false;
@@ -278,7 +277,11 @@ Piece Printer::print(NodeId id) const {
       return {"\\left(" + joined(id, ", ") + "\\right)"};
     case Kind::kList:
       if (said == "[") return {"[" + joined(id, ", ") + "]"};
-      return {joined(id, said == ";" ? "; " : said == "and" ? " \\text{ and } " : said == "or" ? " \\text{ or } " : ", "), kLoose};
+      return {joined(id, said == ";"     ? "; "
+                         : said == "and" ? " \\text{ and } "
+                         : said == "or"  ? " \\text{ or } "
+                                         : ", "),
+              kLoose};
     case Kind::kSet:
       return {"\\{" + joined(id, ", ") + "\\}"};
     case Kind::kInterval:

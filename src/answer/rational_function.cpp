@@ -13,7 +13,7 @@
 namespace qed::answer {
 namespace {
 
-constexpr slong kMaxTerms = 4'000;   // of a product, before like terms are collected
+constexpr slong kMaxTerms = 4'000;  // of a product, before like terms are collected
 constexpr slong kMaxBitsOfTerms = 1 << 20;
 constexpr long kMaxExponent = 60;
 constexpr std::size_t kMaxLetters = 12;

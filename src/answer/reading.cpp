@@ -59,8 +59,8 @@ std::optional<Expression> unescaped(std::string& text) {
 // Without the marks of Markdown around it, and without "about" or "≈" in front of it.
 std::string_view without_markup(std::string_view text) {
   constexpr auto kAround = std::to_array<std::string_view>({"**", "`", "\"", "'", "“", "”", "*", "__"});
-  constexpr auto kBefore = std::to_array<std::string_view>(
-      {"≈", "\\approx", "~", "=", "approximately ", "about ", "roughly ", "exactly ", "Approximately ", "About ", "约"});
+  constexpr auto kBefore = std::to_array<std::string_view>({"≈", "\\approx", "~", "=", "approximately ", "about ",
+                                                            "roughly ", "exactly ", "Approximately ", "About ", "约"});
   for (bool again = true; again;) {
     again = false;
     text = text::trim(text);
@@ -106,7 +106,8 @@ std::optional<Expression> read_amount(std::string_view text) {
   std::string_view words = text::trim(text.substr(end));
   while (words.ends_with('.')) words.remove_suffix(1);
   const bool plain = std::ranges::all_of(words, [](char c) {
-    return text::is_alpha(c) || c == ' ' || c == '-' || c == '\'' || c == '/' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+    return text::is_alpha(c) || c == ' ' || c == '-' || c == '\'' || c == '/' || c == '.' ||
+           static_cast<unsigned char>(c) >= 0x80;
   });
   // What goes on reckoning is no unit: "5 apples and 3 pears" has digits, "3 or more" says another thing.
   const std::string spaced = " " + text::lower(words) + " ";
@@ -196,8 +197,9 @@ std::optional<Expression> read_answer(std::string_view text) {
 }
 
 std::optional<Expression> read_as_measure(std::string_view text) {
-  constexpr auto kUnits = std::to_array<std::string_view>({"m", "cm", "mm", "km", "g", "kg", "s", "h", "min", "L", "l",
-                                                           "mL", "ml", "N", "J", "W", "V", "Hz", "Pa", "mol", "K"});
+  constexpr auto kUnits =
+      std::to_array<std::string_view>({"m",  "cm", "mm", "km", "g", "kg", "s",  "h",  "min", "L", "l",
+                                       "mL", "ml", "N",  "J",  "W", "V",  "Hz", "Pa", "mol", "K"});
   text = text::trim(text);
   while (text.ends_with('.') || text.ends_with('$')) text.remove_suffix(1);
   while (text.starts_with('$')) text.remove_prefix(1);
@@ -228,9 +230,7 @@ std::optional<Expression> read_decimal_comma(std::string_view text) {
     return std::nullopt;
   const std::size_t sign = trimmed[0] == '-' ? 1 : 0;
   const std::string_view whole = trimmed.substr(sign, comma - sign), decimals = trimmed.substr(comma + 1);
-  const auto digits = [](std::string_view part) {
-    return !part.empty() && std::ranges::all_of(part, text::is_digit);
-  };
+  const auto digits = [](std::string_view part) { return !part.empty() && std::ranges::all_of(part, text::is_digit); };
   if (!digits(whole) || !digits(decimals)) return std::nullopt;
   if (decimals.size() == 3 && whole.size() <= 3 && whole[0] != '0') return std::nullopt;  // 1,234 groups its digits
   std::string pointed(trimmed);

@@ -204,6 +204,19 @@ std::optional<Item> Comparer::solutions(const Items& all) {
   return points.size() == 1 ? points[0] : graft(Kind::kSet, points);
 }
 
+// x_1 = 1, x_2 = 2 as {1, 2}, where all names are one but for their index.
+std::optional<Item> Comparer::roots(const Items& all) {
+  Items values;
+  std::set<std::string> keys;
+  for (const Item& statement : all) {
+    const auto defined = definition(statement);
+    if (!defined || !keys.insert(name_key(defined->first)).second) return std::nullopt;
+    values.push_back(defined->second);
+  }
+  if (values.size() < 2 || !is_one_unknown(keys)) return std::nullopt;
+  return graft(Kind::kSet, values);
+}
+
 // A calculation without names, 72 / 18 = 4 or 1/3 ≈ 0.33: its exact result, if the steps agree.
 std::optional<Item> Comparer::calculated(const Items& all) {
   if (all.size() != 1 || !names(all[0], all[0]).empty()) return std::nullopt;
@@ -223,8 +236,9 @@ Verdict Comparer::relations(Item a, Item b) {
     const bool named = said.size() == 1 && definition(said[0]), ordered = said.size() == 1 && as_interval(said[0]);
     if ((named && !options_.name_optional) || (ordered && !options_.relation_as_set))
       return decided(Verdict::kDifferent, "structure");
-    auto solved = solutions(left ? *left : *right);
-    if (!solved) solved = calculated(left ? *left : *right);
+    auto solved = plain.kind() == Kind::kSet ? roots(said) : std::nullopt;
+    if (!solved) solved = solutions(said);
+    if (!solved) solved = calculated(said);
     if (!solved) return decided(Verdict::kDifferent, "structure");
     if (plain.kind() == Kind::kList && solved->kind() == Kind::kSet)
       return in_any_order(elements(*solved), elements(plain));

@@ -199,7 +199,8 @@ Verdict Comparer::closed_forms(Item a, Item b, bool decimal_log) {
 }
 
 // At random points: a point where the balls are apart proves the difference; agreement at several points of several
-// domains, each to more than 60 bits, leaves no room for chance, and rational functions are proved equal besides. Points where a real formula is not real say nothing about it.
+// domains, each to more than 60 bits, leaves no room for chance, and rational functions are proved equal besides.
+// Points where a real formula is not real say nothing about it.
 Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
   const std::set<std::string> all = names(a, b);
   const bool complex = has_constant(a, "i") || has_constant(b, "i");
@@ -234,9 +235,8 @@ Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
     }
   }
   if (agreeing + agreeing_complex < 4 || (agreeing < 1 && agreeing_complex < 6)) return Verdict::kUndecided;
-  const auto proved = a.sign == 0 && b.sign == 0
-                          ? equal_rational_functions(*a.expression, a.id, *b.expression, b.id)
-                          : std::nullopt;
+  const auto proved =
+      a.sign == 0 && b.sign == 0 ? equal_rational_functions(*a.expression, a.id, *b.expression, b.id) : std::nullopt;
   if (options_.explains)
     evidence_ = proved ? "one canonical form" : fmt::format("agree at {} random points", agreeing + agreeing_complex);
   return decided(Verdict::kEqual, proved ? "rational function" : "identity");

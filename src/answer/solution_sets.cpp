@@ -41,9 +41,11 @@ bool is_range(Item item) {
              (signs.size() == 1 && signs[0] == "in" && is_range(item.child(1)));
     }
     case Kind::kList:
-      return item.text() != "[" && item.size() > 0 && std::ranges::all_of(item.children(), [](Item part) {
-               return part.kind() == Kind::kRelation || part.kind() == Kind::kInterval;
-             }) && std::ranges::any_of(item.children(), is_range);
+      return item.text() != "[" && item.size() > 0 &&
+             std::ranges::all_of(
+                 item.children(),
+                 [](Item part) { return part.kind() == Kind::kRelation || part.kind() == Kind::kInterval; }) &&
+             std::ranges::any_of(item.children(), is_range);
     default:
       return false;
   }
@@ -55,6 +57,29 @@ std::string_view mirrored(std::string_view sign) {
   for (const auto& [from, to] : kSigns)
     if (sign == from) return to;
   return sign;
+}
+
+// Sums of numbers, letters and multiples of letters; what else may be linear is not looked into.
+bool is_linear(Item item) {
+  switch (item.kind()) {
+    case Kind::kNumber:
+    case Kind::kSymbol:
+    case Kind::kMixed:
+      return true;
+    case Kind::kNegate:
+      return is_linear(item.child(0));
+    case Kind::kAdd:
+      return std::ranges::all_of(item.children(), is_linear);
+    case Kind::kMultiply: {
+      const std::vector<Item> factors = item.children();
+      return std::ranges::count_if(factors, [](Item f) { return f.kind() != Kind::kNumber; }) <= 1 &&
+             std::ranges::all_of(factors, is_linear);
+    }
+    case Kind::kDivide:
+      return is_linear(item.child(0)) && item.child(1).kind() == Kind::kNumber;
+    default:
+      return false;
+  }
 }
 
 bool is_unknown(Item item) {
@@ -151,7 +176,7 @@ std::optional<Comparer::RealSet> Comparer::points_set(Item item) {
 
 // The values of an unknown that a sign and a bound allow.
 std::optional<Comparer::RealSet> Comparer::bounded_set(Item unknown, std::string_view sign, Item bound) {
-  if (unknown.kind() == Kind::kAbs) {
+  if (unknown.expression && unknown.kind() == Kind::kAbs) {
     const Item x = unknown.child(0), negative = graft(Kind::kNegate, std::array{bound});
     const auto right = bounded_set(x, sign, bound), left = bounded_set(x, mirrored(sign), negative);
     if (!right || !left) return std::nullopt;
@@ -171,6 +196,31 @@ std::optional<Comparer::RealSet> Comparer::bounded_set(Item unknown, std::string
   return std::nullopt;
 }
 
+// 2x + 1 > 7 as x > 3: where both sides are linear in one letter, with rational coefficients.
+std::optional<Comparer::RealSet> Comparer::linear_set(Item left, std::string_view sign, Item right,
+                                                      std::string& unknown) {
+  const std::set<std::string> letters = names(left, right);
+  if (letters.size() != 1 || (!unknown.empty() && *letters.begin() != unknown) || sign == "in") return std::nullopt;
+  if (!is_linear(left) || !is_linear(right)) return std::nullopt;
+  std::array<Rational, 2> at;
+  for (std::size_t x = 0; x < at.size(); ++x) {
+    Point point;
+    point.spent = &work_;
+    point.values.emplace_back(*letters.begin(), Rational(static_cast<long>(x)));
+    const auto value_left = Evaluator(*left.expression, point).exact(left.id);
+    const auto value_right = Evaluator(*right.expression, point).exact(right.id);
+    if (!value_left || !value_right) return std::nullopt;
+    at[x] = *value_left - *value_right;
+  }
+  const Rational slope = at[1] - at[0];
+  if (slope == 0) return std::nullopt;
+  unknown = *letters.begin();
+  Expression& number = made_.emplace_back();
+  number.set_root(number.add(Kind::kNumber, {}, "1"));
+  return bounded_set({nullptr, 0}, slope < 0 ? mirrored(sign) : sign,
+                     scaled({&number, number.root()}, Rational(-at[0] / slope)));
+}
+
 // -1 < x <= 2, x ≠ 3, |x| > 1, x ∈ [0, 1)
 std::optional<Comparer::RealSet> Comparer::relation_set(Item relation, std::string& unknown) {
   const std::vector<std::string_view> signs = text::split(relation.text(), ' ');
@@ -183,12 +233,16 @@ std::optional<Comparer::RealSet> Comparer::relation_set(Item relation, std::stri
       std::swap(left, right);
       sign = mirrored(sign);
     }
-    if (!is_unknown(left)) return std::nullopt;
-    Item name = left;
-    while (name.kind() == Kind::kAbs) name = name.child(0);
-    if (!unknown.empty() && unknown != name.text()) return std::nullopt;
-    unknown = name.text();
-    const auto part = bounded_set(left, sign, right);
+    std::optional<RealSet> part;
+    if (is_unknown(left)) {
+      Item name = left;
+      while (name.kind() == Kind::kAbs) name = name.child(0);
+      if (!unknown.empty() && unknown != name.text()) return std::nullopt;
+      unknown = name.text();
+      part = bounded_set(left, sign, right);
+    } else {
+      part = linear_set(left, sign, right, unknown);
+    }
     if (!part) return std::nullopt;
     auto narrowed = combined(all, *part, true);
     if (!narrowed) return std::nullopt;

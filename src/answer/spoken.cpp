@@ -89,11 +89,13 @@ std::vector<std::string_view> words_of(std::string_view text) {
 }
 
 bool is_word(std::string_view word) {
-  return !word.empty() && (text::is_alpha(word[0])) && word.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == word.npos;
+  return !word.empty() && (text::is_alpha(word[0])) &&
+         word.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") == word.npos;
 }
 
 // The longest run of number words at `at`, as a numeral, and how many words it takes.
-std::optional<std::pair<std::string, std::size_t>> number_at(const std::vector<std::string_view>& words, std::size_t at) {
+std::optional<std::pair<std::string, std::size_t>> number_at(const std::vector<std::string_view>& words,
+                                                             std::size_t at) {
   std::string run;
   std::optional<std::pair<std::string, std::size_t>> best;
   for (std::size_t n = 1; at + n <= words.size() && n <= 12 && is_word(words[at + n - 1]); ++n) {
@@ -126,7 +128,8 @@ class Speaker {
  private:
   std::optional<std::string> binder(const std::vector<std::string_view>& words, std::size_t at);
   std::optional<std::string> integral(const std::vector<std::string_view>& words, std::size_t begin);
-  std::optional<std::string> series(const std::vector<std::string_view>& words, std::size_t begin, std::string_view sign);
+  std::optional<std::string> series(const std::vector<std::string_view>& words, std::size_t begin,
+                                    std::string_view sign);
   std::optional<std::string> limit(const std::vector<std::string_view>& words, std::size_t begin);
   std::optional<std::string> derivative(const std::vector<std::string_view>& words, std::size_t begin);
   std::optional<std::string> part(const std::vector<std::string_view>& words, std::size_t from, std::size_t to) {
@@ -141,7 +144,8 @@ class Speaker {
 std::string letter_of(std::string_view body) {
   for (const std::string_view wanted : {"x", "t", "u", "y", "z", "n", "k"})
     for (std::size_t at = body.find(wanted); at != body.npos; at = body.find(wanted, at + 1)) {
-      const bool alone = (at == 0 || !text::is_alpha(body[at - 1])) && (at + 1 == body.size() || !text::is_alpha(body[at + 1]));
+      const bool alone =
+          (at == 0 || !text::is_alpha(body[at - 1])) && (at + 1 == body.size() || !text::is_alpha(body[at + 1]));
       if (alone) return std::string(wanted);
     }
   return "x";

@@ -56,9 +56,9 @@ ValueClass of_scalar(const Expression& expression, NodeId id) {
 }  // namespace
 
 std::string_view name(ValueClass value_class) {
-  constexpr auto kNames = std::to_array<std::string_view>({"none", "number", "choice", "closed_form", "expression",
-                                                           "relation", "interval", "set", "tuple", "list", "matrix",
-                                                           "ratio", "text"});
+  constexpr auto kNames =
+      std::to_array<std::string_view>({"none", "number", "choice", "closed_form", "expression", "relation", "interval",
+                                       "set", "tuple", "list", "matrix", "ratio", "text"});
   return kNames[static_cast<std::size_t>(value_class)];
 }
 

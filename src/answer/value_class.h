@@ -18,8 +18,8 @@ enum class ValueClass : std::uint8_t {
   kTuple,       // (1, 2)
   kList,        // 1, 2 or several answers
   kMatrix,
-  kRatio,       // 2:3, also a time of day
-  kText,        // words, and whatever does not parse
+  kRatio,  // 2:3, also a time of day
+  kText,   // words, and whatever does not parse
 };
 std::string_view name(ValueClass value_class);
 

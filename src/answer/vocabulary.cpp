@@ -159,8 +159,9 @@ const Table& commands() {
              {"widehat", "hat"},     {"tilde", "tilde"},
              {"vec", "vec"},         {"overrightarrow", "vec"},
              {"dot", "dot"},         {"widetilde", "tilde"},
-             {"pmod", "pmod"},       {"pod", "pmod"},   {"boxed", "boxed"},
-             {"fbox", "boxed"},      {"log", "log"}})
+             {"pmod", "pmod"},       {"pod", "pmod"},
+             {"boxed", "boxed"},     {"fbox", "boxed"},
+             {"log", "log"}})
       t[name] = {kCommand, meaning};
     t["log"] = {kFunction, "log"};
     for (const std::string_view name :

@@ -53,6 +53,11 @@ std::string bare_text(std::string_view text) {
   for (const std::string_view look : {"\\left", "\\right", "\\,", "\\;", "\\!", "\\textbf", "\\textit", "\\textrm",
                                       "\\text", "\\mathrm", "\\mathbf", "\\boxed", "\\(", "\\)", "\\[", "\\]", "$"})
     if (bare.contains(look)) bare = text::replace_all(bare, look, "");
+  if (bare.contains("circled{")) {
+    constexpr auto kCircled = std::to_array<std::string_view>({"①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"});
+    for (std::size_t i = 0; i < kCircled.size(); ++i)
+      bare = text::replace_all(bare, "circled{" + std::to_string(i + 1) + "}", kCircled[i]);
+  }
   bare = text::replace_all(text::replace_all(bare, "\\dfrac", "\\frac"), "\\tfrac", "\\frac");
   bare = text::collapse_spaces(bare);
   while (bare.size() > 2 && bare.front() == '{' && bare.back() == '}' && bare.find('}') + 1 == bare.size())
@@ -100,7 +105,8 @@ std::optional<Choice> read_choice_answer(std::string_view text) {
     rest.remove_prefix(mark.size());
     return true;
   };
-  const bool closed = bracket ? closes(")") : closes(".") || closes(")") || closes("、") || closes("。") || closes("．");
+  const bool closed =
+      bracket ? closes(")") : closes(".") || closes(")") || closes("、") || closes("。") || closes("．");
   if (!closed) return std::nullopt;
   closes(":");
   closes(".");
@@ -136,7 +142,7 @@ std::optional<ClockTime> read_clock_time(std::string_view text) {
   if (!am && !pm && (!colon || !rest.empty())) return std::nullopt;
   if ((am || pm) && (*hour > 12 || *hour == 0)) return std::nullopt;
   const int hours = am || pm ? *hour % 12 + (pm ? 12 : 0) : *hour;
-  return ClockTime{.minutes = hours * 60 + minute, .settled = am || pm || *hour > 12 || *hour == 0};
+  return ClockTime{.minutes = hours * 60 + minute, .settled = am || pm || *hour > 12 || *hour == 0, .named = am || pm};
 }
 
 }  // namespace qed::answer

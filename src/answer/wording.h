@@ -24,6 +24,7 @@ std::optional<Choice> read_choice_answer(std::string_view text);
 struct ClockTime {
   int minutes;   // since midnight
   bool settled;  // am, pm or an hour beyond twelve says which half of the day
+  bool named;    // am or pm: no ratio
 };
 // "3:20 pm", "14:30", "2 p.m."
 std::optional<ClockTime> read_clock_time(std::string_view text);

@@ -27,8 +27,7 @@ Result<void> set_rules(AnswerOptions& options, const std::vector<std::string>& n
   for (const std::string& name : names) {
     const auto marker = answer::find_marker(name);
     if (!marker) return fail(Errc::kInvalidInput, "option \"rules\": there is no rule '{}'", name);
-    const auto known =
-        std::ranges::find(answer::default_rules(), *marker, &answer::Rule::marker);
+    const auto known = std::ranges::find(answer::default_rules(), *marker, &answer::Rule::marker);
     const double confidence = known == answer::default_rules().end() ? 0.8 : known->confidence;
     options.rules.push_back({*marker, static_cast<int>(options.rules.size()), confidence});
   }
@@ -93,7 +92,12 @@ Result<AnswerOptions> read_answer_options(const json& row, const AnswerOptions& 
 
 std::vector<Option> answer_option_list() {
   return {{"option", "NAME=VALUE", "Another convention than the default; see below.", "", true},
-          {"task", "NAME", "Rules of extraction for a kind of task.", "", false, Option::Value::kText,
+          {"task",
+           "NAME",
+           "Rules of extraction for a kind of task.",
+           "",
+           false,
+           Option::Value::kText,
            {answer::task_names().begin(), answer::task_names().end()}}};
 }
 

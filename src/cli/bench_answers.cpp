@@ -48,9 +48,7 @@ Result<std::vector<Case>> read_cases(const std::string& path) {
   }
 }
 
-answer::Judgement judge(const Case& each) {
-  return answer::compare(each.pair.gold, each.pair.given, each.pair.equal);
-}
+answer::Judgement judge(const Case& each) { return answer::compare(each.pair.gold, each.pair.given, each.pair.equal); }
 
 struct Score {
   std::size_t judged = 0, right = 0, falsely_equal = 0, undecided = 0;
@@ -104,8 +102,12 @@ Result<int> bench_answers(const Arguments& arguments) {
     if (each.policy) continue;
     sources[each.source].count(each.expected, judgement.verdict);
     if ((judgement.verdict == answer::Verdict::kEqual) != each.expected)
-      misses.push_back({{"id", each.id}, {"gold", each.pair.gold}, {"pred", each.pair.given}, {"expected", each.expected},
-                        {"verdict", name(judgement.verdict)}, {"method", judgement.method}});
+      misses.push_back({{"id", each.id},
+                        {"gold", each.pair.gold},
+                        {"pred", each.pair.given},
+                        {"expected", each.expected},
+                        {"verdict", name(judgement.verdict)},
+                        {"method", judgement.method}});
   }
   const std::vector<double> micros = measure(cases, seconds);
   const double total = std::accumulate(micros.begin(), micros.end(), 0.0);

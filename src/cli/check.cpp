@@ -40,7 +40,8 @@ Result<int> check_pair(const Arguments& arguments, const AnswerOptions& options,
   answer::EqualOptions equal = options.equal;
   equal.explains = arguments.has("explain");
   Judgement judgement = answer::compare(gold, given, equal);
-  if (judgement.verdict == Verdict::kUndecided && symbolic) judgement = QED_TRY(symbolic->judge(gold, given, judgement));
+  if (judgement.verdict == Verdict::kUndecided && symbolic)
+    judgement = QED_TRY(symbolic->judge(gold, given, judgement));
   std::string text = fmt::format("{} ({})\n", name(judgement.verdict), judgement.method);
   if (equal.explains) {
     text += fmt::format("gold    {}\nanswer  {}\n", reading(gold), reading(given));

@@ -16,8 +16,8 @@ namespace qed::cli {
 extern const Command kSolve, kEval, kCheck, kExtract, kLatex, kBench, kCompletion, kMan;
 
 std::span<const Command* const> commands() {
-  static constexpr const Command* kCommands[] = {&kSolve,   &kEval,  &kCheck,      &kExtract,
-                                                  &kLatex,   &kBench, &kCompletion, &kMan};
+  static constexpr const Command* kCommands[] = {&kSolve, &kEval,  &kCheck,      &kExtract,
+                                                 &kLatex, &kBench, &kCompletion, &kMan};
   return kCommands;
 }
 

@@ -42,8 +42,8 @@ Result<int> run_extract(const Arguments& arguments) {
   if (arguments.positional().size() != 1)
     return fail(Errc::kInvalidInput, "qed extract: expected one response, or --file");
   const json found = extracted_json(arguments.positional()[0], options);
-  QED_TRY(write_all(STDOUT_FILENO, found.dump(2, ' ', false, json::error_handler_t::replace) + "\n",
-                    "standard output"));
+  QED_TRY(
+      write_all(STDOUT_FILENO, found.dump(2, ' ', false, json::error_handler_t::replace) + "\n", "standard output"));
   return found["answer"].is_null() ? exit_status(Errc::kNoAnswer) : 0;
 }
 
