@@ -8,7 +8,7 @@ BINARY := build/release/qed
 export QED_QUESTION := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test build install format format-check tidy asan tsan fuzz clean
+.PHONY: help solve test build install format format-check tidy asan tsan fuzz peers-answers clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -64,6 +64,12 @@ tidy: ## Lint the sources that changed since BASE (the last commit's parent), or
 fuzz: ## Run every fuzz target for SECONDS (30) each
 	@scripts/setup check
 	@scripts/fuzz $(or $(SECONDS_EACH),30)
+
+CASES ?= ../shared/data/answer_equivalence/cases.jsonl
+peers-answers: ## Compare equality with Math-Verify over CASES: verdicts and speed
+	@[ -f $(CASES) ] || { echo 'usage: make peers-answers CASES=pairs.jsonl' >&2; exit 2; }
+	@scripts/build release qed
+	@scripts/peers-answers $(CASES)
 
 clean: ## Remove what was built
 	@rm -rf build
