@@ -9,7 +9,7 @@
 namespace qed::answer {
 namespace {
 
-constexpr std::size_t kMaxComparisons = 20'000;
+constexpr std::size_t kMaxComparisons = 10'000;
 constexpr std::size_t kMaxMadeNodes = 200'000;
 
 bool has_plus_minus(Item item) {
@@ -150,6 +150,12 @@ Verdict Comparer::decorated(Item a, Item b) {
   bare_a = without_unit_letter(bare_a, unit_a, unit_b);
   bare_b = without_unit_letter(bare_b, unit_b, unit_a);
   if (unit_a.empty() != unit_b.empty() && !options_.units_optional) return decided(Verdict::kDifferent, "unit");
+  if (unit_a == "£" && unit_b == "pound") unit_b = "£";
+  if (unit_b == "£" && unit_a == "pound") unit_a = "£";
+  if (wear_a.degrees && unit_b == "rad") return scalars(a, bare_b);
+  if (wear_b.degrees && unit_a == "rad") return scalars(bare_a, b);
+  if ((wear_a.degrees && wear_b.percent) || (wear_b.degrees && wear_a.percent))
+    return decided(Verdict::kDifferent, "unit");
   const auto known_a = measure(unit_a), known_b = measure(unit_b);
   if (known_a && known_b && unit_a != unit_b) return measures(bare_a, *known_a, bare_b, *known_b);
   const Verdict verdict = items(bare_a, bare_b);
@@ -192,6 +198,9 @@ Verdict Comparer::items(Item a, Item b) {
     return item.kind() == Kind::kPercent || item.kind() == Kind::kDegrees || item.kind() == Kind::kUnit;
   };
   const bool same_shape = (a.kind() == Kind::kNegate) == (b.kind() == Kind::kNegate);
+  if (a.kind() == Kind::kRelation || b.kind() == Kind::kRelation)
+    if (const auto verdict = ranges(a, b)) return *verdict;
+  if (a.kind() == Kind::kRelation || b.kind() == Kind::kRelation) return relations(a, b);
   if (const auto sum_a = compound_measure(a), sum_b = compound_measure(b); sum_a && sum_b) {
     return measures(sum_a->first, sum_a->second, sum_b->first, sum_b->second);
   } else if ((sum_a && worn(b)) || (sum_b && worn(a))) {
@@ -335,9 +344,10 @@ void Comparer::collect_elements(Item item, Items& out) const {
   if (is_no_solution(item)) return;
   if (item.kind() == Kind::kSet || item.kind() == Kind::kList) {
     for (const Item& child : item.children())
+      if (item.kind() == Kind::kSet && is_no_solution(child)) out.push_back(child);  // {∅} is not empty
       // Sets of sets are not flattened but where an inner set has one element: {{1}, {2}} is {1, 2}.
-      if (is_collection(child) && (child.kind() != Kind::kList || item.kind() == Kind::kList) &&
-          (child.kind() != Kind::kSet || child.size() == 1 || item.kind() == Kind::kList))
+      else if (is_collection(child) && (child.kind() != Kind::kList || item.kind() == Kind::kList) &&
+               (child.kind() != Kind::kSet || child.size() == 1 || item.kind() == Kind::kList))
         collect_elements(child, out);
       else
         out.push_back(child);

@@ -158,6 +158,7 @@ std::optional<Judgement> judge_other_readings(std::string_view gold, const Expre
 }
 
 Judgement compare_words(std::string_view gold, std::string_view answer, bool gold_is_formula) {
+  if (squeezed_text(bare_text(gold)) == squeezed_text(bare_text(answer))) return found(true, "text");
   const std::string words_gold = plain_wording(gold), words_answer = plain_wording(answer);
   if (!words_gold.empty() && !words_answer.empty()) {
     if (words_gold == words_answer) return found(true, "text");
@@ -187,6 +188,8 @@ Judgement compare(std::string_view gold, std::string_view answer, const EqualOpt
   const std::string bare_gold = bare_text(gold), bare_answer = bare_text(answer);
   if (bare_gold.empty() || bare_answer.empty()) return {Verdict::kUndecided, "an empty answer"};
   if (bare_gold == bare_answer) return found(true, "text");
+  const std::string_view says_gold = leading_verdict(bare_gold), says_answer = leading_verdict(bare_answer);
+  if (!says_gold.empty() && !says_answer.empty()) return found(says_gold == says_answer, "text");
   if (auto choices = compare_choices(gold, answer, options)) return *std::move(choices);
   if (const auto times = compare_times(gold, answer)) return *times;
   const std::optional<Expression> left = read_answer(gold), right = read_answer(answer);

@@ -302,6 +302,27 @@ TEST(Equal, AnswersAtOnceWhateverTheText) {
   }
 }
 
+// equal_cases.txt: hundreds of pairs written by hand.
+TEST(Equal, JudgesPairsAsPeopleWouldInBothOrders) {
+  Result<LineReader> lines = LineReader::open(QED_SOURCE_DIR "/src/answer/equal_cases.txt");
+  ASSERT_TRUE(lines) << lines.error().message;
+  std::size_t pairs = 0;
+  for (auto line = lines->next(); line && *line; line = lines->next()) {
+    const std::string_view row = **line;
+    const std::size_t middle = row.find(" ;; ");
+    if (row.starts_with('#') || middle == row.npos) continue;
+    const std::string_view gold = row.substr(2, middle - 2), answer = row.substr(middle + 4);
+    const bool expected = row[0] == '=';
+    for (const auto& [left, right] : {std::pair(gold, answer), std::pair(answer, gold)}) {
+      const Judgement judgement = compare(left, right);
+      EXPECT_EQ(judgement.verdict == Verdict::kEqual, expected)
+          << lines->place() << ": " << left << " against " << right << " by " << judgement.method;
+    }
+    ++pairs;
+  }
+  EXPECT_GT(pairs, 800U);
+}
+
 // Writing an answer another way must not change it; changing it must be seen.
 TEST(Equal, HoldsUnderRewritingAndSeesChanges) {
   constexpr std::string_view kAnswers[] = {

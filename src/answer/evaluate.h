@@ -47,7 +47,7 @@ struct Point {
 };
 
 inline constexpr std::size_t kMaxBits = 1 << 16;  // of an exact integer
-inline constexpr std::size_t kMaxWork = 400'000;  // about a microsecond each: nodes visited, long numbers counting more
+inline constexpr std::size_t kMaxWork = 200'000;  // about a microsecond each: nodes visited, long numbers counting more
 
 class Ball {
  public:
@@ -90,6 +90,9 @@ class Evaluator {
   bool ball_call(NodeId id, acb_ptr out, slong precision);
   bool ball_series(NodeId id, acb_ptr out, slong precision);
   bool ball_determinant(NodeId matrix, acb_ptr out, slong precision);
+  bool ball_integral(NodeId id, acb_ptr out, slong precision);
+  bool integrand(NodeId id, std::string_view variable, acb_srcptr z, acb_ptr out, bool analytic, slong precision);
+  static bool apply_unary(std::string_view name, acb_ptr value, slong precision);  // false: no such function
   bool series_range(NodeId id, mpz_class& from, mpz_class& to);
 
   const Expression& expression_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "answer/evaluate.h"
@@ -163,6 +164,14 @@ bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
     case Kind::kSum:
     case Kind::kProduct:
       return ball_series(id, out, precision);
+    case Kind::kIntegral: {
+      // To more bits than chance could match, but no more: nodes are dear.
+      constexpr slong kIntegralBits = 256;
+      if (children.size() == 4 && ball_integral(id, out, std::min(precision, kIntegralBits))) return true;
+      const auto value = exact(id);  // by what it is opaque as
+      if (value) set_rational(out, *value, precision);
+      return value.has_value();
+    }
     case Kind::kSymbol:
       if ((expression_.text(id) == "E" && point_.capital_e) || (expression_.text(id) == "I" && point_.capital_i) ||
           (expression_.text(id) == "j" && point_.letter_j))
@@ -175,6 +184,15 @@ bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
       return true;
     }
   }
+}
+
+bool Evaluator::apply_unary(std::string_view name, acb_ptr value, slong precision) {
+  for (const Named& function : kUnary)
+    if (function.name == name) {
+      function.apply(value, value, precision);
+      return true;
+    }
+  return false;
 }
 
 bool Evaluator::ball_constant(NodeId id, acb_ptr out, slong precision) {

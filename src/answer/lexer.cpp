@@ -64,6 +64,12 @@ class Lexer {
   Result<void> next_token() {
     const char c = peek();
     if (is_digit(c) || (c == '.' && (is_digit(peek(1)) || follows(".\\overline{", at_)))) return number();
+    if (c >= 'A' && c <= 'F')
+      if (const auto based = scan_letters_in_base(text(), at_)) {
+        push(based->kind, based->token, at_, based->end);
+        at_ = based->end;
+        return {};
+      }
     if (is_alpha(c)) {
       std::size_t end = at_;
       while (end < text().size() && is_alpha(text()[end])) ++end;

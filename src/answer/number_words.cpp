@@ -246,6 +246,12 @@ std::optional<std::string> number_in_english(std::string_view words) {
   const std::vector<std::string_view> parts = text::split(std::string_view(plain), ' ');
   const Words all(parts);
   const std::string sign = negative ? "-" : "";
+  if (parts.back() == "dozen") {
+    const Words before = all.first(all.size() - 1);
+    const bool one = before.empty() || (before.size() == 1 && before[0] == "a");
+    const auto dozens = one ? std::optional<std::uint64_t>(1) : cardinal(before);
+    return dozens ? std::optional(sign + fmt::format("{}", 12 * *dozens)) : std::nullopt;
+  }
   if (const auto value = cardinal(all)) return sign + fmt::format("{}", *value);
   if (const auto part = fraction(all)) return sign + fmt::format("{}/{}", part->first, part->second);
   for (std::size_t i = 1; i + 1 < all.size(); ++i) {  // three and a half

@@ -27,6 +27,18 @@ class Scanner {
     return {TokenKind::kNumber, digits_.starts_with('.') ? "0" + digits_ : digits_, at_};
   }
 
+  // 3E8_{16}: digits and letters before a subscript of digits.
+  std::optional<Numeral> before_subscript() const {
+    std::size_t end = at_;
+    bool letters = false;
+    for (; is_hexadecimal(end); ++end) letters |= is_alpha(text_[end]);
+    if (!letters || !follows("_", end)) return std::nullopt;
+    const std::size_t base = end + (follows("_{", end) ? 2 : 1);
+    const std::size_t base_end = digits_end(base);
+    if (base_end != base + 2 || text_[base] == '0' || text_.substr(base, 2) == "10") return std::nullopt;  // 11 to 99
+    return Numeral{TokenKind::kBased, fmt::format(":{}", text_.substr(at_, end - at_)), end};
+  }
+
  private:
   char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool follows(std::string_view word, std::size_t at) const {
@@ -132,17 +144,6 @@ class Scanner {
     return Numeral{TokenKind::kBased, base + std::string(text_.substr(at_ + 2, end - at_ - 2)), end};
   }
 
-  // 3E8_{16}: digits and letters before a subscript of digits.
-  std::optional<Numeral> before_subscript() const {
-    std::size_t end = at_;
-    bool letters = false;
-    for (; is_hexadecimal(end); ++end) letters |= is_alpha(text_[end]);
-    if (!letters || !follows("_", end)) return std::nullopt;
-    const std::size_t base = end + (follows("_{", end) ? 2 : 1);
-    if (digits_end(base) == base) return std::nullopt;
-    return Numeral{TokenKind::kBased, fmt::format(":{}", text_.substr(at_, end - at_)), end};
-  }
-
   std::string_view text_;
   std::size_t begin_;
   std::size_t at_;
@@ -151,6 +152,10 @@ class Scanner {
 };
 
 }  // namespace
+
+std::optional<Numeral> scan_letters_in_base(std::string_view text, std::size_t at) {
+  return Scanner(text, at, false).before_subscript();
+}
 
 Numeral scan_numeral(std::string_view text, std::size_t at, bool commas_group) {
   return Scanner(text, at, commas_group).scan();

@@ -13,7 +13,9 @@ bool is_relation(const Token& token) { return token.kind == TokenKind::kOperator
 
 // What is left when delimiters of mathematics or \boxed enclose the whole text.
 std::string_view without_wrapping(std::string_view text) {
-  for (bool again = true; again;) {
+  constexpr int kMostLayers = 16;  // each costs a walk over the text; what is wrapped deeper is no answer
+  bool again = true;
+  for (int layer = 0; again && layer < kMostLayers; ++layer) {
     again = false;
     text = text::trim(text);
     const auto strip = [&](std::string_view open, std::string_view close) {
@@ -95,6 +97,7 @@ std::string_view in_english(std::string_view words) {
 std::optional<Expression> answer_in_words(std::string_view text) {
   text = in_english(text);
   std::string words = text::lower(text::collapse_spaces(text));
+  if (words == "dne") words = "does not exist";
   while (!words.empty() && (words.back() == '.' || words.back() == '!')) words.pop_back();
   Expression expression;
   if (words == "all real numbers" || words == "all reals" || words == "real numbers")

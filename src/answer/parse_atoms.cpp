@@ -351,7 +351,8 @@ Result<NodeId> Parser::braces(std::string_view close) {
     bars += depth == 1 && token.text == "|";
     colons += depth == 1 && token.text == ":";
   }
-  const bool builds = close == "set}" && (bars % 2 == 1 || colons == 1);
+  const bool plain_builder = peek().kind == TokenKind::kSymbol && at("|", 1);  // {x | x > 2}
+  const bool builds = (close == "set}" || plain_builder) && (bars % 2 == 1 || colons == 1);
   builder_ = builds;
   std::vector<NodeId> inside{QED_TRY(relation())};
   builder_ = false;

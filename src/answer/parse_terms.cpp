@@ -31,7 +31,15 @@ Result<NodeId> Parser::sum() {
 NodeId Parser::multiply(std::vector<NodeId>& factors) {
   std::erase(factors, kNothing);
   if (factors.empty()) return make(Kind::kNumber, {}, "1");
-  const NodeId all = factors.size() == 1 ? factors.front() : make(Kind::kMultiply, factors);
+  // 5√2 cm: the unit is the product's, not its last factor's.
+  std::string unit;
+  const auto is_amount = [&](NodeId id) { return expression_.kind(id) == Kind::kUnit; };
+  if (factors.size() > 1 && is_amount(factors.back()) && std::ranges::count_if(factors, is_amount) == 1) {
+    unit = expression_.text(factors.back());
+    factors.back() = expression_.child(factors.back(), 0);
+  }
+  NodeId all = factors.size() == 1 ? factors.front() : make(Kind::kMultiply, factors);
+  if (!unit.empty()) all = make(Kind::kUnit, {all}, unit);
   factors = {all};
   return all;
 }

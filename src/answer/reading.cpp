@@ -182,7 +182,9 @@ std::optional<Expression> read_answer(std::string_view text) {
   for (const auto& marked : {boxed(plain), last_math_span(plain)})
     if (marked)
       if (auto inside = parsed(*marked)) return inside;
-  const std::string_view bare = without_markup(text);
+  std::string_view bare = without_markup(text);
+  for (const std::string_view rupees : {"Rs.", "Rs ", "INR ", "USD ", "US$"})
+    if (bare.starts_with(rupees)) bare = text::trim(bare.substr(rupees.size()));
   if (bare.size() != text.size())
     if (auto inside = parsed(bare)) return inside;
   if (const auto numeral = number_in_english(bare)) return parsed(*numeral);

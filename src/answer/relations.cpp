@@ -39,8 +39,10 @@ bool is_name(Item item) {
       return true;
     case Kind::kAbs:
       return item.child(0).kind() == Kind::kSymbol;
-    case Kind::kCall:
-      return is_letter_call(item);
+    case Kind::kCall: {
+      const bool angle = item.text() == "sin" || item.text() == "cos" || item.text() == "tan";  // sin θ = 3/5
+      return is_letter_call(item) || (angle && item.child(0).kind() == Kind::kSymbol);
+    }
     case Kind::kTuple:
     case Kind::kRatio:
       return std::ranges::all_of(item.children(), is_name);

@@ -31,6 +31,10 @@ bool has_bare_log(Item item) {
   return any_node(item, [](Item x) { return x.kind() == Kind::kCall && x.text() == "log" && x.size() == 1; });
 }
 
+bool has_integral(Item item) {
+  return any_node(item, [](Item x) { return x.kind() == Kind::kIntegral && x.size() == 4; });
+}
+
 std::uint64_t mix(std::uint64_t seed) {  // splitmix64
   seed += 0x9E3779B97F4A7C15;
   seed = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9;
@@ -55,7 +59,8 @@ std::set<std::string> collect_names(Item item, std::set<std::string> bound, std:
     if (!bound.contains(std::string(item.text()))) out.emplace(item.text());
   }
   if (kind == Kind::kUnit) out.emplace("unit " + std::string(item.text()));
-  if (kind == Kind::kSum || kind == Kind::kProduct) bound.emplace(item.child(1).text());
+  const bool binds = kind == Kind::kSum || kind == Kind::kProduct || (kind == Kind::kIntegral && item.size() == 4);
+  if (binds) bound.emplace(item.child(1).text());
   if (kind == Kind::kBase) return bound;
   for (std::size_t i = 0; i < item.size(); ++i) collect_names(item.child(i), bound, out);
   return bound;
@@ -192,8 +197,8 @@ Verdict Comparer::closed_forms(Item a, Item b, bool decimal_log) {
     acb_sub(difference, value_a, value_b, precision);
     note_values(value_a, value_b);
     if (!acb_contains_zero(difference)) return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "ball");
-    if (precision > 64 && is_tiny_against(difference, value_a, precision * 3 / 4))
-      return decided(Verdict::kEqual, "ball");
+    const slong needed = has_integral(a) || has_integral(b) ? 192 : precision * 3 / 4;
+    if (precision > 64 && is_tiny_against(difference, value_a, needed)) return decided(Verdict::kEqual, "ball");
   }
   return Verdict::kUndecided;
 }

@@ -16,7 +16,7 @@ constexpr auto kSpellings = std::to_array<std::pair<std::string_view, std::strin
     {"in", "inch"},      {"feet", "ft"},       {"foot", "ft"},       {"yard", "yd"},       {"mile", "mi"},
     {"second", "s"},     {"sec", "s"},         {"minute", "min"},    {"mins", "min"},      {"hour", "h"},
     {"hr", "h"},         {"hrs", "h"},         {"dollar", "$"},      {"usd", "$"},         {"buck", "$"},
-    {"euro", "€"},       {"eur", "€"},         {"pound", "lb"},      {"lbs", "lb"},        {"ounce", "oz"},
+    {"euro", "€"},       {"eur", "€"},         {"lbs", "lb"},        {"ounce", "oz"},
     {"gallon", "gal"},   {"degree", "°"},      {"radian", "rad"},    {"rupee", "₹"},       {"yuan", "¥"},
     {"元", "¥"},         {"米", "m"},          {"厘米", "cm"},       {"分米", "dm"},       {"毫米", "mm"},
     {"千米", "km"},      {"公里", "km"},       {"克", "g"},          {"千克", "kg"},       {"公斤", "kg"},
@@ -47,6 +47,8 @@ constexpr auto kMeasures = std::to_array<Known>({
     {"mg", 'm', "1/1000000"},
     {"t", 'm', "1000"},
     {"lb", 'm', "45359237/100000000"},
+    {"pound", 'm', "45359237/100000000"},
+    {"rad", 'A', "1"},
     {"oz", 'm', "45359237/1600000000"},
     {"l", 'v', "1/1000"},
     {"ml", 'v', "1/1000000"},
@@ -100,6 +102,7 @@ std::string canonical_unit(std::string_view unit) {
   for (const auto& [words_for, raised] :
        {std::pair<std::string_view, std::string_view>{"square ", "^2"}, {"sq ", "^2"}, {"cubic ", "^3"}})
     if (canonical.starts_with(words_for)) canonical = canonical.substr(words_for.size()) + std::string(raised);
+  while (canonical.ends_with(" and")) canonical.resize(canonical.size() - 4);
   for (const std::string_view per : {" per ", " / "})
     if (const std::size_t at = canonical.find(per); at != canonical.npos) canonical.replace(at, per.size(), "/");
   if (canonical == "mi/h") return "mph";

@@ -22,7 +22,7 @@ const Table& shared_names() {
     for (const std::string_view name :
          {"sin",  "cos",  "tan",  "cot",  "sec",  "csc",   "sinh",  "cosh",  "tanh",  "coth",  "sech", "csch",
           "asin", "acos", "atan", "acot", "asec", "acsc",  "asinh", "acosh", "atanh", "acoth", "exp",  "ln",
-          "log",  "gcd",  "lcm",  "min",  "max",  "floor", "ceil",  "det",   "arg",   "sqrt",  "cbrt"})
+          "log",  "gcd",  "lcm",  "min",  "max",  "floor", "ceil",  "det",   "arg",   "sqrt",  "cbrt", "cis"})
       t[name] = {kFunction, name};
     for (const auto& [name, meaning] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
              {"arcsin", "asin"},  {"arccos", "acos"},   {"arctan", "atan"},   {"arccot", "acot"},   {"arcsec", "asec"},

@@ -58,6 +58,8 @@ std::string bare_text(std::string_view text) {
     for (std::size_t i = 0; i < kCircled.size(); ++i)
       bare = text::replace_all(bare, "circled{" + std::to_string(i + 1) + "}", kCircled[i]);
   }
+  for (const std::string_view dots : {"\\ldots", "\\dots", "\\cdots", "…"})
+    if (bare.contains(dots)) bare = text::replace_all(bare, dots, "...");
   bare = text::replace_all(text::replace_all(bare, "\\dfrac", "\\frac"), "\\tfrac", "\\frac");
   bare = text::collapse_spaces(bare);
   while (bare.size() > 2 && bare.front() == '{' && bare.back() == '}' && bare.find('}') + 1 == bare.size())
@@ -65,8 +67,29 @@ std::string bare_text(std::string_view text) {
   return bare;
 }
 
-std::string plain_wording(std::string_view text) {
+std::string squeezed_text(std::string_view bare) {
+  const auto joins = [](char c) { return text::is_alpha(c) || text::is_digit(c) || c == '.' || (c & 0x80) != 0; };
+  std::string squeezed;
+  for (std::size_t i = 0; i < bare.size(); ++i) {
+    const bool parts = i > 0 && i + 1 < bare.size() && joins(bare[i - 1]) && joins(bare[i + 1]);
+    if (bare[i] != ' ' || parts) squeezed += bare[i];
+  }
+  return squeezed;
+}
+
+std::string_view leading_verdict(std::string_view text) {
   const std::string lower = text::lower(bare_text(text));
+  for (const std::string_view verdict : {"yes", "no", "true", "false"}) {
+    if (!lower.starts_with(verdict)) continue;
+    if (lower.size() == verdict.size() || std::string_view(",.;:!").contains(lower[verdict.size()])) return verdict;
+  }
+  return {};
+}
+
+std::string plain_wording(std::string_view text) {
+  std::string lower = text::lower(bare_text(text));
+  for (const std::string_view mark : {"、", "，", "。", "；"})
+    if (lower.contains(mark)) lower = text::replace_all(lower, mark, "");
   std::string spaced;
   for (const char c : lower) {
     if (std::string_view("=+*/^<>|\\$_&").contains(c)) return {};
@@ -91,6 +114,9 @@ std::optional<Choice> read_choice_answer(std::string_view text) {
   const std::string bare = bare_text(text);
   std::string_view rest = text::trim(bare);
   while (rest.starts_with('{')) rest.remove_prefix(1);
+  for (const std::string_view word :
+       {"Option ", "option ", "Choice ", "choice ", "Answer: ", "answer: ", "选项", "故选", "选"})
+    if (rest.size() > word.size() && rest.starts_with(word)) rest = text::trim(rest.substr(word.size()));
   if (rest.empty() || rest.size() > 400) return std::nullopt;
   if (const auto letters = choice_letters(rest)) return Choice{*letters, ""};
   const bool bracket = rest.starts_with('(');

@@ -10,9 +10,15 @@ namespace qed::answer {
 // The text without needless blanks, math delimiters and commands that only change how it looks.
 std::string bare_text(std::string_view text);
 
+// bare_text() without the blanks that part nothing: "{1, …}" and "{1,…}", but not "1 1/2" and "11/2".
+std::string squeezed_text(std::string_view bare);
+
 // Letters and digits in small letters, without articles, ordinal endings and punctuation; empty where the text holds
 // signs of mathematics, so that a formula is never compared by its letters.
 std::string plain_wording(std::string_view text);
+
+// "yes" where the text is that or goes on with reasons: "Yes, because …"; likewise no, true, false. Empty otherwise.
+std::string_view leading_verdict(std::string_view text);
 
 struct Choice {
   std::string letters;  // "B", "ABD" in order
