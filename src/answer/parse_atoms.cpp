@@ -391,6 +391,7 @@ Result<NodeId> Parser::bars(std::string_view close) {
   const NodeId inside = QED_TRY(sum());
   if (!accept(close) && !accept("|")) return expected("'|' to close the absolute value");
   if (close == "|") --open_bars_;
+  if (expression_.kind(inside) == Kind::kMatrix) return make(Kind::kCall, {inside}, "det");
   return make(Kind::kAbs, {inside});
 }
 

@@ -34,9 +34,13 @@ NodeId Parser::multiply(std::vector<NodeId>& factors) {
   // 5√2 cm: the unit is the product's, not its last factor's.
   std::string unit;
   const auto is_amount = [&](NodeId id) { return expression_.kind(id) == Kind::kUnit; };
-  if (factors.size() > 1 && is_amount(factors.back()) && std::ranges::count_if(factors, is_amount) == 1) {
-    unit = expression_.text(factors.back());
-    factors.back() = expression_.child(factors.back(), 0);
+  if (factors.size() > 1 && std::ranges::count_if(factors, is_amount) == 1) {
+    const auto amount = std::ranges::find_if(factors, is_amount);
+    const auto is_number = [&](NodeId id) { return expression_.kind(id) == Kind::kNumber; };
+    if (amount + 1 == factors.end() || std::all_of(amount + 1, factors.end(), is_number)) {  // $1.2 million
+      unit = expression_.text(*amount);
+      *amount = expression_.child(*amount, 0);
+    }
   }
   NodeId all = factors.size() == 1 ? factors.front() : make(Kind::kMultiply, factors);
   if (!unit.empty()) all = make(Kind::kUnit, {all}, unit);
@@ -191,7 +195,7 @@ Result<NodeId> Parser::postfix(NodeId base) {
       base = make(Kind::kFactorial, {base}, twice ? "!!" : "!");
     } else if (at("deg")) {
       ++next_;
-      base = make(Kind::kDegrees, {base});
+      base = degrees(base);
     } else if (at("^")) {
       base = QED_TRY(raised(base));
     } else if (at("%")) {
@@ -208,14 +212,21 @@ Result<NodeId> Parser::postfix(NodeId base) {
   }
 }
 
+// 40° is an angle; 40°C and 40°F are temperatures.
+NodeId Parser::degrees(NodeId base) {
+  const bool scale = peek().kind == TokenKind::kSymbol && (peek().text == "C" || peek().text == "F");
+  if (!scale || peek(1).kind != TokenKind::kEnd) return make(Kind::kDegrees, {base});
+  return make(Kind::kUnit, {base}, "°" + lexed_.tokens[next_++].text);
+}
+
 Result<NodeId> Parser::raised(NodeId base) {
   if (at("circ", 1)) {
     next_ += 2;
-    return make(Kind::kDegrees, {base});
+    return degrees(base);
   }
   if (at("{", 1) && at("circ", 2) && at("}", 3)) {
     next_ += 4;
-    return make(Kind::kDegrees, {base});
+    return degrees(base);
   }
   ++next_;
   const NodeId power = QED_TRY(exponent());

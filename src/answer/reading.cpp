@@ -139,14 +139,46 @@ bool is_ordinal(std::string_view text) {
          (ending == "st" || ending == "nd" || ending == "rd" || ending == "th");
 }
 
-// "3 to 4" as a ratio.
+// "3 to 4" as a ratio, "one in six" and "1 out of 6" as a fraction.
 std::optional<Expression> read_ratio(std::string_view text) {
-  const std::size_t to = text.find(" to ");
-  if (to == text.npos || text.find(" to ", to + 1) != text.npos) return std::nullopt;
-  const auto whole = [](std::string_view part) { return !part.empty() && std::ranges::all_of(part, text::is_digit); };
-  const std::string_view left = text::trim(text.substr(0, to)), right = text::trim(text.substr(to + 4));
-  if (!whole(left) || !whole(right)) return std::nullopt;
-  return parsed(std::string(left) + ":" + std::string(right));
+  const auto whole = [](std::string_view part) -> std::optional<std::string> {
+    part = text::trim(part);
+    if (!part.empty() && std::ranges::all_of(part, text::is_digit)) return std::string(part);
+    const auto numeral = number_in_english(part);
+    return numeral && std::ranges::all_of(*numeral, text::is_digit) ? numeral : std::nullopt;
+  };
+  for (const auto& [word, sign] : {std::pair<std::string_view, char>{" to ", ':'}, {" out of ", '/'}, {" in ", '/'}}) {
+    const std::size_t at = text.find(word);
+    if (at == text.npos) continue;
+    const auto left = whole(text.substr(0, at)), right = whole(text.substr(at + word.size()));
+    if (left && right) return parsed(*left + sign + *right);
+  }
+  return std::nullopt;
+}
+
+// "5 (five)" and "3.14 (approximately)": words in brackets behind a value only comment on it.
+std::string_view without_comment(std::string_view text) {
+  const std::size_t open = text.rfind('(');
+  if (open == text.npos || open == 0 || !text.ends_with(')') || text.size() - open < 4) return text;
+  const std::string_view inside = text.substr(open + 1, text.size() - open - 2);
+  const bool words = std::ranges::all_of(inside, [](char c) { return text::is_alpha(c) || c == ' ' || c == '-'; });
+  return words ? text::trim(text.substr(0, open)) : text;
+}
+
+// \text{The answer is } 5
+std::string_view without_lead(std::string_view text) {
+  if (!text.starts_with("\\text{")) return text;
+  const std::size_t close = text.find('}');
+  if (close == text.npos || close + 1 == text.size()) return text;
+  const std::string_view words = text::trim(text.substr(6, close - 6));
+  return words.ends_with(" is") || words.ends_with(":") || words.ends_with("=") ? text::trim(text.substr(close + 1))
+                                                                                : text;
+}
+
+// "The answer is not 5" states nothing.
+bool denies(std::string_view text) {
+  const std::string lower = text::lower(text);
+  return lower.contains(" not ") || lower.contains("n't ") || lower.contains("cannot ");
 }
 
 // Sentences, rather than formulas that went wrong.
@@ -175,6 +207,7 @@ std::optional<Expression> read_answer(std::string_view text) {
   if (box != text.npos && text.find("\\boxed{", box + 1) != text.npos && !text.substr(0, box).contains('='))
     if (const auto boxes = boxed(text))
       if (auto inside = parsed(*boxes)) return inside;  // several answers
+  text = without_lead(text::trim(text));
   if (is_ordinal(text::trim(text))) return parsed(text::trim(text).substr(0, text::trim(text).size() - 2));
   if (auto whole = parsed(text)) return whole;
   std::string plain(text);
@@ -187,12 +220,14 @@ std::optional<Expression> read_answer(std::string_view text) {
     if (bare.starts_with(rupees)) bare = text::trim(bare.substr(rupees.size()));
   if (bare.size() != text.size())
     if (auto inside = parsed(bare)) return inside;
+  if (const std::string_view value = without_comment(bare); value.size() != bare.size())
+    if (auto inside = parsed(value)) return inside;
   if (const auto numeral = number_in_english(bare)) return parsed(*numeral);
   if (auto amount = read_amount(bare)) return amount;
   if (auto ratio = read_ratio(bare)) return ratio;
   if (auto grouped = read_grouped(bare)) return grouped;
   if (Result<Expression> spoken = parse_spoken(bare, kLimits)) return *std::move(spoken);
-  if (!is_prose(text)) return std::nullopt;
+  if (!is_prose(text) || denies(text)) return std::nullopt;
   if (const auto found = extract(text))
     if (auto inside = parsed(found->text)) return inside;
   return std::nullopt;

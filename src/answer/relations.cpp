@@ -30,6 +30,14 @@ bool is_product_call(Item item) {
          item.child(1).text()[0] >= 'a' && item.child(1).text()[0] <= 'z';
 }
 
+// P(X = 2), P(A ∩ B)
+bool is_chance(Item item) {
+  if (item.kind() != Kind::kMultiply || item.size() != 2 || item.child(0).kind() != Kind::kSymbol) return false;
+  const Kind event = item.child(1).kind();
+  return item.child(0).text()[0] >= 'A' && item.child(0).text()[0] <= 'Z' &&
+         (event == Kind::kRelation || event == Kind::kIntersection || event == Kind::kUnion);
+}
+
 // What stands on the left of "= value" without being a condition on it: x, f(x), dy/dx, AB, (p, q), V_1:V_2.
 bool is_name(Item item) {
   switch (item.kind()) {
@@ -41,13 +49,17 @@ bool is_name(Item item) {
       return item.child(0).kind() == Kind::kSymbol;
     case Kind::kCall: {
       const bool angle = item.text() == "sin" || item.text() == "cos" || item.text() == "tan";  // sin θ = 3/5
-      return is_letter_call(item) || (angle && item.child(0).kind() == Kind::kSymbol);
+      const bool of_letter = item.size() == 1 && item.child(0).kind() == Kind::kSymbol;
+      return is_letter_call(item) || ((angle || item.text() == "det") && of_letter);
     }
     case Kind::kTuple:
     case Kind::kRatio:
       return std::ranges::all_of(item.children(), is_name);
+    case Kind::kPower:  // A^{-1}
+      return item.child(0).kind() == Kind::kSymbol && item.child(1).kind() == Kind::kNegate &&
+             item.child(0).text()[0] >= 'A' && item.child(0).text()[0] <= 'Z';
     case Kind::kMultiply:
-      if (is_product_call(item)) return true;
+      if (is_product_call(item) || is_chance(item)) return true;
       return std::ranges::all_of(item.children(), [](Item part) {
         return part.kind() == Kind::kSymbol && part.text()[0] >= 'A' && part.text()[0] <= 'Z';
       });
@@ -302,6 +314,15 @@ Verdict Comparer::inequalities(Item a, Item b) {
 Comparer::Items Comparer::spread(const Items& all) {
   Items out;
   for (const Item& statement : all) {
+    if (const auto signs_of = signs(statement); statement.kind() == Kind::kRelation && signs_of.size() > 1) {
+      const Items sides = statement.children();  // x = y = 2
+      const bool equal = std::ranges::all_of(signs_of, [](std::string_view sign) { return sign == "="; });
+      if (equal && std::all_of(sides.begin(), sides.end() - 1, is_name) && !is_name(sides.back())) {
+        for (std::size_t i = 0; i + 1 < sides.size(); ++i)
+          out.push_back(graft(Kind::kRelation, std::array{sides[i], sides.back()}, "="));
+        continue;
+      }
+    }
     const auto defined = definition(statement);
     const bool points = defined && defined->first.kind() == Kind::kTuple && defined->second.kind() == Kind::kTuple &&
                         defined->first.size() == defined->second.size();

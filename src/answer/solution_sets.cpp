@@ -26,6 +26,11 @@ int infinity_sign(Item item) {
 
 bool is_order(std::string_view sign) { return sign == "<" || sign == "<=" || sign == ">" || sign == ">="; }
 
+// ℝ - {0}, with a minus sign for the difference of sets
+bool is_difference(Item item) {
+  return item.size() == 2 && item.child(1).kind() == Kind::kNegate && item.child(1).child(0).kind() == Kind::kSet;
+}
+
 bool is_range(Item item) {
   switch (item.kind()) {
     case Kind::kInterval:
@@ -35,6 +40,8 @@ bool is_range(Item item) {
       return true;
     case Kind::kConstant:
       return item.text() == "reals" || item.text() == "emptyset";
+    case Kind::kAdd:
+      return is_difference(item) && is_range(item.child(0));
     case Kind::kRelation: {
       const std::vector<std::string_view> signs = text::split(item.text(), ' ');
       return std::ranges::any_of(signs, [](std::string_view s) { return is_order(s) || s == "!="; }) ||
@@ -290,6 +297,13 @@ std::optional<Comparer::RealSet> Comparer::real_set(Item item) {
         all = combined(*all, *part, item.kind() != Kind::kUnion);
       }
       return all;
+    }
+    case Kind::kAdd: {
+      if (!is_difference(item)) return std::nullopt;
+      const auto all = real_set(item.child(0));
+      auto without = points_set(item.child(1).child(0));
+      if (!all || !without) return std::nullopt;
+      return combined(*all, complement(*std::move(without)), true);
     }
     case Kind::kRelation:
       return relation_set(item, unknown);

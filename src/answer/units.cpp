@@ -9,21 +9,20 @@ namespace qed::answer {
 namespace {
 
 constexpr auto kSpellings = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"meter", "m"},      {"metre", "m"},       {"centimeter", "cm"}, {"centimetre", "cm"}, {"decimeter", "dm"},
-    {"decimetre", "dm"}, {"millimeter", "mm"}, {"millimetre", "mm"}, {"kilometer", "km"},  {"kilometre", "km"},
-    {"gram", "g"},       {"gramme", "g"},      {"kilogram", "kg"},   {"milligram", "mg"},  {"tonne", "t"},
-    {"liter", "l"},      {"litre", "l"},       {"milliliter", "ml"}, {"millilitre", "ml"}, {"inche", "inch"},
-    {"in", "inch"},      {"feet", "ft"},       {"foot", "ft"},       {"yard", "yd"},       {"mile", "mi"},
-    {"second", "s"},     {"sec", "s"},         {"minute", "min"},    {"mins", "min"},      {"hour", "h"},
-    {"hr", "h"},         {"hrs", "h"},         {"dollar", "$"},      {"usd", "$"},         {"buck", "$"},
-    {"euro", "€"},       {"eur", "€"},         {"lbs", "lb"},        {"ounce", "oz"},
-    {"gallon", "gal"},   {"degree", "°"},      {"radian", "rad"},    {"rupee", "₹"},       {"yuan", "¥"},
-    {"元", "¥"},         {"米", "m"},          {"厘米", "cm"},       {"分米", "dm"},       {"毫米", "mm"},
-    {"千米", "km"},      {"公里", "km"},       {"克", "g"},          {"千克", "kg"},       {"公斤", "kg"},
-    {"吨", "t"},         {"升", "l"},          {"毫升", "ml"},       {"秒", "s"},          {"分钟", "min"},
-    {"小时", "h"},       {"天", "day"},        {"平方米", "m^2"},    {"平方厘米", "cm^2"}, {"平方分米", "dm^2"},
-    {"立方米", "m^3"},   {"立方厘米", "cm^3"}, {"立方分米", "dm^3"}, {"kph", "km/h"},      {"kmh", "km/h"},
-    {"unit", ""},
+    {"meter", "m"},       {"metre", "m"},       {"centimeter", "cm"}, {"centimetre", "cm"}, {"decimeter", "dm"},
+    {"decimetre", "dm"},  {"millimeter", "mm"}, {"millimetre", "mm"}, {"kilometer", "km"},  {"kilometre", "km"},
+    {"gram", "g"},        {"gramme", "g"},      {"kilogram", "kg"},   {"milligram", "mg"},  {"tonne", "t"},
+    {"liter", "l"},       {"litre", "l"},       {"milliliter", "ml"}, {"millilitre", "ml"}, {"inche", "inch"},
+    {"in", "inch"},       {"feet", "ft"},       {"foot", "ft"},       {"yard", "yd"},       {"mile", "mi"},
+    {"second", "s"},      {"sec", "s"},         {"minute", "min"},    {"mins", "min"},      {"hour", "h"},
+    {"hr", "h"},          {"hrs", "h"},         {"dollar", "$"},      {"usd", "$"},         {"buck", "$"},
+    {"euro", "€"},        {"eur", "€"},         {"lbs", "lb"},        {"ounce", "oz"},      {"gallon", "gal"},
+    {"degree", "°"},      {"radian", "rad"},    {"rupee", "₹"},       {"yuan", "¥"},        {"元", "¥"},
+    {"米", "m"},          {"厘米", "cm"},       {"分米", "dm"},       {"毫米", "mm"},       {"千米", "km"},
+    {"公里", "km"},       {"克", "g"},          {"千克", "kg"},       {"公斤", "kg"},       {"吨", "t"},
+    {"升", "l"},          {"毫升", "ml"},       {"秒", "s"},          {"分钟", "min"},      {"小时", "h"},
+    {"天", "day"},        {"平方米", "m^2"},    {"平方厘米", "cm^2"}, {"平方分米", "dm^2"}, {"立方米", "m^3"},
+    {"立方厘米", "cm^3"}, {"立方分米", "dm^3"}, {"kph", "km/h"},      {"kmh", "km/h"},      {"unit", ""},
 });
 
 struct Known {
@@ -49,6 +48,8 @@ constexpr auto kMeasures = std::to_array<Known>({
     {"lb", 'm', "45359237/100000000"},
     {"pound", 'm', "45359237/100000000"},
     {"rad", 'A', "1"},
+    {"°c", 'C', "1"},
+    {"°f", 'F', "1"},
     {"oz", 'm', "45359237/1600000000"},
     {"l", 'v', "1/1000"},
     {"ml", 'v', "1/1000000"},
@@ -94,6 +95,8 @@ std::string canonical_unit(std::string_view unit) {
     std::string name(word);
     while (!name.empty() && (name.back() == '.' || name.back() == ',')) name.pop_back();
     if (name.size() > 3 && name.ends_with('s')) name.pop_back();
+    if (const std::size_t slash = name.find('/'); slash != name.npos && slash > 0 && slash + 1 < name.size())
+      name = canonical_unit(name.substr(0, slash)) + "/" + canonical_unit(name.substr(slash + 1));
     for (const auto& [spelled, standard] : kSpellings)
       if (name == spelled) name = standard;
     if (!canonical.empty() && !name.empty()) canonical += ' ';

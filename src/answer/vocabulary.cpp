@@ -298,6 +298,7 @@ bool is_unit(std::string_view word) {
 
 std::string_view scale_word(std::string_view word) {
   constexpr auto kScales = std::to_array<std::pair<std::string_view, std::string_view>>({
+      {"dozen", "12"},
       {"hundred", "100"},
       {"thousand", "1000"},
       {"million", "1000000"},

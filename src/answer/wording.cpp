@@ -115,10 +115,16 @@ std::optional<Choice> read_choice_answer(std::string_view text) {
   std::string_view rest = text::trim(bare);
   while (rest.starts_with('{')) rest.remove_prefix(1);
   for (const std::string_view word :
-       {"Option ", "option ", "Choice ", "choice ", "Answer: ", "answer: ", "选项", "故选", "选"})
+       {"Option ", "option ", "Choice ", "choice ", "Answer: ", "answer: ", "Ans: ", "ans: ", "选项", "故选", "选"})
     if (rest.size() > word.size() && rest.starts_with(word)) rest = text::trim(rest.substr(word.size()));
   if (rest.empty() || rest.size() > 400) return std::nullopt;
+  if (rest.ends_with(" only")) rest.remove_suffix(5);
   if (const auto letters = choice_letters(rest)) return Choice{*letters, ""};
+  if (rest.size() > 4 && rest.ends_with(')') && rest[rest.size() - 3] == '(' && is_letter(rest[rest.size() - 2])) {
+    const std::string_view content = text::trim(rest.substr(0, rest.size() - 3));  // 12 (B)
+    if (std::ranges::all_of(content, [](char c) { return text::is_digit(c) || c == '.' || c == '/' || c == '-'; }))
+      return Choice{std::string(1, rest[rest.size() - 2]), std::string(content)};
+  }
   const bool bracket = rest.starts_with('(');
   if (bracket) rest.remove_prefix(1);
   if (rest.empty()) return std::nullopt;
