@@ -8,7 +8,7 @@ BINARY := build/release/qed
 export QED_QUESTION := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test attacks build install format format-check tidy asan tsan fuzz peers-text clean
+.PHONY: help solve test attacks build install format format-check tidy asan tsan fuzz peers-text peers-answers clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -75,6 +75,12 @@ peers-text: ## Compare tokenizers and chat templates with the Python libraries t
 	@scripts/setup build
 	@scripts/build release peer_tokenize peer_render
 	@scripts/peers text tokenizers jinja2 sentencepiece
+
+CASES ?= ../shared/data/answer_equivalence/cases.jsonl
+peers-answers: ## Compare equality with Math-Verify over CASES: verdicts and speed
+	@[ -f $(CASES) ] || { echo 'usage: make peers-answers CASES=pairs.jsonl' >&2; exit 2; }
+	@scripts/build release qed
+	@scripts/peers-answers $(CASES)
 
 clean: ## Remove what was built
 	@rm -rf build

@@ -15,8 +15,10 @@ struct AnswerClass {
   std::vector<std::size_t> members;  // indices into the grouped answers, ascending
 };
 
-// Each answer joins the first class that holds an equal one; empty answers join none. Classes come in order of their
-// first member. At most n + k² comparisons for n answers and k classes: equal texts are never compared twice.
+// Answers of one rational value or one text share a key; the first of each key stands for it, and keys whose answers
+// are equal are united. So the classes are the connected components of equality, whatever the order of the answers:
+// where 18 is among them, 18 cm and 18 m meet in its class. Classes come in order of their first member; empty answers
+// join none. At most k² / 2 comparisons for k keys, none between two plain numbers.
 std::vector<AnswerClass> group(std::span<const std::string> answers, const EqualOptions& options = {});
 
 }  // namespace qed::answer

@@ -9,7 +9,7 @@
 namespace qed::answer {
 namespace {
 
-constexpr std::size_t kMaxComparisons = 20'000;
+constexpr std::size_t kMaxComparisons = 6'000;
 constexpr std::size_t kMaxMadeNodes = 200'000;
 
 bool has_plus_minus(Item item) {
@@ -82,6 +82,8 @@ bool is_scalar(Item item) {
     case Kind::kSetMinus:
     case Kind::kMatrix:
     case Kind::kText:
+    case Kind::kPiecewise:
+    case Kind::kResidue:
       return false;
     case Kind::kConstant:
       return item.text() != "emptyset" && !is_set_name(item.text());
@@ -143,18 +145,50 @@ Verdict Comparer::decorated(Item a, Item b) {
   const bool negated = a.kind() == Kind::kNegate && b.kind() == Kind::kNegate;  // -15% and -15
   Item bare_a = undress(negated ? a.child(0) : a, wear_a), bare_b = undress(negated ? b.child(0) : b, wear_b);
   if (wear_a.percent != wear_b.percent && !options_.percent_optional) return scalars(a, b);
+  if (wear_a.degrees != wear_b.degrees && !options_.degrees_optional) return scalars(a, b);
   std::string unit_a = canonical_unit(wear_a.unit), unit_b = canonical_unit(wear_b.unit);
   bare_a = without_unit_letter(bare_a, unit_a, unit_b);
   bare_b = without_unit_letter(bare_b, unit_b, unit_a);
-  if (unit_a.empty() != unit_b.empty() && !options_.units_optional) return Verdict::kDifferent;
-  Verdict verdict = items(bare_a, bare_b);
+  if (unit_a.empty() != unit_b.empty() && !options_.units_optional) return decided(Verdict::kDifferent, "unit");
+  if (unit_a == "£" && unit_b == "pound") unit_b = "£";
+  if (unit_b == "£" && unit_a == "pound") unit_a = "£";
+  if (wear_a.degrees && unit_b == "rad") return scalars(a, bare_b);
+  if (wear_b.degrees && unit_a == "rad") return scalars(bare_a, b);
+  if ((wear_a.degrees && wear_b.percent) || (wear_b.degrees && wear_a.percent))
+    return decided(Verdict::kDifferent, "unit");
+  const auto known_a = measure(unit_a), known_b = measure(unit_b);
+  if (known_a && known_b && unit_a != unit_b) return measures(bare_a, *known_a, bare_b, *known_b);
+  const Verdict verdict = items(bare_a, bare_b);
   if (verdict != Verdict::kEqual) {
-    if (wear_a.degrees != wear_b.degrees && scalars(a, b) == Verdict::kEqual) return Verdict::kEqual;
+    const bool valued = wear_a.degrees != wear_b.degrees || wear_a.percent != wear_b.percent;
+    if (valued && unit_a == unit_b && scalars(a, b) == Verdict::kEqual) return Verdict::kEqual;
     return verdict;
   }
-  if ((wear_a.degrees && is_measure(unit_b)) || (wear_b.degrees && is_measure(unit_a))) return Verdict::kDifferent;
-  if (unit_a.empty() || unit_b.empty() || unit_a == unit_b) return verdict;
-  return is_measure(unit_a) && is_measure(unit_b) ? Verdict::kDifferent : Verdict::kUndecided;
+  if ((wear_a.degrees && known_b) || (wear_b.degrees && known_a)) return decided(Verdict::kDifferent, "unit");
+  if ((wear_a.percent && known_b) || (wear_b.percent && known_a)) return decided(Verdict::kDifferent, "unit");
+  return unit_a.empty() || unit_b.empty() || unit_a == unit_b ? verdict : Verdict::kUndecided;
+}
+
+// 150 cm and 1.5 m, but not 3 m and 3 kg.
+Verdict Comparer::measures(Item a, const Measure& unit_a, Item b, const Measure& unit_b) {
+  if (unit_a.dimension != unit_b.dimension) return decided(Verdict::kDifferent, "unit");
+  return items(scaled(a, unit_a.factor), scaled(b, unit_b.factor));
+}
+
+// 3 hours and 20 minutes, 5 ft 3 inches: a sum of amounts of one kind, in its base unit.
+std::optional<std::pair<Item, Measure>> Comparer::compound_measure(Item item) {
+  if ((item.kind() != Kind::kList && item.kind() != Kind::kMultiply) || item.size() < 2) return std::nullopt;
+  Items parts;
+  std::optional<Measure> last;
+  for (const Item& part : item.children()) {
+    Wear wear;
+    const Item bare = undress(part, wear);
+    const auto known = measure(canonical_unit(wear.unit));
+    if (!known || (last && (known->dimension != last->dimension || known->factor >= last->factor))) return std::nullopt;
+    parts.push_back(scaled(bare, known->factor));
+    last = known;
+  }
+  return std::pair(graft(Kind::kAdd, parts), Measure{last->dimension, 1});
 }
 
 Verdict Comparer::items(Item a, Item b) {
@@ -164,19 +198,25 @@ Verdict Comparer::items(Item a, Item b) {
     return item.kind() == Kind::kPercent || item.kind() == Kind::kDegrees || item.kind() == Kind::kUnit;
   };
   const bool same_shape = (a.kind() == Kind::kNegate) == (b.kind() == Kind::kNegate);
+  if (a.kind() == Kind::kRelation || b.kind() == Kind::kRelation)
+    if (const auto verdict = ranges(a, b)) return *verdict;
+  if (a.kind() == Kind::kRelation || b.kind() == Kind::kRelation) return relations(a, b);
+  if (const auto sum_a = compound_measure(a), sum_b = compound_measure(b); sum_a && sum_b) {
+    return measures(sum_a->first, sum_a->second, sum_b->first, sum_b->second);
+  } else if ((sum_a && worn(b)) || (sum_b && worn(a))) {
+    Wear wear;
+    const Item bare = undress(sum_a ? b : a, wear);
+    if (const auto known = measure(canonical_unit(wear.unit)))
+      return sum_a ? measures(sum_a->first, sum_a->second, bare, *known)
+                   : measures(bare, *known, sum_b->first, sum_b->second);
+  }
   if ((worn(a) || worn(b)) && same_shape) return decorated(a, b);
+  if (const auto verdict = ranges(a, b)) return *verdict;
+  if (a.kind() == Kind::kPiecewise && b.kind() == Kind::kPiecewise) return in_any_order(a.children(), b.children());
+  if (a.kind() == Kind::kResidue || b.kind() == Kind::kResidue) return residues(a, b);
   if (statements(a) || statements(b)) return relations(a, b);
   if (is_collection(a) || is_collection(b)) return collections(a, b);
-  if (a.kind() == Kind::kText || b.kind() == Kind::kText) {
-    if (a.kind() != b.kind()) {
-      const Item word = a.kind() == Kind::kText ? a : b, other = a.kind() == Kind::kText ? b : a;
-      const bool same = (other.kind() == Kind::kSymbol || other.kind() == Kind::kConstant) &&
-                        plain_words(word.text()) == plain_words(other.text());
-      return same ? decided(Verdict::kEqual, "text") : Verdict::kUndecided;
-    }
-    const bool same = plain_words(a.text()) == plain_words(b.text());
-    return decided(same ? Verdict::kEqual : Verdict::kDifferent, "text");
-  }
+  if (a.kind() == Kind::kText || b.kind() == Kind::kText) return texts(a, b);
   if (a.kind() == Kind::kInterval || b.kind() == Kind::kInterval) return intervals(a, b);
   if (a.kind() == Kind::kRatio && b.kind() == Kind::kRatio) return ratios(a, b);
   if (coordinates(a) && coordinates(b) && a.kind() != Kind::kMatrix && b.kind() != Kind::kMatrix)
@@ -187,13 +227,40 @@ Verdict Comparer::items(Item a, Item b) {
     if (sign_a != 0 && sign_b != 0)
       return decided(sign_a == sign_b ? Verdict::kEqual : Verdict::kDifferent, "structure");
     if (sign_a != 0 || sign_b != 0) return names(a, b).empty() ? Verdict::kDifferent : Verdict::kUndecided;
-    if (has_matrix(a) || has_matrix(b)) return structures(a, b);
+    if (has_matrix(a) || has_matrix(b)) return matrices(a, b);
     const Verdict verdict = scalars(a, b);
     return verdict == Verdict::kUndecided ? structures(a, b) : verdict;
   }
   if (a.kind() == b.kind()) return structures(a, b);
   const bool closed = names(a, b).empty();
   return is_scalar(a) != is_scalar(b) && closed ? decided(Verdict::kDifferent, "structure") : Verdict::kUndecided;
+}
+
+// 2 (mod 5) and 7 (mod 5); without its modulus a residue is the number that stands for it.
+Verdict Comparer::residues(Item a, Item b) {
+  const auto value = [&](Item item) { return exact(item.kind() == Kind::kResidue ? item.child(0) : item); };
+  const auto value_a = value(a), value_b = value(b);
+  if (a.kind() == b.kind()) {
+    const Verdict moduli = items(a.child(1), b.child(1));
+    if (moduli != Verdict::kEqual) return moduli;
+    const auto modulus = exact(a.child(1));
+    if (!value_a || !value_b || !modulus || *modulus == 0) return items(a.child(0), b.child(0));
+    const Rational turns = (*value_a - *value_b) / *modulus;
+    return decided(turns.get_den() == 1 ? Verdict::kEqual : Verdict::kDifferent, "modulus");
+  }
+  return items(a.kind() == Kind::kResidue ? a.child(0) : a, b.kind() == Kind::kResidue ? b.child(0) : b);
+}
+
+// A word and a letter may be the same: "A" and the symbol A.
+Verdict Comparer::texts(Item a, Item b) {
+  if (a.kind() == b.kind()) {
+    const bool same = plain_words(a.text()) == plain_words(b.text());
+    return decided(same ? Verdict::kEqual : Verdict::kDifferent, "text");
+  }
+  const Item word = a.kind() == Kind::kText ? a : b, other = a.kind() == Kind::kText ? b : a;
+  const bool named = other.kind() == Kind::kSymbol || other.kind() == Kind::kConstant;
+  const bool same = named && plain_words(word.text()) == plain_words(other.text());
+  return same ? decided(Verdict::kEqual, "text") : Verdict::kUndecided;
 }
 
 // Equal where built alike of equal parts; nothing follows where not.
@@ -277,9 +344,10 @@ void Comparer::collect_elements(Item item, Items& out) const {
   if (is_no_solution(item)) return;
   if (item.kind() == Kind::kSet || item.kind() == Kind::kList) {
     for (const Item& child : item.children())
+      if (item.kind() == Kind::kSet && is_no_solution(child)) out.push_back(child);  // {∅} is not empty
       // Sets of sets are not flattened but where an inner set has one element: {{1}, {2}} is {1, 2}.
-      if (is_collection(child) && (child.kind() != Kind::kList || item.kind() == Kind::kList) &&
-          (child.kind() != Kind::kSet || child.size() == 1 || item.kind() == Kind::kList))
+      else if (is_collection(child) && (child.kind() != Kind::kList || item.kind() == Kind::kList) &&
+               (child.kind() != Kind::kSet || child.size() == 1 || item.kind() == Kind::kList))
         collect_elements(child, out);
       else
         out.push_back(child);
@@ -293,7 +361,7 @@ void Comparer::collect_elements(Item item, Items& out) const {
   out.push_back(item);
 }
 
-std::optional<Comparer::Items> Comparer::elements(Item item) const {
+Comparer::Items Comparer::elements(Item item) const {
   Items all;
   collect_elements(item, all);
   return all;
@@ -319,12 +387,12 @@ Verdict Comparer::collections(Item a, Item b) {
     return item.kind() == Kind::kList && item.text() == ";" && item.child(0).kind() == Kind::kList;
   };
   if (nested(a) || nested(b)) {
-    const auto parts = [&](Item item) { return nested(item) ? item.children() : *elements(item); };
+    const auto parts = [&](Item item) { return nested(item) ? item.children() : elements(item); };
     const Items left = parts(a), right = parts(b);
     return in_any_order(left, right);
   }
   const auto list_of_scalars = [](Item item) {
-    return item.kind() == Kind::kList && item.text() != "and" && item.text() != ";" &&
+    return item.kind() == Kind::kList && item.text() != "and" && item.text() != "or" && item.text() != ";" &&
            std::ranges::all_of(item.children(), [](Item child) { return is_scalar(child) && !is_collection(child); });
   };
   const auto points = [](Item item) { return item.kind() == Kind::kTuple || item.kind() == Kind::kInterval; };
@@ -336,7 +404,7 @@ Verdict Comparer::collections(Item a, Item b) {
   const auto maybe_list = [](Item item) { return item.kind() == Kind::kInterval && item.text() == "[]"; };
   if ((maybe_list(a) && b.kind() == Kind::kSet) || (maybe_list(b) && a.kind() == Kind::kSet)) {
     // [1, 2] as Python prints a list is the set; as an interval it is not.
-    const auto parts = [&](Item item) { return maybe_list(item) ? item.children() : *elements(item); };
+    const auto parts = [&](Item item) { return maybe_list(item) ? item.children() : elements(item); };
     return in_any_order(parts(a), parts(b)) == Verdict::kDifferent ? Verdict::kDifferent : Verdict::kUndecided;
   }
   if ((points(a) && b.kind() == Kind::kSet && b.size() > 1) || (points(b) && a.kind() == Kind::kSet && a.size() > 1))
@@ -344,10 +412,10 @@ Verdict Comparer::collections(Item a, Item b) {
   if (a.kind() == Kind::kList && b.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (b.kind() == Kind::kList && a.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion) {
-    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : *elements(item); };
+    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : elements(item); };
     return in_any_order(parts(a), parts(b));
   }
-  return in_any_order(*elements(a), *elements(b));
+  return in_any_order(elements(a), elements(b));
 }
 
 Verdict Comparer::intervals(Item a, Item b) {
@@ -356,7 +424,9 @@ Verdict Comparer::intervals(Item a, Item b) {
     return item.kind() == Kind::kInterval && infinity_sign(item.child(0)) < 0 && infinity_sign(item.child(1)) > 0;
   };
   if (everything(a) && everything(b)) return decided(Verdict::kEqual, "structure");
-  const auto pair = [](Item item) { return item.kind() == Kind::kTuple && item.size() == 2; };
+  const auto pair = [&](Item item) {
+    return options_.interval_or_pair && item.kind() == Kind::kTuple && item.size() == 2;
+  };
   const bool alike = (a.kind() == Kind::kInterval || pair(a)) && (b.kind() == Kind::kInterval || pair(b));
   if (!alike) {
     if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion || a.kind() == Kind::kIntersection ||
@@ -371,14 +441,6 @@ Verdict Comparer::intervals(Item a, Item b) {
   if (bracket(a, 0) != bracket(b, 0) || bracket(a, 1) != bracket(b, 1))
     return decided(Verdict::kDifferent, "structure");
   return in_order(a.children(), b.children());
-}
-
-Verdict Comparer::matrices(Item a, Item b) {
-  if (a.kind() == Kind::kMatrix && b.kind() == Kind::kMatrix) return in_order(a.children(), b.children());
-  const Item other = a.kind() == Kind::kMatrix ? b : a;
-  if (coordinates(a) && coordinates(b)) return in_order(*coordinates(a), *coordinates(b));  // a vector
-  return has_matrix(other) || !names(other, other).empty() ? Verdict::kUndecided
-                                                           : decided(Verdict::kDifferent, "structure");
 }
 
 // 2:3 and 4:6 are equal; where a part is nought, as in the time 12:00, nothing is cancelled.

@@ -1,132 +1,171 @@
 #include "answer/equal.h"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "answer/comparer.h"
 #include "answer/expression.h"
+#include "answer/reading.h"
+#include "answer/wording.h"
 #include "base/text.h"
 
 namespace qed::answer {
 namespace {
 
-constexpr std::size_t kMaxAnswerBytes = 16 << 10;
-
-// The text without needless blanks, math delimiters and commands that only change how it looks.
-std::string bare_text(std::string_view text) {
-  std::string bare = text::collapse_spaces(text);
-  while (!bare.empty() && (bare.back() == '.' || bare.back() == '$')) bare.pop_back();
-  for (const std::string_view look : {"\\left", "\\right", "\\,", "\\;", "\\!", "\\text", "\\mathrm", "\\boxed",
-                                      "\\textbf", "\\(", "\\)", "\\[", "\\]", "$"})
-    bare = text::replace_all(bare, look, "");
-  bare = text::replace_all(text::replace_all(bare, "\\dfrac", "\\frac"), "\\tfrac", "\\frac");
-  bare = text::collapse_spaces(bare);
-  while (bare.size() > 2 && bare.front() == '{' && bare.back() == '}' && bare.find('}') + 1 == bare.size())
-    bare = bare.substr(1, bare.size() - 2);
-  return bare;
-}
-
-std::string words_of(std::string_view text) {
-  std::string words = text::lower(bare_text(text));
-  std::erase_if(words, [](char c) { return text::is_space(c) || std::string_view("().{}\"'!:;-").contains(c); });
-  return words;
-}
-
-bool is_only_words(std::string_view text) {
-  std::size_t letters = 0;
-  for (const char c : text) {
-    if (text::is_digit(c) || std::string_view("=+*/^<>|\\$").contains(c)) return false;
-    letters += text::is_alpha(c) || static_cast<unsigned char>(c) >= 0x80;
-  }
-  return letters > 1;
-}
-
-// The contents of every \boxed{…}, joined as a list.
-std::optional<std::string> boxed(std::string_view text) {
-  std::string joined;
-  for (std::size_t at = text.find("\\boxed{"); at != text.npos; at = text.find("\\boxed{", at + 1)) {
-    std::size_t depth = 0, end = at + 6;
-    for (; end < text.size(); ++end) {
-      depth += text[end] == '{';
-      if (text[end] == '}' && --depth == 0) break;
-    }
-    if (!joined.empty()) joined += ", ";
-    joined.append(text.substr(at + 7, std::min(end, text.size()) - at - 7));
-  }
-  return joined.empty() ? std::nullopt : std::optional(joined);
-}
-
-std::optional<std::string> last_math_span(std::string_view text) {
-  for (const auto& [open, close] :
-       {std::pair<std::string_view, std::string_view>{"\\[", "\\]"}, {"\\(", "\\)"}, {"$", "$"}}) {
-    const std::size_t end = text.rfind(close);
-    if (end == text.npos || end == 0) continue;
-    const std::size_t begin = text.rfind(open, end - 1);
-    if (begin == text.npos || begin + open.size() >= end) continue;
-    return std::string(text.substr(begin + open.size(), end - begin - open.size()));
-  }
-  return std::nullopt;
-}
-
-// The formula of an answer: the whole text, or else what it marks as the answer.
-std::optional<Expression> read_answer(std::string_view text) {
-  ParseLimits limits;
-  limits.bytes = kMaxAnswerBytes;
-  const std::size_t box = text.find("\\boxed{");
-  if (box != text.npos && text.find("\\boxed{", box + 1) != text.npos && !text.substr(0, box).contains('='))
-    if (const auto boxes = boxed(text))
-      if (Result<Expression> inside = parse(*boxes, limits)) return *std::move(inside);  // several answers
-  if (Result<Expression> whole = parse(text, limits)) return *std::move(whole);
-  std::string plain(text);
-  if (plain.contains("\\n")) {  // escaped twice on its way here
-    for (std::size_t at = plain.find("\\n"); at != plain.npos; at = plain.find("\\n", at + 1))
-      if (at + 2 >= plain.size() || !text::is_alpha(plain[at + 2])) plain.replace(at, 2, "  ");
-    plain = text::replace_all(plain, "\\\\", "\\");
-    if (Result<Expression> again = parse(plain, limits)) return *std::move(again);
-  }
-  for (const auto& marked : {boxed(plain), last_math_span(plain)})
-    if (marked)
-      if (Result<Expression> inside = parse(*marked, limits)) return *std::move(inside);
-  return std::nullopt;
-}
-
-// "2,74" with a decimal comma; as a list of two it is read first.
-std::optional<std::string> with_decimal_point(std::string_view text) {
-  const std::string_view trimmed = text::trim(text);
-  const std::size_t comma = trimmed.find(',');
-  if (comma == trimmed.npos || comma == 0 || comma + 1 == trimmed.size() ||
-      trimmed.find(',', comma + 1) != trimmed.npos)
-    return std::nullopt;
-  const auto digits = [](std::string_view part) { return std::ranges::all_of(part, text::is_digit); };
-  if (!digits(trimmed.substr(trimmed[0] == '-' ? 1 : 0, comma - (trimmed[0] == '-' ? 1 : 0)))) return std::nullopt;
-  if (!digits(trimmed.substr(comma + 1))) return std::nullopt;
-  std::string pointed(trimmed);
-  pointed[comma] = '.';
-  return pointed;
-}
-
-// The letter of a choice that an answer opens with: "(C) Cecile", "D. None of these".
-std::optional<char> choice_letter(std::string_view text) {
-  text = text::trim(text);
-  const bool bracketed = text.starts_with('(');
-  if (bracketed) text.remove_prefix(1);
-  if (text.empty() || text[0] < 'A' || text[0] > 'Z') return std::nullopt;
-  const std::string_view rest = text.substr(1);
-  const bool closed =
-      bracketed ? rest.starts_with(')')
-                : rest.starts_with('.') || rest.starts_with(')') || rest.starts_with(':') || rest.starts_with("。");
-  return rest.empty() || closed ? std::optional(text[0]) : std::nullopt;
-}
-
 Judgement judge(const Expression& gold, const Expression& answer, const EqualOptions& options) {
   Comparer comparer(options);
   const Verdict verdict = comparer.answers({&gold, gold.root()}, {&answer, answer.root()});
-  if (verdict == Verdict::kUndecided) return {verdict, "nothing proves it"};
-  return {verdict, std::string(comparer.method())};
+  if (verdict == Verdict::kUndecided) return {verdict, "nothing proves it", comparer.evidence()};
+  return {verdict, std::string(comparer.method()), comparer.evidence()};
 }
 
 bool is_decimal(const Expression& expression) {
   return expression.kind(expression.root()) == Kind::kNumber && expression.text(expression.root()).contains('.');
+}
+
+Judgement found(bool equal, std::string_view method) {
+  return {equal ? Verdict::kEqual : Verdict::kDifferent, std::string(method)};
+}
+
+// The letter that words follow: "C Cecile".
+std::optional<Choice> lettered_words(std::string_view text) {
+  const std::string bare = bare_text(text);
+  if (bare.size() < 3 || bare[0] < 'A' || bare[0] > 'H' || bare[1] != ' ') return std::nullopt;
+  const bool words = std::ranges::all_of(bare, [](char c) { return text::is_alpha(c) || c == ' '; });
+  return words ? std::optional(Choice{bare.substr(0, 1), ""}) : std::nullopt;
+}
+
+// Options of a multiple choice: by their letters where both have some, else what the option says against the other.
+std::optional<Judgement> compare_choices(std::string_view gold, std::string_view answer, const EqualOptions& options) {
+  auto left = read_choice_answer(gold), right = read_choice_answer(answer);
+  const auto small = [](std::string_view text) {  // "b" is B where the gold answer is B
+    const std::string bare = bare_text(text);
+    return bare.size() == 1 && bare[0] >= 'a' && bare[0] <= 'e'
+               ? std::optional(Choice{std::string(1, static_cast<char>(bare[0] - 'a' + 'A')), ""})
+               : std::nullopt;
+  };
+  if (left && !right && left->letters.size() == 1 && left->letters <= "E") right = small(answer);
+  if (left && !right && left->letters.size() == 1) right = lettered_words(answer);
+  if (right && !left && right->letters.size() == 1) left = lettered_words(gold);
+  if (right && !left && right->letters.size() == 1 && right->letters <= "E") left = small(gold);
+  if (left && right) return found(left->letters == right->letters, "choice");
+  if (left && !left->content.empty()) return compare(left->content, answer, options);
+  if (right && !right->content.empty()) return compare(gold, right->content, options);
+  return std::nullopt;
+}
+
+std::optional<Judgement> compare_times(std::string_view gold, std::string_view answer) {
+  const auto left = read_clock_time(gold), right = read_clock_time(answer);
+  if (!left || !right || (!left->named && !right->named)) return std::nullopt;  // as likely ratios
+  if (left->settled && right->settled) return found(left->minutes == right->minutes, "time");
+  return found(left->minutes % 720 == right->minutes % 720, "time");
+}
+
+// "…, k ∈ ℤ" behind a family of solutions says what everybody takes for granted.
+std::string_view without_membership(std::string_view text) {
+  constexpr auto kSets = std::to_array<std::string_view>(
+      {"\\mathbb{Z}", "\\mathbf{Z}", "\\mathbb Z", "\\Z", "ℤ", "Z", "\\mathbb{N}", "\\mathbf{N}", "ℕ", "N"});
+  std::string_view rest = text::trim(text);
+  while (rest.ends_with('$') || rest.ends_with(')') || rest.ends_with('.')) rest.remove_suffix(1);
+  const auto set = std::ranges::find_if(kSets, [&](std::string_view name) { return rest.ends_with(name); });
+  if (set == kSets.end()) return text;
+  rest = text::trim(rest.substr(0, rest.size() - set->size()));
+  const bool in = rest.ends_with("\\in") || rest.ends_with("∈");
+  if (!in) return text;
+  rest = text::trim(rest.substr(0, rest.size() - 3));
+  if (rest.size() < 3 || !text::is_alpha(rest.back())) return text;
+  rest.remove_suffix(1);
+  const std::size_t end = rest.find_last_not_of(" ,(~\\;$");
+  return end == rest.npos ? text : rest.substr(0, end + 1);
+}
+
+std::vector<std::string> letters_of(const Expression& expression) {
+  std::vector<std::string> letters;
+  for (NodeId id = 0; id < expression.size(); ++id)
+    if (expression.kind(id) == Kind::kSymbol && std::ranges::find(letters, expression.text(id)) == letters.end())
+      letters.emplace_back(expression.text(id));
+  return letters;
+}
+
+Expression renamed(const Expression& expression, const std::string& from, const std::string& to) {
+  Expression copy;
+  for (NodeId id = 0; id < expression.size(); ++id) {
+    const bool hit = expression.kind(id) == Kind::kSymbol && expression.text(id) == from;
+    copy.add(expression.kind(id), expression.children(id), hit ? std::string_view(to) : expression.text(id));
+  }
+  copy.set_root(expression.root());
+  return copy;
+}
+
+bool is_periodic(const Expression& expression) {
+  for (NodeId id = 0; id < expression.size(); ++id)
+    if (expression.kind(id) == Kind::kDegrees ||
+        (expression.kind(id) == Kind::kConstant && expression.text(id) == "pi"))
+      return true;
+  return false;
+}
+
+// The answer with its letters called as in the gold answer: whole numbers that count periods, 2kπ and 2nπ; any letters
+// where names are not strict.
+std::optional<Expression> with_gold_names(const Expression& gold, const Expression& answer, bool strict) {
+  std::vector<std::string> wanted = letters_of(gold), given = letters_of(answer);
+  const auto common = [&](const std::string& letter) {
+    return std::ranges::find(wanted, letter) != wanted.end() && std::ranges::find(given, letter) != given.end();
+  };
+  std::vector<std::string> missing, spare;
+  std::ranges::copy_if(wanted, std::back_inserter(missing), [&](const std::string& letter) { return !common(letter); });
+  std::ranges::copy_if(given, std::back_inserter(spare), [&](const std::string& letter) { return !common(letter); });
+  if (missing.size() != spare.size() || missing.empty()) return std::nullopt;
+  const auto counts = [](const std::string& letter) { return letter == "k" || letter == "n" || letter == "m"; };
+  const bool periods =
+      missing.size() == 1 && counts(missing[0]) && counts(spare[0]) && is_periodic(gold) && is_periodic(answer);
+  if (strict && !periods) return std::nullopt;
+  Expression result = answer;
+  for (std::size_t i = 0; i < spare.size(); ++i) result = renamed(result, spare[i], missing[i]);
+  return result;
+}
+
+// What the first reading of the two texts leaves open.
+std::optional<Judgement> judge_other_readings(std::string_view gold, const Expression& left, std::string_view answer,
+                                              const Expression& right, const EqualOptions& options) {
+  const auto gold_measure = read_as_measure(gold), answer_measure = read_as_measure(answer);
+  if (gold_measure || answer_measure) {
+    Judgement judgement = judge(gold_measure ? *gold_measure : left, answer_measure ? *answer_measure : right, options);
+    if (judgement.verdict == Verdict::kEqual) return judgement;
+  }
+  const auto gold_pointed = read_decimal_comma(gold), answer_pointed = read_decimal_comma(answer);
+  if (gold_pointed.has_value() != answer_pointed.has_value() && is_decimal(gold_pointed ? right : left)) {
+    const Judgement judgement =
+        gold_pointed ? judge(*gold_pointed, right, options) : judge(left, *answer_pointed, options);
+    if (judgement.verdict == Verdict::kEqual) return found(true, "decimal comma");
+  }
+  if (const auto named = with_gold_names(left, right, options.strict_names)) {
+    Judgement judgement = judge(left, *named, options);
+    if (judgement.verdict == Verdict::kEqual) return judgement;
+  }
+  const std::string_view bare_gold = without_membership(gold), bare_answer = without_membership(answer);
+  if (bare_gold.size() != gold.size() || bare_answer.size() != answer.size()) {
+    Judgement judgement = compare(bare_gold, bare_answer, options);
+    if (judgement.verdict == Verdict::kEqual) return judgement;
+  }
+  const bool text = left.kind(left.root()) == Kind::kText || right.kind(right.root()) == Kind::kText;
+  if (text && !plain_wording(gold).empty() && plain_wording(gold) == plain_wording(answer)) return found(true, "text");
+  return std::nullopt;
+}
+
+Judgement compare_words(std::string_view gold, std::string_view answer, bool gold_is_formula) {
+  if (squeezed_text(bare_text(gold)) == squeezed_text(bare_text(answer))) return found(true, "text");
+  const std::string words_gold = plain_wording(gold), words_answer = plain_wording(answer);
+  if (!words_gold.empty() && !words_answer.empty()) {
+    if (words_gold == words_answer) return found(true, "text");
+    const auto has_digit = [](std::string_view text) { return std::ranges::any_of(text, text::is_digit); };
+    if (!has_digit(words_gold) && !has_digit(words_answer)) return found(false, "text");
+  }
+  return {Verdict::kUndecided, gold_is_formula ? "the answer is no formula" : "the gold answer is no formula"};
 }
 
 }  // namespace
@@ -144,34 +183,21 @@ std::string_view name(Verdict verdict) {
 }
 
 Judgement compare(std::string_view gold, std::string_view answer, const EqualOptions& options) {
-  const std::string bare_gold = bare_text(gold.substr(0, kMaxAnswerBytes)),
-                    bare_answer = bare_text(answer.substr(0, kMaxAnswerBytes));
-  if (bare_gold.empty() || bare_answer.empty()) return {Verdict::kUndecided, "an empty answer"};
   if (gold.size() > kMaxAnswerBytes || answer.size() > kMaxAnswerBytes)
     return {gold == answer ? Verdict::kEqual : Verdict::kUndecided, gold == answer ? "text" : "too long an answer"};
-  if (bare_gold == bare_answer) return {Verdict::kEqual, "text"};
+  const std::string bare_gold = bare_text(gold), bare_answer = bare_text(answer);
+  if (bare_gold.empty() || bare_answer.empty()) return {Verdict::kUndecided, "an empty answer"};
+  if (bare_gold == bare_answer) return found(true, "text");
+  const std::string_view says_gold = leading_verdict(bare_gold), says_answer = leading_verdict(bare_answer);
+  if (!says_gold.empty() && !says_answer.empty()) return found(says_gold == says_answer, "text");
+  if (auto choices = compare_choices(gold, answer, options)) return *std::move(choices);
+  if (const auto times = compare_times(gold, answer)) return *times;
   const std::optional<Expression> left = read_answer(gold), right = read_answer(answer);
-  if (left && right) {
-    Judgement judgement = judge(*left, *right, options);
-    if (judgement.verdict == Verdict::kEqual) return judgement;
-    const auto gold_pointed = with_decimal_point(gold), answer_pointed = with_decimal_point(answer);
-    if (gold_pointed.has_value() != answer_pointed.has_value()) {
-      const auto pointed = parse(gold_pointed ? *gold_pointed : *answer_pointed);
-      const Expression& other = gold_pointed ? *right : *left;
-      if (pointed && is_decimal(other) && judge(*pointed, other, options).verdict == Verdict::kEqual)
-        return {Verdict::kEqual, "decimal comma"};
-    }
-    const bool text = left->kind(left->root()) == Kind::kText || right->kind(right->root()) == Kind::kText;
-    if (text && words_of(gold) == words_of(answer)) return {Verdict::kEqual, "text"};
-    return judgement;
-  }
-  const std::string words_gold = words_of(gold), words_answer = words_of(answer);
-  if (words_gold == words_answer && !words_gold.empty()) return {Verdict::kEqual, "text"};
-  const auto letter_gold = choice_letter(gold), letter_answer = choice_letter(answer);
-  if (letter_gold && letter_answer)
-    return {*letter_gold == *letter_answer ? Verdict::kEqual : Verdict::kDifferent, "choice"};
-  if (is_only_words(gold) && is_only_words(answer)) return {Verdict::kDifferent, "text"};
-  return {Verdict::kUndecided, left ? "the answer is no formula" : "the gold answer is no formula"};
+  if (!left || !right) return compare_words(gold, answer, left.has_value());
+  Judgement judgement = judge(*left, *right, options);
+  if (judgement.verdict == Verdict::kEqual) return judgement;
+  if (auto other = judge_other_readings(gold, *left, answer, *right, options)) return *std::move(other);
+  return judgement;
 }
 
 }  // namespace qed::answer

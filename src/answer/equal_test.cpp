@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <set>
 #include <string>
@@ -41,6 +42,7 @@ TEST(Equal, AcceptsNumbersInAnyNotation) {
       {"2^{10}", "1024"},
       {"12!/10!", "132"},
       {"15%", "15"},
+      {"15%", "0.15"},
       {"15\\%", "15 percent"},
       {"-15%", "-15"},
       {"45^\\circ", "45"},
@@ -71,7 +73,7 @@ TEST(Equal, TellsNumbersApartThatAreClose) {
   constexpr Pair kCases[] = {
       {"0.33", "1/3"},
       {"5", "5.001"},
-      {"15%", "0.15"},
+      {"15%", "1.5"},
       {"18 cm", "18 m"},
       {"1/2004!", "1/2006!"},
       {"\\sqrt{2}", "1.41421356"},
@@ -300,6 +302,27 @@ TEST(Equal, AnswersAtOnceWhateverTheText) {
   }
 }
 
+// equal_cases.txt: hundreds of pairs written by hand.
+TEST(Equal, JudgesPairsAsPeopleWouldInBothOrders) {
+  Result<LineReader> lines = LineReader::open(QED_SOURCE_DIR "/src/answer/equal_cases.txt");
+  ASSERT_TRUE(lines) << lines.error().message;
+  std::size_t pairs = 0;
+  for (auto line = lines->next(); line && *line; line = lines->next()) {
+    const std::string_view row = **line;
+    const std::size_t middle = row.find(" ;; ");
+    if (row.starts_with('#') || middle == row.npos) continue;
+    const std::string_view gold = row.substr(2, middle - 2), answer = row.substr(middle + 4);
+    const bool expected = row[0] == '=';
+    for (const auto& [left, right] : {std::pair(gold, answer), std::pair(answer, gold)}) {
+      const Judgement judgement = compare(left, right);
+      EXPECT_EQ(judgement.verdict == Verdict::kEqual, expected)
+          << lines->place() << ": " << left << " against " << right << " by " << judgement.method;
+    }
+    ++pairs;
+  }
+  EXPECT_GT(pairs, 800U);
+}
+
 // Writing an answer another way must not change it; changing it must be seen.
 TEST(Equal, HoldsUnderRewritingAndSeesChanges) {
   constexpr std::string_view kAnswers[] = {
@@ -378,7 +401,8 @@ TEST(EqualOnSharedData, TellsTheAnswersOfDirectQuestionsApart) {
     if (!row["answer"].is_null()) answers.insert(row["answer"].get<std::string>());
   // Written differently by convention, equal in truth.
   const std::set<std::pair<std::string, std::string>> same = {
-      {"(2, 3)", "p = 2, q = 3"}, {"25", "25%"}, {"2:3", "\\frac{2}{3}"}, {"3:4", "\\frac{3}{4}"}};
+      {"(2, 3)", "p = 2, q = 3"}, {"25", "25%"},  {"2:3", "\\frac{2}{3}"},
+      {"3:4", "\\frac{3}{4}"},    {"3:4", "75%"}, {"75%", "\\frac{3}{4}"}};
   for (const std::string& a : answers) {
     const Result<Expression> parsed = parse(a);
     ASSERT_TRUE(parsed) << a << ": " << parsed.error().message;
@@ -387,6 +411,52 @@ TEST(EqualOnSharedData, TellsTheAnswersOfDirectQuestionsApart) {
     for (const std::string& b : answers) {
       if (a >= b) continue;
       EXPECT_EQ(equal(a, b), same.contains({a, b})) << a << " against " << b;
+    }
+  }
+}
+
+// The reference answers of a data set, each once.
+std::vector<std::string> gold_answers(std::string_view file, std::string_view field) {
+  std::set<std::string> golds;
+  const auto add = [&](const nlohmann::json& value) {
+    if (!value.is_string()) return;
+    const std::string text = value.get<std::string>();
+    const std::size_t hashes = text.rfind("#### ");
+    golds.insert(hashes == text.npos ? text : text.substr(hashes + 5));
+  };
+  for (const nlohmann::json& row : shared_rows(file)) {
+    const auto found = row.find(field);
+    if (found == row.end()) continue;
+    if (found->is_array())
+      for (const nlohmann::json& each : *found) add(each);
+    else
+      add(*found);
+  }
+  return {golds.begin(), golds.end()};
+}
+
+TEST(EqualOnSharedData, ReadsGoldAnswersAndWhatItPrintsOfThem) {
+  struct Set {
+    std::string_view file, field;
+    std::size_t unread;  // golds that are sentences
+  };
+  constexpr Set kSets[] = {{"math500/test500.jsonl.gz", "answer", 4},
+                           {"olympiadbench_en/oe_to_maths_en_comp.jsonl.gz", "final_answer", 12},
+                           {"gsm8k/test.jsonl.gz", "answer", 0},
+                           {"agieval_gaokao/gaokao-mathcloze.jsonl", "answer", 3}};
+  for (const auto& [file, field, most_unread] : kSets) {
+    std::size_t unread = 0;
+    for (const std::string& gold : gold_answers(file, field)) {
+      if (std::ranges::count(gold, '$') % 2 != 0) continue;  // not the delimiters they seem to be
+      EXPECT_TRUE(equal(gold, gold)) << gold;
+      const Result<Expression> parsed = parse(gold);
+      if (!parsed) {
+        ++unread;
+        if (unread > most_unread) ADD_FAILURE() << file << ": " << gold << ": " << parsed.error().message;
+        continue;
+      }
+      EXPECT_TRUE(equal(gold, to_latex(*parsed))) << gold << " printed as " << to_latex(*parsed);
+      EXPECT_TRUE(equal(gold, to_unicode(*parsed))) << gold << " printed as " << to_unicode(*parsed);
     }
   }
 }

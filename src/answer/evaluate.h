@@ -33,7 +33,9 @@ struct Point {
   std::function<std::optional<Rational>(NodeId)> opaque;
   bool capital_e = false;  // E is Euler's number, I the imaginary unit, as SymPy prints them
   bool capital_i = false;
+  bool letter_j = false;         // j is the imaginary unit, as engineers and Python write it
   bool decimal_log = false;      // log without a base is to base 10
+  bool complex_roots = false;    // odd roots of negative numbers are their principal values
   int sign = 1;                  // what ± stands for
   std::size_t* spent = nullptr;  // work done so far, shared by the evaluations of one comparison
 
@@ -45,7 +47,7 @@ struct Point {
 };
 
 inline constexpr std::size_t kMaxBits = 1 << 16;  // of an exact integer
-inline constexpr std::size_t kMaxWork = 400'000;  // about a microsecond each: nodes visited, long numbers counting more
+inline constexpr std::size_t kMaxWork = 200'000;  // about a microsecond each: nodes visited, long numbers counting more
 
 class Ball {
  public:
@@ -88,6 +90,9 @@ class Evaluator {
   bool ball_call(NodeId id, acb_ptr out, slong precision);
   bool ball_series(NodeId id, acb_ptr out, slong precision);
   bool ball_determinant(NodeId matrix, acb_ptr out, slong precision);
+  bool ball_integral(NodeId id, acb_ptr out, slong precision);
+  bool integrand(NodeId id, std::string_view variable, acb_srcptr z, acb_ptr out, bool analytic, slong precision);
+  static bool apply_unary(std::string_view name, acb_ptr value, slong precision);  // false: no such function
   bool series_range(NodeId id, mpz_class& from, mpz_class& to);
 
   const Expression& expression_;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "answer/evaluate.h"
@@ -25,9 +26,9 @@ bool is_moderate(acb_srcptr z) {
 
 bool is_certainly_negative(acb_srcptr z) { return arb_is_zero(acb_imagref(z)) && arb_is_negative(acb_realref(z)); }
 
-// The real odd root of a negative number, the principal one otherwise.
-bool root_of(acb_ptr out, acb_srcptr z, unsigned long degree, slong precision) {
-  if (is_certainly_negative(z) && degree % 2 == 1) {
+// The real odd root of a negative number where the principal one is not asked for.
+bool root_of(acb_ptr out, acb_srcptr z, unsigned long degree, bool principal, slong precision) {
+  if (!principal && is_certainly_negative(z) && degree % 2 == 1) {
     acb_neg(out, z);
     acb_root_ui(out, out, degree, precision);
     acb_neg(out, out);
@@ -163,8 +164,17 @@ bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
     case Kind::kSum:
     case Kind::kProduct:
       return ball_series(id, out, precision);
+    case Kind::kIntegral: {
+      // To more bits than chance could match, but no more: nodes are dear.
+      constexpr slong kIntegralBits = 256;
+      if (children.size() == 4 && ball_integral(id, out, std::min(precision, kIntegralBits))) return true;
+      const auto value = exact(id);  // by what it is opaque as
+      if (value) set_rational(out, *value, precision);
+      return value.has_value();
+    }
     case Kind::kSymbol:
-      if ((expression_.text(id) == "E" && point_.capital_e) || (expression_.text(id) == "I" && point_.capital_i))
+      if ((expression_.text(id) == "E" && point_.capital_e) || (expression_.text(id) == "I" && point_.capital_i) ||
+          (expression_.text(id) == "j" && point_.letter_j))
         return ball_constant(id, out, precision);
       [[fallthrough]];
     default: {
@@ -176,6 +186,15 @@ bool Evaluator::ball(NodeId id, acb_ptr out, slong precision) {
   }
 }
 
+bool Evaluator::apply_unary(std::string_view name, acb_ptr value, slong precision) {
+  for (const Named& function : kUnary)
+    if (function.name == name) {
+      function.apply(value, value, precision);
+      return true;
+    }
+  return false;
+}
+
 bool Evaluator::ball_constant(NodeId id, acb_ptr out, slong precision) {
   const std::string_view name = expression_.text(id);
   if (name == "pi") {
@@ -183,7 +202,7 @@ bool Evaluator::ball_constant(NodeId id, acb_ptr out, slong precision) {
   } else if (name == "e" || name == "E") {
     acb_one(out);
     acb_exp(out, out, precision);
-  } else if (name == "i" || name == "I") {
+  } else if (name == "i" || name == "I" || name == "j") {
     acb_onei(out);
   } else {
     return false;
@@ -226,9 +245,9 @@ bool Evaluator::ball_power(NodeId base_id, NodeId exponent_id, acb_ptr out, slon
     acb_zero(out);
     return true;
   }
-  if (exponent && is_certainly_negative(base) && exponent->get_den() < 1000 && exponent->get_num().fits_slong_p() &&
-      exponent->get_den() % 2 == 1) {
-    if (!root_of(out, base, exponent->get_den().get_ui(), precision)) return false;
+  if (exponent && !point_.complex_roots && is_certainly_negative(base) && exponent->get_den() < 1000 &&
+      exponent->get_num().fits_slong_p() && exponent->get_den() % 2 == 1) {
+    if (!root_of(out, base, exponent->get_den().get_ui(), false, precision)) return false;
     acb_pow_si(out, out, exponent->get_num().get_si(), precision);
     return acb_is_finite(out);
   }
@@ -277,7 +296,7 @@ bool Evaluator::ball_call(NodeId id, acb_ptr out, slong precision) {
   if (name == "root") {
     const auto degree = exact(children[1]);
     if (degree && degree->get_den() == 1 && *degree >= 1 && *degree < 1000)
-      return root_of(out, out, degree->get_num().get_ui(), precision);
+      return root_of(out, out, degree->get_num().get_ui(), point_.complex_roots, precision);
     Ball power;
     if (!ball(children[1], power, precision) || acb_contains_zero(power)) return false;
     acb_inv(power, power, precision);

@@ -239,7 +239,7 @@ std::optional<Rational> Evaluator::exact_power(NodeId base_id, NodeId exponent_i
   if (!base) return std::nullopt;
   if (!charge(1 + bits(*base) / 64)) return std::nullopt;
   if (is_whole(*exponent)) return raise(*base, exponent->get_num());
-  if (!exponent->get_den().fits_ulong_p()) return std::nullopt;
+  if (!exponent->get_den().fits_ulong_p() || (point_.complex_roots && *base < 0)) return std::nullopt;
   const auto root = exact_root(*base, exponent->get_den().get_ui());
   return root ? raise(*root, exponent->get_num()) : std::nullopt;
 }
@@ -276,6 +276,7 @@ std::optional<Rational> Evaluator::exact_call(NodeId id) {
   if (name == "sqrt") return exact_root(x, 2);
   if (name == "root") {
     if (!is_whole(arguments[1]) || arguments[1] < 1 || arguments[1] > 1000) return std::nullopt;
+    if (point_.complex_roots && x < 0) return std::nullopt;
     return exact_root(x, arguments[1].get_num().get_ui());
   }
   if (name == "floor") return Rational(floor_of(x));

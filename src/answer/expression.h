@@ -35,7 +35,7 @@ enum class Kind : std::uint8_t {
   kRelation,      // n ≥ 2 sides; text: the signs between them, blank-separated: "=", "<= <"; signs: = < > <= >= != ~ in
                   // notin
   kTuple,         // (a, b)
-  kList,          // a, b without brackets; text: "," or "and" or ";" between them, "[" for [a, b, c]
+  kList,          // a, b without brackets; text: "," "and" "or" or ";" between them, "[" for [a, b, c]
   kSet,           // {a, b}
   kInterval,      // 2; text: "[)", also for [0, 1[; [a, b] may as well be a list of two
   kUnion,         // n-ary
@@ -48,6 +48,8 @@ enum class Kind : std::uint8_t {
   kProduct,       // 4
   kLimit,         // 3: body, variable, point; text: "+", "-" or "" for the side
   kRatio,         // n ≥ 2: a : b
+  kPiecewise,     // children: kTuple of a value and the condition under which it holds
+  kResidue,       // 2: a value and the modulus up to which it is meant: 2 (mod 5)
 };
 
 using NodeId = std::uint32_t;
@@ -106,5 +108,8 @@ std::string to_sexpr(const Expression& expression);
 
 // For people on a terminal: "x² + √3", "(−∞, 2] ∪ [5, ∞)".
 std::string to_unicode(const Expression& expression);
+
+// LaTeX that reads back as an equal expression.
+std::string to_latex(const Expression& expression);
 
 }  // namespace qed::answer

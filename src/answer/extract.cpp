@@ -17,10 +17,37 @@ using lex::Range;
 
 // The confidences are the shares of such marks whose value was the one meant, over labelled responses.
 constexpr std::array kRules = {
-    Rule{Marker::kJsonField, 0, 0.99},   Rule{Marker::kBoxed, 1, 0.99},     Rule{Marker::kHashes, 1, 0.99},
-    Rule{Marker::kFinalPhrase, 1, 0.97}, Rule{Marker::kPhrase, 2, 0.96},    Rule{Marker::kBold, 3, 0.85},
-    Rule{Marker::kMathSpan, 4, 0.75},    Rule{Marker::kLastNumber, 4, 0.7},
+    Rule{Marker::kJsonField, 0, 0.99},   Rule{Marker::kBoxed, 1, 0.99},  Rule{Marker::kHashes, 1, 0.99},
+    Rule{Marker::kFinalPhrase, 1, 0.97}, Rule{Marker::kPhrase, 2, 0.96}, Rule{Marker::kBold, 3, 0.85},
+    Rule{Marker::kMathSpan, 4, 0.75},    Rule{Marker::kOutput, 4, 0.7},  Rule{Marker::kLastNumber, 4, 0.7},
 };
+
+constexpr std::array kStrictRules = {Rule{Marker::kHashes, 0, 0.99}};
+constexpr std::array kFlexibleRules = {Rule{Marker::kFinalNumber, 0, 0.8}};
+constexpr std::array kBoxRules = {Rule{Marker::kBoxed, 0, 0.99}};
+
+constexpr std::array<std::string_view, 10> kMarkerNames = {"json_field",  "boxed",       "hashes",    "final_phrase",
+                                                           "phrase",      "bold",        "math_span", "output",
+                                                           "last_number", "final_number"};
+
+struct Task {
+  std::string_view name;
+  ExtractOptions options;
+};
+constexpr std::array kTasks = {
+    Task{"default", {.rules = kRules}},
+    Task{"numbers", {.numbers_only = true, .rules = kRules}},
+    Task{"gsm8k_strict", {.numbers_only = true, .last_number = false, .rules = kStrictRules}},
+    Task{"gsm8k_flexible", {.numbers_only = true, .rules = kFlexibleRules}},
+    Task{"boxed", {.last_number = false, .rules = kBoxRules}},
+    Task{"choice", {.choices_only = true, .rules = kRules}},
+};
+
+constexpr auto kTaskNames = [] {
+  std::array<std::string_view, kTasks.size()> names;
+  std::ranges::transform(kTasks, names.begin(), &Task::name);
+  return names;
+}();
 
 // At most so many marks of a kind are read, the last ones first.
 constexpr std::size_t kMaxMarksRead = 64;
@@ -102,25 +129,41 @@ Found found(Marker marker, Value value, std::size_t offset) {
   return {marker, std::move(value.text), {value.range.begin + offset, value.range.end + offset}};
 }
 
+// What joins the answers of two boxes: "and" and "or" say that their order means nothing.
+std::string_view joint(std::string_view between) {
+  for (std::string_view word : {"and", "or", "和", "或"})
+    if (between.contains(word)) return " and ";
+  return ", ";
+}
+
 // The value of one group of boxes; a box may hold prose or an equation, and a number task wants its number.
-Found read_boxes(std::string_view text, const std::vector<Mark>& boxes, bool numbers_only) {
+Found read_boxes(std::string_view text, const std::vector<Mark>& boxes, const ExtractOptions& options) {
   Found all{Marker::kBoxed, "", {boxes.front().range.begin, boxes.back().range.end}};
+  std::size_t last_end = all.range.begin;
   for (const Mark& box : boxes) {
     const std::string_view content = box.range.of(text);
     std::string value = read_marked(content).text;
     if (box.escaped) value = text::replace_all(value, "\\\\", "\\");
-    if (numbers_only)
+    if (options.numbers_only)
       if (auto number = read_number(value)) value = number->text;
-    all.text += (all.text.empty() || value.empty() ? "" : ", ") + value;
+    if (options.choices_only)
+      if (auto letters = read_choice(value)) value = letters->text;
+    if (!all.text.empty() && !value.empty())
+      all.text += joint(text.substr(last_end, box.range.begin - std::min(last_end, box.range.begin)));
+    all.text += value;
+    last_end = box.range.end;
   }
   return all;
 }
 
-std::optional<Found> read_mark(std::string_view text, const Mark& mark, bool numbers_only) {
-  const std::string_view content = mark.range.of(text);
-  auto value = numbers_only ? read_number(content)
-                            : read_sentence(
-                                  content, mark.marker == Marker::kBold ? Reading::kLastSentence : Reading::kStatement);
+std::optional<Value> read(std::string_view said, Reading reading, const ExtractOptions& options) {
+  if (options.choices_only) return read_choice(said);
+  return options.numbers_only ? read_number(said) : read_sentence(said, reading);
+}
+
+std::optional<Found> read_mark(std::string_view text, const Mark& mark, const ExtractOptions& options) {
+  const bool prose = mark.marker == Marker::kBold || mark.marker == Marker::kOutput;
+  auto value = read(mark.range.of(text), prose ? Reading::kLastSentence : Reading::kStatement, options);
   if (!value || value->text.empty()) return std::nullopt;
   return found(mark.marker, *std::move(value), mark.range.begin);
 }
@@ -131,7 +174,7 @@ bool enumerator(std::string_view sentence) {  // "3." at the start of a list's i
 }
 
 // What the last sentence with a formula or a number states.
-std::optional<Found> read_end(std::string_view text, bool numbers_only) {
+std::optional<Found> read_end(std::string_view text, const ExtractOptions& options) {
   const std::size_t from = text.size() > kTailBytes ? text.size() - kTailBytes : 0;
   std::vector<Range> sentences;
   for (std::size_t at = from; at < text.size();) {
@@ -144,7 +187,7 @@ std::optional<Found> read_end(std::string_view text, bool numbers_only) {
   }
   for (auto sentence = sentences.rbegin(); sentence != sentences.rend(); ++sentence) {
     const std::string_view said = sentence->of(text);
-    auto value = numbers_only ? read_number(said) : read_sentence(said, Reading::kLastSentence);
+    auto value = read(said, Reading::kLastSentence, options);
     if (value && !value->text.empty())
       return found(value->formula ? Marker::kMathSpan : Marker::kLastNumber, *std::move(value), sentence->begin);
   }
@@ -200,20 +243,32 @@ class Reader {
       case Marker::kMathSpan:
       case Marker::kLastNumber: {
         if (refused || !options_.last_number) return std::nullopt;
-        auto end = read_end(text_, options_.numbers_only);
+        auto end = read_end(text_, options_);
         return end && end->marker == marker ? end : std::nullopt;
       }
+      case Marker::kOutput:
+        return refused ? std::nullopt : last_of(find_outputs(text_), marker);
+      case Marker::kFinalNumber:
+        return final_number();
     }
     return std::nullopt;
+  }
+
+  std::optional<Found> final_number() const {
+    const auto number = lex::last_number(text_);
+    if (!number) return std::nullopt;
+    return Found{Marker::kFinalNumber, number->text, number->range};
   }
 
   std::optional<Found> read_json() const {
     if (json_.state != JsonAnswer::State::kStated) return std::nullopt;
     const auto boxes = find_boxes(json_.text);
     if (!boxes.empty())
-      return Found{Marker::kJsonField, read_boxes(json_.text, boxes.back(), options_.numbers_only).text, json_.range};
+      return Found{Marker::kJsonField, read_boxes(json_.text, boxes.back(), options_).text, json_.range};
     Value value = read_marked(json_.text);
-    if (options_.numbers_only) {
+    if (options_.choices_only) {
+      if (auto letters = read_choice(value.text)) value.text = letters->text;
+    } else if (options_.numbers_only) {
       if (auto number = read_number(value.text)) value.text = number->text;
     } else if (std::ranges::count(value.text, ' ') >= 5 && value.text.find_first_of("\\^") == npos) {
       if (auto stated = read_sentence(value.text, Reading::kLastSentence)) value.text = stated->text;
@@ -225,7 +280,7 @@ class Reader {
     std::size_t budget = kMaxMarksRead;
     for (auto group = boxes_.rbegin(); group != boxes_.rend() && budget-- > 0; ++group) {
       if (group->back().range.end > text_.size()) continue;
-      Found value = read_boxes(text_, *group, options_.numbers_only);
+      Found value = read_boxes(text_, *group, options_);
       if (!value.text.empty()) return value;
     }
     return std::nullopt;
@@ -235,7 +290,7 @@ class Reader {
     std::size_t budget = kMaxMarksRead;
     for (auto mark = marks.rbegin(); mark != marks.rend() && budget > 0; ++mark) {
       if (mark->marker != marker || mark->range.end > text_.size()) continue;
-      if (auto value = read_mark(text_, *mark, options_.numbers_only)) return value;
+      if (auto value = read_mark(text_, *mark, options_)) return value;
       --budget;
     }
     return std::nullopt;
@@ -251,27 +306,20 @@ class Reader {
 
 }  // namespace
 
-std::string_view name(Marker marker) {
-  switch (marker) {
-    case Marker::kJsonField:
-      return "json_field";
-    case Marker::kBoxed:
-      return "boxed";
-    case Marker::kHashes:
-      return "hashes";
-    case Marker::kFinalPhrase:
-      return "final_phrase";
-    case Marker::kPhrase:
-      return "phrase";
-    case Marker::kBold:
-      return "bold";
-    case Marker::kMathSpan:
-      return "math_span";
-    case Marker::kLastNumber:
-      return "last_number";
-  }
-  return "unknown";
+std::string_view name(Marker marker) { return kMarkerNames[static_cast<std::size_t>(marker)]; }
+
+std::optional<Marker> find_marker(std::string_view name) {
+  const auto found = std::ranges::find(kMarkerNames, name);
+  if (found == kMarkerNames.end()) return std::nullopt;
+  return static_cast<Marker>(found - kMarkerNames.begin());
 }
+
+const ExtractOptions* find_task(std::string_view name) {
+  const auto found = std::ranges::find(kTasks, name, &Task::name);
+  return found == kTasks.end() ? nullptr : &found->options;
+}
+
+std::span<const std::string_view> task_names() { return kTaskNames; }
 
 std::span<const Rule> default_rules() { return kRules; }
 
@@ -286,14 +334,15 @@ std::optional<Extracted> extract(std::string_view response, const ExtractOptions
     while (last < rules.size() && rules[last].rank == rules[first].rank) ++last;
     if (auto best = reader.read(std::span(rules).subspan(first, last - first))) {
       auto& [value, rule] = *best;
-      return Extracted{std::move(value.text), rule.marker, value.range.begin + range.begin,
-                       value.range.end + range.begin, rule.confidence};
+      const ValueClass value_class = classify(value.text);
+      return Extracted{std::move(value.text),         rule.marker,     value.range.begin + range.begin,
+                       value.range.end + range.begin, rule.confidence, value_class};
     }
     first = last;
   }
   if (reader.empty_box()) {
     const Range box = reader.last_box();
-    return Extracted{"", Marker::kBoxed, box.begin + range.begin, box.end + range.begin, 0};
+    return Extracted{"", Marker::kBoxed, box.begin + range.begin, box.end + range.begin, 0, ValueClass::kNone};
   }
   return std::nullopt;
 }

@@ -211,6 +211,7 @@ bool starts_with_word(std::string_view text, std::string_view word) {
 std::vector<MathSpan> math_spans(std::string_view text) {
   std::vector<MathSpan> spans;
   std::size_t dollar = npos, display = npos, paren = npos;  // where what is open began
+  std::size_t spaced = npos;                                // a sign with a blank behind it
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char c = text[at];
     if (c == '\\' && at + 1 < text.size()) {
@@ -236,12 +237,16 @@ std::vector<MathSpan> math_spans(std::string_view text) {
       const bool blank_after = at + 1 >= text.size() || text::is_space(text[at + 1]);
       if (dollar != npos && !blank_before && !digit_after && at > dollar + 1) {
         spans.push_back({{dollar, at + 1}, {dollar + 1, at}});
-        dollar = npos;
+        dollar = spaced = npos;
+      } else if (spaced != npos && blank_before && text.substr(spaced, at - spaced).contains('\\')) {
+        spans.push_back({{spaced, at + 1}, {spaced + 1, at}});  // $ \frac{1}{2} $: commands are no prose
+        dollar = spaced = npos;
       } else {
         dollar = blank_after ? npos : at;
+        spaced = blank_after ? at : npos;
       }
     } else if (c == '\n' && at + 1 < text.size() && text[at + 1] == '\n') {
-      dollar = paren = npos;  // no formula goes over a paragraph's end
+      dollar = paren = spaced = npos;  // no formula goes over a paragraph's end
     }
   }
   return spans;

@@ -32,19 +32,23 @@ std::optional<Range> unbraced(std::string_view text, std::size_t at) {
   return range;
 }
 
-// Whether the words between two boxes only join them.
+// Whether the words between two boxes only join them: ", ", "\\quad \\text{and} \\quad", "或".
 bool joins(std::string_view between) {
   std::string plain;
   for (std::size_t at = 0; at < between.size(); ++at) {
     const char c = between[at];
-    if (c == '\\' && at + 1 < between.size() && !text::is_alpha(between[at + 1])) {
-      ++at;
-    } else if (std::string_view("$ \t,;.{}&").find(c) == npos || plain.size() > 8) {
+    if (c == '\\' && at + 1 < between.size()) {
+      std::size_t end = at + 1;
+      while (end < between.size() && text::is_alpha(between[end])) ++end;
+      const std::string_view command = between.substr(at + 1, end - at - 1);
+      if (!command.empty() && command != "quad" && command != "qquad" && command != "text" && command != "mbox")
+        return false;
+      at = command.empty() ? at + 1 : end - 1;
+    } else if (std::string_view("$ \t,;.{}&").find(c) == npos) {
       plain.push_back(c);
     }
   }
-  return plain.empty() || plain == "and" || plain == "or" || plain == "\\text{and}" || plain == "\\quad" ||
-         plain == "和" || plain == "或" || plain == "、";
+  return plain.empty() || plain == "and" || plain == "or" || plain == "和" || plain == "或" || plain == "、";
 }
 
 struct Phrase {
@@ -253,7 +257,7 @@ std::vector<std::vector<Mark>> find_boxes(std::string_view text) {
   for (const Mark& box : boxes) {
     const std::size_t gap_begin = groups.empty() ? 0 : groups.back().back().range.end + 1;
     const std::size_t gap_end = text.substr(0, box.range.begin).rfind('\\');
-    const bool near = !groups.empty() && gap_end != npos && gap_end >= gap_begin && gap_end < gap_begin + 24;
+    const bool near = !groups.empty() && gap_end != npos && gap_end >= gap_begin && gap_end < gap_begin + 48;
     if (near && joins(text.substr(gap_begin, gap_end - gap_begin))) {
       groups.back().push_back(box);
     } else {
@@ -331,6 +335,21 @@ std::vector<Mark> find_bold(std::string_view text) {
         marks.push_back({Marker::kBold, {open, at}});
       open = npos;
     }
+  }
+  return marks;
+}
+
+std::vector<Mark> find_outputs(std::string_view text) {
+  constexpr std::string_view kOpen = "```output\n", kClose = "```";
+  std::vector<Mark> marks;
+  for (std::size_t at = text.find(kOpen); at != npos; at = text.find(kOpen, at)) {
+    const std::size_t begin = at + kOpen.size();
+    const std::size_t end = std::min(text.find(kClose, begin), text.size());
+    const Range printed = lex::trimmed(text, {begin, end});
+    const std::size_t line = printed.of(text).rfind('\n');
+    if (printed.size())
+      marks.push_back({Marker::kOutput, {line == npos ? printed.begin : printed.begin + line + 1, printed.end}});
+    at = end;
   }
   return marks;
 }

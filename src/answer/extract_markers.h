@@ -29,4 +29,7 @@ std::vector<Mark> find_phrases(std::string_view text);
 // **18** in the last lines.
 std::vector<Mark> find_bold(std::string_view text);
 
+// The last line of each ```output block.
+std::vector<Mark> find_outputs(std::string_view text);
+
 }  // namespace qed::answer

@@ -33,8 +33,8 @@ TEST(Extract, ReadsBoxes) {
   constexpr Case kCases[] = {
       {R"(So $\boxed{\frac{1}{2}}$.)", R"(\frac{1}{2})"},
       {R"(first \boxed{1}, but no: it is \boxed{2})", "2"},
-      {R"(\boxed{x=1} and \boxed{y=2})", "x=1, y=2"},
-      {R"(the roots are $\boxed{3}$, $\boxed{4}$ or $\boxed{5}$)", "3, 4, 5"},
+      {R"(\boxed{x=1} and \boxed{y=2})", "x=1 and y=2"},
+      {R"(the roots are $\boxed{3}$, $\boxed{4}$ or $\boxed{5}$)", "3, 4 and 5"},
       {R"(\boxed 7)", "7"},
       {R"(\boxed{\{1, 2\}})", R"(\{1, 2\})"},
       {R"(\fbox{12})", "12"},

@@ -30,8 +30,8 @@ constexpr std::array<std::string_view, 24> kCopulas = {
     " has ", " option ", " choice "};
 
 // Before a number that only says when, how long or among how many.
-constexpr std::array<std::string_view, 9> kAdjuncts = {" in ",     " for ",  " per ",   " over ", " after ",
-                                                       " within ", " from ", " every ", " all "};
+constexpr std::array<std::string_view, 12> kAdjuncts = {" in ",   " for ",   " per ", " over ", " after ", " within ",
+                                                        " from ", " every ", " all ", "d'ici ", " dans ",  " pendant "};
 
 struct Scale {
   std::string_view word;
@@ -292,6 +292,17 @@ std::optional<lex::Number> stated_number(std::string_view text) {
 
 Value read_marked(std::string_view text) { return value_of(text, {0, text.size()}); }
 
+std::optional<Value> read_choice(std::string_view text) {
+  if (auto first = choice(text, past_fillers(text, 0))) return first;
+  // The last letter that stands alone: "therefore I think it's B".
+  for (std::size_t at = text.size(); at-- > 0;) {
+    const bool fresh = at == 0 || (!lex::word_byte(text[at - 1]) && text[at - 1] != '\\');
+    if (!fresh || !(text[at] == '(' || (text[at] >= 'A' && text[at] <= 'H'))) continue;
+    if (auto letters = choice(text, at)) return letters;
+  }
+  return std::nullopt;
+}
+
 std::optional<Value> read_number(std::string_view text) {
   const Range whole = lex::trimmed(text, {0, text.size()});
   if (!lex::has_digit(whole.of(text))) return std::nullopt;
@@ -328,7 +339,7 @@ std::optional<Value> read_sentence(std::string_view sentence, Reading reading) {
   if (auto value = value_at(sentence, 0, reading == Reading::kStatement)) return value;
   if (auto value = behind_copula(sentence)) return value;
   if (auto value = last_span(sentence)) return value;
-  if (auto number = lex::last_number(sentence)) {
+  if (auto number = stated_number(sentence)) {
     Range range = number->range;
     if (range.end < sentence.size() && sentence[range.end] == '%') ++range.end;
     Value value = value_of(sentence, range, false);

@@ -27,6 +27,9 @@ std::optional<Value> read_sentence(std::string_view sentence, Reading reading);
 // 1500000; "40 + 2" and "\frac{1}{2}" stay what they are. nullopt where there is none.
 std::optional<Value> read_number(std::string_view text);
 
+// The letters of a multiple choice that a sentence settles on: "C) 42" is C, "I think it's B" is B.
+std::optional<Value> read_choice(std::string_view text);
+
 // A value that was marked whole, by a box or a field, without what is no part of it.
 Value read_marked(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "answer/number_words.h"
 #include "answer/numeral.h"
 #include "base/text.h"
 #include "base/utf8.h"
@@ -63,6 +64,12 @@ class Lexer {
   Result<void> next_token() {
     const char c = peek();
     if (is_digit(c) || (c == '.' && (is_digit(peek(1)) || follows(".\\overline{", at_)))) return number();
+    if (c >= 'A' && c <= 'F')
+      if (const auto based = scan_letters_in_base(text(), at_)) {
+        push(based->kind, based->token, at_, based->end);
+        at_ = based->end;
+        return {};
+      }
     if (is_alpha(c)) {
       std::size_t end = at_;
       while (end < text().size() && is_alpha(text()[end])) ++end;
@@ -96,12 +103,28 @@ class Lexer {
     const std::string_view run = text().substr(begin, end - begin);
     at_ = end;
     if (after_value()) {
+      if (run == "in" && text::trim(text().substr(end)).empty()) return push(kUnit, "inch", begin, end), Result<void>();
+      if (run.starts_with("or") && run.size() == 3) {  // 1orW(x)
+        push(kOperator, "or", begin, begin + 2);
+        letter(begin + 2);
+        return {};
+      }
       if (run == "percent" || run == "pct" || run == "percentage")
         return push(kOperator, "%", begin, end), Result<void>();
       if (run == "degrees" || run == "degree" || run == "deg")
         return push(kOperator, "deg", begin, end), Result<void>();
       if (run == "min" && !follows("(", at_)) return push(kUnit, run, begin, end), Result<void>();
       if (run.size() > 1 && detail::is_unit(run)) return push(kUnit, run, begin, end), Result<void>();
+    }
+    if (last() && last()->kind == kNumber) {
+      if (const std::string_view scale = detail::scale_word(run); !scale.empty()) {
+        at_ = begin;
+        return times(scale, end), Result<void>();
+      }
+      // 6.02 x 10^23
+      const std::size_t ten = std::min(text().find_first_not_of(' ', end), text().size());
+      if ((run == "x" || run == "X") && (follows("10^", ten) || follows("10**", ten)))
+        return push(kOperator, "*", begin, end), Result<void>();
     }
     if (run == "log" && log_with_base()) return {};
     if (const Meaning* meaning = detail::find_name(run)) {
@@ -114,12 +137,19 @@ class Lexer {
       letter(end - 2);
       letter(end - 1);
       at_ = end;
-    } else if (!detail::is_english(run) && run.size() <= 3) {
+    } else if (run.size() <= 3 && (!detail::is_english(run) || inside_formula(begin, end))) {
       product(begin, end);
     } else if (!application(begin, end)) {
       push(kWord, run, begin, end);
     }
     return {};
+  }
+
+  // be^2/ad: signs of mathematics on both sides make a short English word a product.
+  bool inside_formula(std::size_t begin, std::size_t end) const {
+    constexpr std::string_view kSigns = "^_{}()+-*/=\\|0123456789<>&";
+    if (begin == 0 && end == text().size()) return false;
+    return (begin == 0 || kSigns.contains(text()[begin - 1])) && (end == text().size() || kSigns.contains(text()[end]));
   }
 
   // log2(8), log10(x): the digits are the base.
@@ -175,9 +205,51 @@ class Lexer {
         push(kCurrency, sign, begin, at_);
         return {};
       }
-    while (at_ < text().size() && static_cast<unsigned char>(text()[at_]) >= 0x80) ++at_;
+    if (const std::string_view joint = detail::foreign_joint(text().substr(at_)); !joint.empty()) {
+      at_ += joint.size();
+      push(kOperator, joint == "或" ? "or" : "and", begin, at_);
+      return {};
+    }
+    if (chinese_number()) return {};
+    while (at_ < text().size() && static_cast<unsigned char>(text()[at_]) >= 0x80 &&
+           (at_ == begin || detail::foreign_joint(text().substr(at_)).empty()))
+      ++at_;
     push(after_value() ? kUnit : kWord, text().substr(begin, at_ - begin), begin, at_);
     return {};
+  }
+
+  // 三分之二 is (2/3); 1.5万 is 1.5 * 10000.
+  bool chinese_number() {
+    const std::size_t begin = at_;
+    if (last() && last()->kind == kNumber && !space_)
+      for (const auto& [scale, zeros] :
+           {std::pair<std::string_view, std::string_view>{"万", "10000"}, {"亿", "100000000"}})
+        if (follows(scale, at_)) return times(zeros, at_ + scale.size()), true;
+    if (after_value()) return false;
+    const auto number = qed::answer::chinese_number(text().substr(at_));
+    if (!number) return false;
+    at_ += number->bytes;
+    std::string_view numeral = number->numeral;
+    if (numeral.starts_with('-')) {
+      push(kOperator, "-", begin, at_);
+      numeral.remove_prefix(1);
+    }
+    const std::size_t slash = numeral.find('/');
+    if (slash != numeral.npos) push(kOperator, "(", begin, at_);
+    push(kNumber, numeral.substr(0, slash), begin, at_);
+    if (slash != numeral.npos) {
+      push(kOperator, "/", begin, at_);
+      push(kNumber, numeral.substr(slash + 1), begin, at_);
+      push(kOperator, ")", begin, at_);
+    }
+    return true;
+  }
+
+  void times(std::string_view factor, std::size_t end) {
+    const std::size_t begin = at_;
+    at_ = end;
+    push(kOperator, "*", begin, end);
+    push(kNumber, factor, begin, end);
   }
 
   Result<void> command() {
@@ -312,8 +384,11 @@ class Lexer {
       }
     }
     const std::string plain = text::lower(content);
-    if (plain == "and" || plain == "or" || plain == ", and" || plain == ",and" || plain == "or,")
-      push(kOperator, "and", begin, end);
+    std::string_view joint = plain;
+    while (joint.starts_with(',') || joint.starts_with(' ')) joint.remove_prefix(1);
+    while (joint.ends_with(',') || joint.ends_with(' ')) joint.remove_suffix(1);
+    if (joint == "and" || joint == "or")
+      push(kOperator, joint, begin, end);
     else
       push(kText, content, begin, end);
     return {};

@@ -57,7 +57,9 @@ struct Meaning {
 const Meaning* find_command(std::string_view name);  // LaTeX command without its backslash
 const Meaning* find_name(std::string_view word);     // function, constant, Greek letter or operator word
 bool is_unit(std::string_view word);
-bool is_english(std::string_view word);  // a short word that is not a product of letters
+std::string_view scale_word(std::string_view word);     // "million": "1000000"; empty for any other word
+std::string_view foreign_joint(std::string_view text);  // the 和, 或 or 且 that `text` begins with
+bool is_english(std::string_view word);                 // a short word that is not a product of letters
 }  // namespace detail
 
 }  // namespace qed::answer

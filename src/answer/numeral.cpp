@@ -27,6 +27,18 @@ class Scanner {
     return {TokenKind::kNumber, digits_.starts_with('.') ? "0" + digits_ : digits_, at_};
   }
 
+  // 3E8_{16}: digits and letters before a subscript of digits.
+  std::optional<Numeral> before_subscript() const {
+    std::size_t end = at_;
+    bool letters = false;
+    for (; is_hexadecimal(end); ++end) letters |= is_alpha(text_[end]);
+    if (!letters || !follows("_", end)) return std::nullopt;
+    const std::size_t base = end + (follows("_{", end) ? 2 : 1);
+    const std::size_t base_end = digits_end(base);
+    if (base_end != base + 2 || text_[base] == '0' || text_.substr(base, 2) == "10") return std::nullopt;  // 11 to 99
+    return Numeral{TokenKind::kBased, fmt::format(":{}", text_.substr(at_, end - at_)), end};
+  }
+
  private:
   char peek(std::size_t ahead = 0) const { return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\0'; }
   bool follows(std::string_view word, std::size_t at) const {
@@ -49,7 +61,7 @@ class Scanner {
     if (digits_.empty() || digits_.size() > 3 || digits_[0] == '0') return;
     for (;;) {
       std::optional<std::size_t> end;
-      for (const std::string_view separator : {"{,}", ",\\!", "\\,", ",", " "}) {
+      for (const std::string_view separator : {"{,}", " {,} ", " {, }", "{, }", ",\\!", "\\,", ",", " "}) {
         if (!follows(separator, at_) || (separator == "," && !commas_group_)) continue;
         const std::size_t first = at_ + separator.size();
         if (digits_end(first) == first + 3) end = first + 3;
@@ -67,6 +79,7 @@ class Scanner {
       ++at_;
       take_digits();
       take_repeating();
+      take_dots();
     } else if (!is_alpha(peek(1)) && peek(1) != '.') {
       ++at_;  // "5." as Python prints it, or the end of a sentence
     }
@@ -90,6 +103,27 @@ class Scanner {
     at_ = end + 1;
   }
 
+  // 0.333… and 0.142857142857\ldots: what is seen to repeat goes on repeating; other dots are left standing.
+  void take_dots() {
+    std::size_t end = at_;
+    for (const std::string_view dots : {"...", "\\ldots", "\\dots", "\\cdots"})
+      if (follows(dots, at_)) end = std::max(end, at_ + dots.size());
+    if (end == at_ || digits_.ends_with(')')) return;
+    const std::string_view decimals = std::string_view(digits_).substr(digits_.find('.') + 1);
+    for (std::size_t period = 1; period <= decimals.size() / 2; ++period) {
+      const std::size_t repeats = period == 1 ? 3 : 2;
+      if (decimals.size() < period * repeats) return;
+      const std::string_view tail = decimals.substr(decimals.size() - period * repeats);
+      bool same = true;
+      for (std::size_t i = period; i < tail.size(); ++i) same = same && tail[i] == tail[i - period];
+      if (!same) continue;
+      const std::string block(tail.substr(0, period));
+      digits_ += "(" + block + ")";
+      at_ = end;
+      return;
+    }
+  }
+
   void take_exponent() {
     if (peek() != 'e' && peek() != 'E') return;
     const std::size_t first = at_ + (peek(1) == '+' || peek(1) == '-' ? 2 : 1), end = digits_end(first);
@@ -110,17 +144,6 @@ class Scanner {
     return Numeral{TokenKind::kBased, base + std::string(text_.substr(at_ + 2, end - at_ - 2)), end};
   }
 
-  // 3E8_{16}: digits and letters before a subscript of digits.
-  std::optional<Numeral> before_subscript() const {
-    std::size_t end = at_;
-    bool letters = false;
-    for (; is_hexadecimal(end); ++end) letters |= is_alpha(text_[end]);
-    if (!letters || !follows("_", end)) return std::nullopt;
-    const std::size_t base = end + (follows("_{", end) ? 2 : 1);
-    if (digits_end(base) == base) return std::nullopt;
-    return Numeral{TokenKind::kBased, fmt::format(":{}", text_.substr(at_, end - at_)), end};
-  }
-
   std::string_view text_;
   std::size_t begin_;
   std::size_t at_;
@@ -129,6 +152,10 @@ class Scanner {
 };
 
 }  // namespace
+
+std::optional<Numeral> scan_letters_in_base(std::string_view text, std::size_t at) {
+  return Scanner(text, at, false).before_subscript();
+}
 
 Numeral scan_numeral(std::string_view text, std::size_t at, bool commas_group) {
   return Scanner(text, at, commas_group).scan();

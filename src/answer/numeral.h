@@ -21,4 +21,7 @@ struct Numeral {
 // `commas_group`: a comma before three digits belongs to the number; it separates otherwise.
 Numeral scan_numeral(std::string_view text, std::size_t at, bool commas_group);
 
+// FF_{16}: a numeral of letters before a subscript that names its base; nullopt where `at` begins none.
+std::optional<Numeral> scan_letters_in_base(std::string_view text, std::size_t at);
+
 }  // namespace qed::answer

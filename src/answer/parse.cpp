@@ -13,7 +13,9 @@ bool is_relation(const Token& token) { return token.kind == TokenKind::kOperator
 
 // What is left when delimiters of mathematics or \boxed enclose the whole text.
 std::string_view without_wrapping(std::string_view text) {
-  for (bool again = true; again;) {
+  constexpr int kMostLayers = 16;  // each costs a walk over the text; what is wrapped deeper is no answer
+  bool again = true;
+  for (int layer = 0; again && layer < kMostLayers; ++layer) {
     again = false;
     text = text::trim(text);
     const auto strip = [&](std::string_view open, std::string_view close) {
@@ -74,8 +76,28 @@ bool is_answer_in_words(std::string_view words) {
   return contains(kWords, words);
 }
 
+// What other languages call them.
+std::string_view in_english(std::string_view words) {
+  constexpr auto kWords =
+      std::to_array<std::pair<std::string_view, std::string_view>>({{"无解", "no solution"},
+                                                                    {"无实数解", "no real solutions"},
+                                                                    {"不存在", "does not exist"},
+                                                                    {"空集", "empty set"},
+                                                                    {"是", "yes"},
+                                                                    {"否", "no"},
+                                                                    {"正确", "true"},
+                                                                    {"错误", "false"},
+                                                                    {"奇数", "odd"},
+                                                                    {"偶数", "even"}});
+  for (const auto& [foreign, english] : kWords)
+    if (words == foreign) return english;
+  return words;
+}
+
 std::optional<Expression> answer_in_words(std::string_view text) {
+  text = in_english(text);
   std::string words = text::lower(text::collapse_spaces(text));
+  if (words == "dne") words = "does not exist";
   while (!words.empty() && (words.back() == '.' || words.back() == '!')) words.pop_back();
   Expression expression;
   if (words == "all real numbers" || words == "all reals" || words == "real numbers")
@@ -118,25 +140,46 @@ Result<NodeId> Parser::answer() {
 
 Result<NodeId> Parser::comma_list() {
   std::vector<NodeId> parts{QED_TRY(relation())};
-  bool words = false;
-  while (at(",") || at("and")) {
+  std::string_view joint = ",";
+  while (at(",") || at("and") || at("or")) {
     accept(",");
-    words |= accept("and");
+    if (accept("or")) joint = "or";
+    if (accept("and") && joint == ",") joint = "and";
     parts.push_back(QED_TRY(relation()));
   }
-  return parts.size() == 1 ? parts.front() : make(Kind::kList, parts, words ? "and" : ",");
+  return parts.size() == 1 ? parts.front() : make(Kind::kList, parts, joint);
 }
 
 Result<NodeId> Parser::relation() {
   std::vector<NodeId> sides{QED_TRY(set_expression())};
   std::string signs;
-  while (is_relation(peek())) {
+  const auto at_sign = [&] {
+    const bool aligned = at("&") && is_relation(peek(1));  // x &= 1
+    return aligned || is_relation(peek());
+  };
+  while (at_sign()) {
+    accept("&");
     if (!signs.empty()) signs += ' ';
     signs += peek().text;
     ++next_;
     sides.push_back(QED_TRY(set_expression()));
   }
+  if (at_modulus()) sides.back() = make(Kind::kResidue, {sides.back(), QED_TRY(modulus())});
   return sides.size() == 1 ? sides.front() : make(Kind::kRelation, sides, signs);
+}
+
+// \pmod{5} or (mod 5) behind a value or an equation
+bool Parser::at_modulus() const { return at_command("pmod") || (at("(") && at("mod", 1)); }
+
+Result<NodeId> Parser::modulus() {
+  if (accept("(")) {
+    ++next_;
+    const NodeId divisor = QED_TRY(sum());
+    QED_TRY(expect(")"));
+    return divisor;
+  }
+  ++next_;
+  return command_argument();
 }
 
 Result<NodeId> Parser::set_expression() {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "answer/number_words.h"
 #include "answer/parser.h"
 #include "base/text.h"
 
@@ -33,6 +34,7 @@ Result<NodeId> Parser::atom() {
     case TokenKind::kBased:
       return based_number();
     case TokenKind::kSymbol: {
+      if (const auto counted = counting_symbol()) return *counted;
       Error problem{Errc::kInvalidInput, ""};
       if (token.text == "d")  // d/dx f
         if (const auto node = derivative_operator(problem)) return *node;
@@ -56,6 +58,7 @@ Result<NodeId> Parser::atom() {
     case TokenKind::kCommand:
       return command();
     case TokenKind::kOperator:
+      if (const auto counted = counting_symbol()) return *counted;
       return bracket();
     default:
       return expected("a number, a name or a bracket");
@@ -67,9 +70,7 @@ Result<NodeId> Parser::number() {
   ++next_;
   if (at("_") && !peek().space_before && is_whole(token.text)) {
     ++next_;
-    const std::string base = QED_TRY(subscript());
-    if (!is_whole(base)) return expected("a base in digits");
-    return make(Kind::kBase, {make(Kind::kText, {}, token.text)}, base);
+    return make(Kind::kBase, {make(Kind::kText, {}, token.text)}, QED_TRY(base_of_numeral()));
   }
   if (is_whole(token.text))
     if (const auto mixed = mixed_fraction(token.text)) return *mixed;
@@ -116,10 +117,50 @@ Result<NodeId> Parser::based_number() {
   ++next_;
   if (base.empty()) {
     QED_TRY(expect("_"));
-    base = QED_TRY(subscript());
-    if (!is_whole(base)) return expected("a base in digits");
+    base = QED_TRY(base_of_numeral());
   }
   return make(Kind::kBase, {digits}, base);
+}
+
+// 1010_2, 1010_{two}
+Result<std::string> Parser::base_of_numeral() {
+  std::string base = QED_TRY(subscript());
+  if (const auto numeral = number_in_english(base)) base = *numeral;
+  if (!is_whole(base) || base.size() > 2) return expected("a base from 2 to 36");
+  return base;
+}
+
+// Binomial coefficients and permutations as schools write them: _{10}C_3, {}^{10}C_3, C_{10}^{3}, A_5^2. Read where
+// both numbers are given; the letter with one index is a name.
+std::optional<NodeId> Parser::counting_symbol() {
+  std::size_t at_token = 0;
+  const auto number_in = [&](std::string_view sign) -> std::optional<std::string> {
+    if (!at(sign, at_token)) return std::nullopt;
+    const bool braces = at("{", at_token + 1);
+    const Token& token = peek(at_token + 1 + braces);
+    if (token.kind != TokenKind::kNumber || !is_whole(token.text)) return std::nullopt;
+    if (braces && !at("}", at_token + 3)) return std::nullopt;
+    at_token += braces ? 4 : 2;
+    return token.text;
+  };
+  if (at("{") && at("}", 1)) at_token = 2;
+  auto n = number_in("_");
+  if (!n) n = number_in("^");
+  const std::string letter = peek(at_token).text;
+  if ((letter != "C" && letter != "A" && letter != "P") || peek(at_token).kind != TokenKind::kSymbol)
+    return std::nullopt;
+  ++at_token;
+  auto k = number_in("_");
+  if (!n) {
+    n = std::exchange(k, number_in("^"));
+    if (!n || !k || less(*n, *k)) return std::nullopt;
+  }
+  if (!k) return std::nullopt;
+  next_ += at_token;
+  const NodeId all = make(Kind::kNumber, {}, *n), chosen = make(Kind::kNumber, {}, *k);
+  const NodeId choose = make(Kind::kCall, {all, chosen}, "binomial");
+  if (letter == "C") return choose;
+  return make(Kind::kMultiply, {choose, make(Kind::kFactorial, {chosen}, "!")});
 }
 
 Result<NodeId> Parser::currency() {
@@ -310,7 +351,8 @@ Result<NodeId> Parser::braces(std::string_view close) {
     bars += depth == 1 && token.text == "|";
     colons += depth == 1 && token.text == ":";
   }
-  const bool builds = close == "set}" && (bars % 2 == 1 || colons == 1);
+  const bool plain_builder = peek().kind == TokenKind::kSymbol && at("|", 1);  // {x | x > 2}
+  const bool builds = (close == "set}" || plain_builder) && (bars % 2 == 1 || colons == 1);
   builder_ = builds;
   std::vector<NodeId> inside{QED_TRY(relation())};
   builder_ = false;
@@ -349,6 +391,7 @@ Result<NodeId> Parser::bars(std::string_view close) {
   const NodeId inside = QED_TRY(sum());
   if (!accept(close) && !accept("|")) return expected("'|' to close the absolute value");
   if (close == "|") --open_bars_;
+  if (expression_.kind(inside) == Kind::kMatrix) return make(Kind::kCall, {inside}, "det");
   return make(Kind::kAbs, {inside});
 }
 

@@ -140,6 +140,11 @@ Result<NodeId> Parser::apply(std::string_view name, std::vector<NodeId> inside) 
   if (name == "identity") return inside.front();
   if (name == "lg") return make(Kind::kCall, {inside.front(), make(Kind::kNumber, {}, "10")}, "log");
   if (name == "cbrt") return make(Kind::kCall, {inside.front(), make(Kind::kNumber, {}, "3")}, "root");
+  if (name == "cis") {  // cos x + i sin x
+    const NodeId sine = make(Kind::kCall, inside, "sin");
+    const NodeId turned = make(Kind::kMultiply, {make(Kind::kConstant, {}, "i"), sine});
+    return make(Kind::kAdd, {make(Kind::kCall, inside, "cos"), turned});
+  }
   if (name == "FiniteSet") return inside.empty() ? make(Kind::kConstant, {}, "emptyset") : make(Kind::kSet, inside);
   if (name == "Union") return inside.size() == 1 ? inside.front() : make(Kind::kUnion, inside);
   if (name == "Interval") return make(Kind::kInterval, inside, "[]");

@@ -86,6 +86,8 @@ Result<NodeId> Parser::accent() {
 
 Result<NodeId> Parser::environment() {
   const std::string name = peek().text.substr(6);
+  if (name == "cases") return cases();
+  if (name == "align" || name == "aligned" || name == "gathered" || name == "equation") return aligned();
   const bool determinant = name == "vmatrix";
   if (!determinant && name != "matrix" && name != "pmatrix" && name != "bmatrix" && name != "Bmatrix" &&
       name != "smallmatrix" && name != "array")
@@ -117,6 +119,54 @@ Result<NodeId> Parser::environment() {
     return expected("rows of equal length in the matrix before");
   const NodeId matrix = make(Kind::kMatrix, rows);
   return determinant ? make(Kind::kCall, {matrix}, "det") : matrix;
+}
+
+// Rows of a value and its condition, or of equations that hold together.
+Result<NodeId> Parser::cases() {
+  ++next_;
+  const auto skip_words = [&] {  // if, when, for
+    while (peek().kind == TokenKind::kText && peek(1).kind != TokenKind::kCommand && !at("\\\\", 1)) ++next_;
+  };
+  std::vector<NodeId> rows;
+  bool conditions = false;
+  while (peek().text != "end:cases") {
+    const NodeId value = QED_TRY(relation());
+    accept(",");
+    if (accept("&") || peek().kind == TokenKind::kText) {
+      conditions = true;
+      skip_words();
+      const NodeId condition = QED_TRY(comma_list());
+      rows.push_back(make(Kind::kTuple, {value, condition}));
+    } else {
+      rows.push_back(value);
+    }
+    QED_TRY(check_size());
+    while (accept(",") || accept(";")) {
+    }
+    if (!accept("\\\\")) break;
+  }
+  if (peek().text != "end:cases" || rows.empty()) return expected("'&', '\\\\' or the end of the cases");
+  ++next_;
+  if (!conditions) return rows.size() == 1 ? rows.front() : make(Kind::kList, rows, "and");
+  const bool all = std::ranges::all_of(rows, [&](NodeId row) { return expression_.kind(row) == Kind::kTuple; });
+  if (!all) return expected("a condition in every row before");
+  return make(Kind::kPiecewise, rows);
+}
+
+// \begin{aligned} x &= 1 \\ y &= 2 \end{aligned}: the rows hold together.
+Result<NodeId> Parser::aligned() {
+  const std::string end = "end:" + peek().text.substr(6);
+  ++next_;
+  std::vector<NodeId> rows;
+  while (peek().text != end) {
+    accept("&");
+    rows.push_back(QED_TRY(comma_list()));
+    QED_TRY(check_size());
+    if (!accept("\\\\")) break;
+  }
+  if (peek().text != end || rows.empty()) return expected("'\\\\' or the end of the rows");
+  ++next_;
+  return rows.size() == 1 ? rows.front() : make(Kind::kList, rows, "and");
 }
 
 // \frac{d}{dx} f, \frac{d^2 y}{dx^2}, \frac{\partial f}{\partial x}, d/dx f. Not reached unless a fraction begins.

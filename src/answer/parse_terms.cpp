@@ -31,7 +31,19 @@ Result<NodeId> Parser::sum() {
 NodeId Parser::multiply(std::vector<NodeId>& factors) {
   std::erase(factors, kNothing);
   if (factors.empty()) return make(Kind::kNumber, {}, "1");
-  const NodeId all = factors.size() == 1 ? factors.front() : make(Kind::kMultiply, factors);
+  // 5√2 cm: the unit is the product's, not its last factor's.
+  std::string unit;
+  const auto is_amount = [&](NodeId id) { return expression_.kind(id) == Kind::kUnit; };
+  if (factors.size() > 1 && std::ranges::count_if(factors, is_amount) == 1) {
+    const auto amount = std::ranges::find_if(factors, is_amount);
+    const auto is_number = [&](NodeId id) { return expression_.kind(id) == Kind::kNumber; };
+    if (amount + 1 == factors.end() || std::all_of(amount + 1, factors.end(), is_number)) {  // $1.2 million
+      unit = expression_.text(*amount);
+      *amount = expression_.child(*amount, 0);
+    }
+  }
+  NodeId all = factors.size() == 1 ? factors.front() : make(Kind::kMultiply, factors);
+  if (!unit.empty()) all = make(Kind::kUnit, {all}, unit);
   factors = {all};
   return all;
 }
@@ -119,7 +131,7 @@ bool Parser::starts_factor() const {
     case TokenKind::kFunction:
       return true;
     case TokenKind::kCommand:
-      return !token.text.starts_with("end") && token.text != "pmod";
+      return !token.text.starts_with("end") && !at_modulus();
     case TokenKind::kOperator:
       return token.text == "|" ? open_bars_ == 0 && !builder_ : starts_bracket_factor();
     default:
@@ -129,6 +141,7 @@ bool Parser::starts_factor() const {
 
 bool Parser::starts_bracket_factor() const {
   const std::string_view sign = peek().text;
+  if (at_modulus()) return false;
   if (sign == "[") {  // unless it closes, as in ]0, 1[
     if (brackets_.ends_with('[') || brackets_.ends_with(']')) {
       std::size_t depth = 0;
@@ -182,7 +195,7 @@ Result<NodeId> Parser::postfix(NodeId base) {
       base = make(Kind::kFactorial, {base}, twice ? "!!" : "!");
     } else if (at("deg")) {
       ++next_;
-      base = make(Kind::kDegrees, {base});
+      base = degrees(base);
     } else if (at("^")) {
       base = QED_TRY(raised(base));
     } else if (at("%")) {
@@ -199,14 +212,21 @@ Result<NodeId> Parser::postfix(NodeId base) {
   }
 }
 
+// 40° is an angle; 40°C and 40°F are temperatures.
+NodeId Parser::degrees(NodeId base) {
+  const bool scale = peek().kind == TokenKind::kSymbol && (peek().text == "C" || peek().text == "F");
+  if (!scale || peek(1).kind != TokenKind::kEnd) return make(Kind::kDegrees, {base});
+  return make(Kind::kUnit, {base}, "°" + lexed_.tokens[next_++].text);
+}
+
 Result<NodeId> Parser::raised(NodeId base) {
   if (at("circ", 1)) {
     next_ += 2;
-    return make(Kind::kDegrees, {base});
+    return degrees(base);
   }
   if (at("{", 1) && at("circ", 2) && at("}", 3)) {
     next_ += 4;
-    return make(Kind::kDegrees, {base});
+    return degrees(base);
   }
   ++next_;
   const NodeId power = QED_TRY(exponent());

@@ -35,6 +35,8 @@ class Parser {
   Result<NodeId> answer();
   Result<NodeId> comma_list();
   Result<NodeId> relation();
+  bool at_modulus() const;
+  Result<NodeId> modulus();
   Result<NodeId> set_expression();
   Result<NodeId> ratio();
   NodeId as_set(NodeId id, std::size_t first);
@@ -47,6 +49,7 @@ class Parser {
   Result<NodeId> power();
   Result<NodeId> postfix(NodeId base);
   Result<NodeId> raised(NodeId base);
+  NodeId degrees(NodeId base);
   Result<NodeId> exponent();
   bool starts_factor() const;
   bool starts_bracket_factor() const;
@@ -56,6 +59,8 @@ class Parser {
   Result<NodeId> atom();
   Result<NodeId> number();
   Result<NodeId> based_number();
+  Result<std::string> base_of_numeral();
+  std::optional<NodeId> counting_symbol();
   Result<NodeId> number_node(std::string_view text);
   std::optional<NodeId> mixed_fraction(std::string_view whole);
   Result<NodeId> currency();
@@ -84,6 +89,8 @@ class Parser {
   Result<NodeId> radical();
   Result<NodeId> binomial();
   Result<NodeId> environment();
+  Result<NodeId> cases();
+  Result<NodeId> aligned();
   Result<NodeId> accent();
   std::optional<NodeId> derivative_operator(Error& error);
   Result<NodeId> integral();

@@ -63,6 +63,10 @@ std::string_view head(Kind kind) {
       return "product";
     case Kind::kLimit:
       return "limit";
+    case Kind::kPiecewise:
+      return "piecewise";
+    case Kind::kResidue:
+      return "residue";
     case Kind::kRatio:
       return "ratio";
     case Kind::kNumber:

@@ -292,7 +292,7 @@ Piece Printer::print(NodeId id) const {
       return {"(" + joined(id, ", ") + ")"};
     case Kind::kList:
       if (text == "[") return {"[" + joined(id, ", ") + "]"};
-      return {joined(id, text == ";" ? "; " : text == "and" ? " and " : ", "), kLoose};
+      return {joined(id, text == ";" ? "; " : text == "and" ? " and " : text == "or" ? " or " : ", "), kLoose};
     case Kind::kSet:
       return {"{" + joined(id, ", ") + "}"};
     case Kind::kInterval:
@@ -310,6 +310,13 @@ Piece Printer::print(NodeId id) const {
     }
     case Kind::kRatio:
       return {joined(id, ":"), kSetLevel};
+    case Kind::kPiecewise: {
+      std::string rows;
+      for (const NodeId row : children) rows += (rows.empty() ? "" : "; ") + joined(row, " if ");
+      return {"{" + rows + "}"};
+    }
+    case Kind::kResidue:
+      return {only(kSumLevel) + " (mod " + print(children[1]).text + ")", kSetLevel};
     case Kind::kDerivative:
     case Kind::kIntegral:
     case Kind::kSum:

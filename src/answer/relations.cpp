@@ -30,6 +30,14 @@ bool is_product_call(Item item) {
          item.child(1).text()[0] >= 'a' && item.child(1).text()[0] <= 'z';
 }
 
+// P(X = 2), P(A ∩ B)
+bool is_chance(Item item) {
+  if (item.kind() != Kind::kMultiply || item.size() != 2 || item.child(0).kind() != Kind::kSymbol) return false;
+  const Kind event = item.child(1).kind();
+  return item.child(0).text()[0] >= 'A' && item.child(0).text()[0] <= 'Z' &&
+         (event == Kind::kRelation || event == Kind::kIntersection || event == Kind::kUnion);
+}
+
 // What stands on the left of "= value" without being a condition on it: x, f(x), dy/dx, AB, (p, q), V_1:V_2.
 bool is_name(Item item) {
   switch (item.kind()) {
@@ -37,13 +45,21 @@ bool is_name(Item item) {
     case Kind::kText:
     case Kind::kDerivative:
       return true;
-    case Kind::kCall:
-      return is_letter_call(item);
+    case Kind::kAbs:
+      return item.child(0).kind() == Kind::kSymbol;
+    case Kind::kCall: {
+      const bool angle = item.text() == "sin" || item.text() == "cos" || item.text() == "tan";  // sin θ = 3/5
+      const bool of_letter = item.size() == 1 && item.child(0).kind() == Kind::kSymbol;
+      return is_letter_call(item) || ((angle || item.text() == "det") && of_letter);
+    }
     case Kind::kTuple:
     case Kind::kRatio:
       return std::ranges::all_of(item.children(), is_name);
+    case Kind::kPower:  // A^{-1}
+      return item.child(0).kind() == Kind::kSymbol && item.child(1).kind() == Kind::kNegate &&
+             item.child(0).text()[0] >= 'A' && item.child(0).text()[0] <= 'Z';
     case Kind::kMultiply:
-      if (is_product_call(item)) return true;
+      if (is_product_call(item) || is_chance(item)) return true;
       return std::ranges::all_of(item.children(), [](Item part) {
         return part.kind() == Kind::kSymbol && part.text()[0] >= 'A' && part.text()[0] <= 'Z';
       });
@@ -59,6 +75,20 @@ std::string name_key(Item name) {
   Expression copy;
   copy.set_root(copy_tree(copy, *name.expression, name.id));
   return to_sexpr(copy);
+}
+
+// x_1, x_2 and x itself: what its roots are called.
+std::string stem(std::string_view key) { return std::string(key.substr(0, key.find('_'))); }
+
+bool is_one_unknown(const std::set<std::string>& keys) {
+  return std::ranges::all_of(keys, [&](const std::string& key) { return stem(key) == stem(*keys.begin()); });
+}
+
+// f(x) = … and y = …
+bool same_unknown(Item a, Item b) {
+  if (name_key(a) == name_key(b)) return true;
+  const auto is_y = [](Item item) { return item.kind() == Kind::kSymbol && item.text() == "y"; };
+  return (is_y(a) && is_letter_call(b)) || (is_y(b) && is_letter_call(a));
 }
 
 bool is_less(std::string_view sign) { return sign == "<" || sign == "<="; }
@@ -80,6 +110,15 @@ Item Comparer::graft(Kind kind, std::span<const Item> children, std::string_view
   return {&expression, root, sign};
 }
 
+Item Comparer::scaled(Item item, const Rational& factor) {
+  if (factor == 1) return item;
+  Expression& number = made_.emplace_back();
+  const NodeId above = number.add(Kind::kNumber, {}, factor.get_num().get_str());
+  const NodeId below = number.add(Kind::kNumber, {}, factor.get_den().get_str());
+  number.set_root(number.add(Kind::kDivide, std::array{above, below}));
+  return graft(Kind::kMultiply, std::array{item, Item{&number, number.root()}});
+}
+
 Item Comparer::difference(Item left, Item right) {
   return graft(Kind::kAdd, std::array{left, graft(Kind::kNegate, std::array{right})});
 }
@@ -87,6 +126,7 @@ Item Comparer::difference(Item left, Item right) {
 // The relations that an answer consists of, flattened; nullopt where it has none.
 std::optional<Comparer::Items> Comparer::statements(Item item) const {
   if (item.kind() == Kind::kRelation) return Items{item};
+  if (item.kind() == Kind::kPiecewise) return std::nullopt;
   if (item.kind() != Kind::kList && item.kind() != Kind::kSet && item.kind() != Kind::kTuple) return std::nullopt;
   Items all;
   bool any = false;
@@ -107,6 +147,7 @@ std::optional<std::pair<Item, Item>> Comparer::definition(Item item) {
   if (all.size() == 1 && all[0] == "in" && is_name(item.child(0))) return std::pair(item.child(0), item.child(1));
   std::size_t last = 0;  // "= value ≈ 3.14" adds nothing
   while (last < all.size() && all[last] == "=") ++last;
+  if (all.size() == 1 && all[0] == "~") last = 1;  // x ≈ 3.14 gives nothing better
   if (last == 0 || (last < all.size() && all[last] != "~")) return std::nullopt;
   if (is_name(item.child(0))) return std::pair(item.child(0), item.child(last));
   if (all.size() == 1 && is_name(item.child(1)) && item.child(0).kind() == Kind::kNumber)
@@ -177,6 +218,19 @@ std::optional<Item> Comparer::solutions(const Items& all) {
   return points.size() == 1 ? points[0] : graft(Kind::kSet, points);
 }
 
+// x_1 = 1, x_2 = 2 as {1, 2}, where all names are one but for their index.
+std::optional<Item> Comparer::roots(const Items& all) {
+  Items values;
+  std::set<std::string> keys;
+  for (const Item& statement : all) {
+    const auto defined = definition(statement);
+    if (!defined || !keys.insert(name_key(defined->first)).second) return std::nullopt;
+    values.push_back(defined->second);
+  }
+  if (values.size() < 2 || !is_one_unknown(keys)) return std::nullopt;
+  return graft(Kind::kSet, values);
+}
+
 // A calculation without names, 72 / 18 = 4 or 1/3 ≈ 0.33: its exact result, if the steps agree.
 std::optional<Item> Comparer::calculated(const Items& all) {
   if (all.size() != 1 || !names(all[0], all[0]).empty()) return std::nullopt;
@@ -192,17 +246,22 @@ Verdict Comparer::relations(Item a, Item b) {
   const auto left = statements(a), right = statements(b);
   if (!left || !right) {
     const Item plain = left ? b : a;
-    auto solved = solutions(left ? *left : *right);
-    if (!solved) solved = calculated(left ? *left : *right);
+    const Items& said = left ? *left : *right;
+    const bool named = said.size() == 1 && definition(said[0]), ordered = said.size() == 1 && as_interval(said[0]);
+    if ((named && !options_.name_optional) || (ordered && !options_.relation_as_set))
+      return decided(Verdict::kDifferent, "structure");
+    auto solved = plain.kind() == Kind::kSet ? roots(said) : std::nullopt;
+    if (!solved) solved = solutions(said);
+    if (!solved) solved = calculated(said);
     if (!solved) return decided(Verdict::kDifferent, "structure");
     if (plain.kind() == Kind::kList && solved->kind() == Kind::kSet)
-      return in_any_order(*elements(*solved), *elements(plain));
+      return in_any_order(elements(*solved), elements(plain));
     return left ? items(*solved, plain) : items(plain, *solved);
   }
-  if (left->size() != 1 || right->size() != 1) return systems(*left, *right);
+  if (left->size() != 1 || right->size() != 1) return systems(spread(*left), spread(*right));
   const Item x = left->front(), y = right->front();
   const auto defined_x = definition(x), defined_y = definition(y);
-  if (defined_x && defined_y && name_key(defined_x->first) == name_key(defined_y->first))
+  if (defined_x && defined_y && same_unknown(defined_x->first, defined_y->first))
     return items(defined_x->second, defined_y->second);
   const auto interval_x = as_interval(x), interval_y = as_interval(y);
   if (defined_x && interval_y) return items(defined_x->second, *interval_y);
@@ -251,6 +310,32 @@ Verdict Comparer::inequalities(Item a, Item b) {
   return in_order(sides_a, sides_b);
 }
 
+// (a, b) = (1, 2) as a = 1, b = 2.
+Comparer::Items Comparer::spread(const Items& all) {
+  Items out;
+  for (const Item& statement : all) {
+    if (const auto signs_of = signs(statement); statement.kind() == Kind::kRelation && signs_of.size() > 1) {
+      const Items sides = statement.children();  // x = y = 2
+      const bool equal = std::ranges::all_of(signs_of, [](std::string_view sign) { return sign == "="; });
+      if (equal && std::all_of(sides.begin(), sides.end() - 1, is_name) && !is_name(sides.back())) {
+        for (std::size_t i = 0; i + 1 < sides.size(); ++i)
+          out.push_back(graft(Kind::kRelation, std::array{sides[i], sides.back()}, "="));
+        continue;
+      }
+    }
+    const auto defined = definition(statement);
+    const bool points = defined && defined->first.kind() == Kind::kTuple && defined->second.kind() == Kind::kTuple &&
+                        defined->first.size() == defined->second.size();
+    if (!points) {
+      out.push_back(statement);
+      continue;
+    }
+    for (std::size_t i = 0; i < defined->first.size(); ++i)
+      out.push_back(graft(Kind::kRelation, std::array{defined->first.child(i), defined->second.child(i)}, "="));
+  }
+  return out;
+}
+
 // Several statements on both sides. Definitions are matched by name, one assignment after another; anything else as
 // a set of statements.
 Verdict Comparer::systems(const Items& a, const Items& b) {
@@ -279,6 +364,14 @@ Verdict Comparer::systems(const Items& a, const Items& b) {
     };
     std::set<std::string> names_a, names_b;
     const Items points_a = assignments(a, names_a), points_b = assignments(b, names_b);
+    if (is_one_unknown(names_a) && is_one_unknown(names_b) && stem(*names_a.begin()) == stem(*names_b.begin())) {
+      const auto values = [&](const Items& all) {
+        Items found;
+        for (const Item& statement : all) collect_elements(definition(statement)->second, found);
+        return found;
+      };
+      return in_any_order(values(a), values(b));
+    }
     if (names_a != names_b) return Verdict::kUndecided;
     return in_any_order(points_a, points_b);
   }

@@ -1,7 +1,10 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <functional>
 
 #include "answer/comparer.h"
+#include "answer/rational_function.h"
 
 namespace qed::answer {
 namespace {
@@ -28,15 +31,8 @@ bool has_bare_log(Item item) {
   return any_node(item, [](Item x) { return x.kind() == Kind::kCall && x.text() == "log" && x.size() == 1; });
 }
 
-// A double printed with all its digits; its last ones are noise of binary arithmetic.
-bool has_long_decimal(Item item) {
-  return any_node(item, [](Item x) {
-    if (x.kind() != Kind::kNumber || !x.text().contains('.') || x.text().contains('(')) return false;
-    const std::size_t first = x.text().find_first_not_of("0.");
-    if (first == std::string_view::npos) return false;
-    const std::string_view digits = x.text().substr(first);
-    return digits.size() - static_cast<std::size_t>(digits.contains('.')) >= 15;
-  });
+bool has_integral(Item item) {
+  return any_node(item, [](Item x) { return x.kind() == Kind::kIntegral && x.size() == 4; });
 }
 
 std::uint64_t mix(std::uint64_t seed) {  // splitmix64
@@ -63,7 +59,8 @@ std::set<std::string> collect_names(Item item, std::set<std::string> bound, std:
     if (!bound.contains(std::string(item.text()))) out.emplace(item.text());
   }
   if (kind == Kind::kUnit) out.emplace("unit " + std::string(item.text()));
-  if (kind == Kind::kSum || kind == Kind::kProduct) bound.emplace(item.child(1).text());
+  const bool binds = kind == Kind::kSum || kind == Kind::kProduct || (kind == Kind::kIntegral && item.size() == 4);
+  if (binds) bound.emplace(item.child(1).text());
   if (kind == Kind::kBase) return bound;
   for (std::size_t i = 0; i < item.size(); ++i) collect_names(item.child(i), bound, out);
   return bound;
@@ -84,6 +81,30 @@ bool is_tiny_against(acb_srcptr difference, acb_srcptr value, slong bits) {
   return tiny;
 }
 
+bool is_constant_of_integration(std::string_view name) { return name == "C" || name == "c" || name == "K"; }
+
+Point fixing_constants(Point point) {
+  for (auto& [name, value] : point.values)
+    if (is_constant_of_integration(name)) value = 1;
+  return point;
+}
+
+// Long numbers by their first and last digits.
+std::string shown(const Rational& value) {
+  std::string digits = value.get_str();
+  if (digits.size() > 60) digits = fmt::format("{}…{}", digits.substr(0, 20), digits.substr(digits.size() - 20));
+  return digits;
+}
+
+// "x = 3/7, y = 2" at the point of this index.
+std::string where(const std::set<std::string>& names, std::size_t index) {
+  std::string out;
+  std::size_t position = 0;
+  for (const std::string& name : names)
+    out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", name, coordinate(++position, index).get_d());
+  return out;
+}
+
 }  // namespace
 
 std::set<std::string> Comparer::names(Item a, Item b) const {
@@ -99,12 +120,15 @@ Point Comparer::point_for(Item item, const std::set<std::string>& all, std::size
   point.spent = &work_;
   point.sign = item.sign < 0 ? -1 : 1;
   point.decimal_log = decimal_log;
+  point.complex_roots = options_.complex_roots;
   point.capital_e = has_symbol(item, "E") && !has_symbol(other, "E") && has_constant(other, "e");
   point.capital_i = has_symbol(item, "I") && !has_symbol(other, "I") && has_constant(other, "i");
+  point.letter_j = has_symbol(item, "j") && !has_symbol(other, "j") && has_constant(other, "i");
   std::size_t position = 0;
   for (const std::string& name : all) {
     ++position;
-    if ((name == "E" && point.capital_e) || (name == "I" && point.capital_i)) continue;
+    if ((name == "E" && point.capital_e) || (name == "I" && point.capital_i) || (name == "j" && point.letter_j))
+      continue;
     Rational value = coordinate(position, index);
     if (name.starts_with("unit ")) value = abs(value);
     point.values.emplace_back(name, value);
@@ -133,74 +157,58 @@ std::optional<Rational> Comparer::exact(Item item) {
   Point point;
   point.spent = &work_;
   point.sign = item.sign < 0 ? -1 : 1;
+  point.complex_roots = options_.complex_roots;
   return Evaluator(*item.expression, std::move(point)).exact(item.id);
 }
 
+Point Comparer::point_without_names(Item item, Item other, bool decimal_log) {
+  return point_for(item, {}, 0, other, decimal_log);
+}
+
 Verdict Comparer::scalars(Item a, Item b) {
+  using enum EqualOptions::LogBase;
   const std::set<std::string> all = names(a, b);
+  const auto value_a = all.empty() ? exact(a) : std::nullopt, value_b = all.empty() ? exact(b) : std::nullopt;
+  if (value_a && value_b) {
+    if (options_.explains) evidence_ = fmt::format("{} and {}", shown(*value_a), shown(*value_b));
+    if (*value_a == *value_b) return decided(Verdict::kEqual, "exact");
+    const Verdict verdict = modulo(*value_a, *value_b).value_or(Verdict::kDifferent);
+    return verdict == Verdict::kEqual ? verdict : conventional(a, b, decided(Verdict::kDifferent, "exact"));
+  }
   const auto judge = [&](bool decimal_log) {
     return all.empty() ? closed_forms(a, b, decimal_log) : identity(a, b, decimal_log);
   };
-  Verdict verdict = Verdict::kUndecided;
-  const auto value_a = all.empty() ? exact(a) : std::nullopt, value_b = all.empty() ? exact(b) : std::nullopt;
-  if (value_a && value_b) {
-    verdict = decided(*value_a == *value_b ? Verdict::kEqual : Verdict::kDifferent, "exact");
-  } else {
-    verdict = judge(false);
-    if (verdict != Verdict::kEqual && (has_bare_log(a) || has_bare_log(b)) && judge(true) == Verdict::kEqual)
-      return Verdict::kEqual;
-  }
+  Verdict verdict = judge(options_.log_base == kDecimal);
+  if (verdict != Verdict::kEqual && options_.log_base == kEither && (has_bare_log(a) || has_bare_log(b)) &&
+      judge(true) == Verdict::kEqual)
+    return Verdict::kEqual;
   if (verdict != Verdict::kDifferent) return verdict;
-  if (!all.empty()) return up_to_constant(a, b) == Verdict::kEqual ? Verdict::kEqual : verdict;
-  if ((has_long_decimal(a) || has_long_decimal(b)) && nearly(a, b, 1e-14)) return decided(Verdict::kEqual, "double");
-  if (options_.tolerance > 0 && nearly(a, b, options_.tolerance)) return decided(Verdict::kEqual, "tolerance");
-  return verdict;
-}
-
-// |a - b| <= tolerance |a|, for certain; `a` is the gold answer.
-bool Comparer::nearly(Item a, Item b, double tolerance) {
-  Ball value_a, value_b, difference;
-  const std::set<std::string> none;
-  if (!Evaluator(*a.expression, point_for(a, none, 0, b, false)).ball(a.id, value_a, 128)) return false;
-  if (!Evaluator(*b.expression, point_for(b, none, 0, a, false)).ball(b.id, value_b, 128)) return false;
-  acb_sub(difference, value_a, value_b, 128);
-  arb_t error, bound, factor;
-  arb_init(error);
-  arb_init(bound);
-  arb_init(factor);
-  acb_abs(error, difference, 128);
-  acb_abs(bound, value_a, 128);
-  arb_set_d(factor, tolerance);
-  arb_mul(bound, bound, factor, 128);
-  const bool near = arb_le(error, bound);
-  arb_clear(error);
-  arb_clear(bound);
-  arb_clear(factor);
-  return near;
+  if (all.empty()) return conventional(a, b, verdict);
+  return up_to_constant(a, b) == Verdict::kEqual ? Verdict::kEqual : verdict;
 }
 
 // Different as soon as the balls are apart; equal when they are still together where chance would have parted them.
 Verdict Comparer::closed_forms(Item a, Item b, bool decimal_log) {
-  const std::set<std::string> none;
   met_opaque_ = false;
   Ball value_a, value_b, difference;
   for (const slong precision : {64, 1024, 4096}) {
-    if (!Evaluator(*a.expression, point_for(a, none, 0, b, decimal_log)).ball(a.id, value_a, precision)) break;
-    if (!Evaluator(*b.expression, point_for(b, none, 0, a, decimal_log)).ball(b.id, value_b, precision)) break;
+    if (!Evaluator(*a.expression, point_without_names(a, b, decimal_log)).ball(a.id, value_a, precision)) break;
+    if (!Evaluator(*b.expression, point_without_names(b, a, decimal_log)).ball(b.id, value_b, precision)) break;
     acb_sub(difference, value_a, value_b, precision);
+    note_values(value_a, value_b);
     if (!acb_contains_zero(difference)) return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "ball");
-    if (precision > 64 && is_tiny_against(difference, value_a, precision * 3 / 4))
-      return decided(Verdict::kEqual, "ball");
+    const slong needed = has_integral(a) || has_integral(b) ? 192 : precision * 3 / 4;
+    if (precision > 64 && is_tiny_against(difference, value_a, needed)) return decided(Verdict::kEqual, "ball");
   }
   return Verdict::kUndecided;
 }
 
-// At random points: a point where the balls are apart proves the difference; agreement at several points, each to
-// more than 60 bits, leaves no room for chance. Points where a real formula is not real say nothing about it.
+// At random points: a point where the balls are apart proves the difference; agreement at several points of several
+// domains, each to more than 60 bits, leaves no room for chance, and rational functions are proved equal besides.
+// Points where a real formula is not real say nothing about it.
 Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
   const std::set<std::string> all = names(a, b);
   const bool complex = has_constant(a, "i") || has_constant(b, "i");
-  Verdict verdict = Verdict::kUndecided;
   std::size_t agreeing = 0, agreeing_complex = 0;
   Ball value_a, value_b, difference;
   for (std::size_t index = 0; index < kPoints; ++index) {
@@ -209,7 +217,11 @@ Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
     Evaluator right(*b.expression, point_for(b, all, index, a, decimal_log));
     const auto exact_a = left.exact(a.id), exact_b = right.exact(b.id);
     if (exact_a && exact_b) {
-      if (*exact_a != *exact_b) return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "identity");
+      if (*exact_a != *exact_b) {
+        if (options_.explains)
+          evidence_ = fmt::format("{} and {} at {}", shown(*exact_a), shown(*exact_b), where(all, index));
+        return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "identity");
+      }
       ++agreeing;
       continue;
     }
@@ -219,6 +231,7 @@ Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
       const bool real = value_a.is_real() && value_b.is_real();
       if (!acb_contains_zero(difference)) {
         if (!real && !complex) break;
+        if (options_.explains) note_values(value_a, value_b, where(all, index));
         return met_opaque_ ? Verdict::kUndecided : decided(Verdict::kDifferent, "identity");
       }
       if (!is_tiny_against(difference, value_a, 60)) continue;
@@ -226,9 +239,12 @@ Verdict Comparer::identity(Item a, Item b, bool decimal_log) {
       break;
     }
   }
-  if (agreeing + agreeing_complex >= 4 && (agreeing >= 1 || agreeing_complex >= 6))
-    verdict = decided(Verdict::kEqual, "identity");
-  return verdict;
+  if (agreeing + agreeing_complex < 4 || (agreeing < 1 && agreeing_complex < 6)) return Verdict::kUndecided;
+  const auto proved =
+      a.sign == 0 && b.sign == 0 ? equal_rational_functions(*a.expression, a.id, *b.expression, b.id) : std::nullopt;
+  if (options_.explains)
+    evidence_ = proved ? "one canonical form" : fmt::format("agree at {} random points", agreeing + agreeing_complex);
+  return decided(Verdict::kEqual, proved ? "rational function" : "identity");
 }
 
 // Antiderivatives: each a sum with a lone constant C, equal but for a constant.
@@ -236,16 +252,18 @@ Verdict Comparer::up_to_constant(Item a, Item b) {
   const auto has_lone_constant = [](Item item) {
     if (item.kind() != Kind::kAdd) return false;
     const Items terms = item.children();
-    return std::ranges::count_if(terms, [](Item t) { return t.kind() == Kind::kSymbol && t.text() == "C"; }) == 1;
+    return std::ranges::count_if(
+               terms, [](Item t) { return t.kind() == Kind::kSymbol && is_constant_of_integration(t.text()); }) == 1;
   };
-  if (!has_lone_constant(a) || !has_lone_constant(b)) return Verdict::kUndecided;
-  std::set<std::string> all = names(a, b);
+  const bool one = has_lone_constant(a) || has_lone_constant(b), both = has_lone_constant(a) && has_lone_constant(b);
+  if (!both && !(one && options_.constant_optional)) return Verdict::kUndecided;
+  const std::set<std::string> all = names(a, b);
   if (all.size() < 2) return Verdict::kUndecided;
   Ball first, value_a, value_b, difference;
   std::size_t agreeing = 0;
   for (std::size_t index = 0; index < kPositivePoints; ++index) {
-    Evaluator left(*a.expression, point_for(a, all, index, b, false));
-    Evaluator right(*b.expression, point_for(b, all, index, a, false));
+    Evaluator left(*a.expression, fixing_constants(point_for(a, all, index, b, false)));
+    Evaluator right(*b.expression, fixing_constants(point_for(b, all, index, a, false)));
     if (!left.ball(a.id, value_a, 192) || !right.ball(b.id, value_b, 192)) continue;
     if (!value_a.is_real() || !value_b.is_real()) continue;
     acb_sub(difference, value_a, value_b, 192);

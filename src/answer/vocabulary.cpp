@@ -22,7 +22,7 @@ const Table& shared_names() {
     for (const std::string_view name :
          {"sin",  "cos",  "tan",  "cot",  "sec",  "csc",   "sinh",  "cosh",  "tanh",  "coth",  "sech", "csch",
           "asin", "acos", "atan", "acot", "asec", "acsc",  "asinh", "acosh", "atanh", "acoth", "exp",  "ln",
-          "log",  "gcd",  "lcm",  "min",  "max",  "floor", "ceil",  "det",   "arg",   "sqrt",  "cbrt"})
+          "log",  "gcd",  "lcm",  "min",  "max",  "floor", "ceil",  "det",   "arg",   "sqrt",  "cbrt", "cis"})
       t[name] = {kFunction, name};
     for (const auto& [name, meaning] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
              {"arcsin", "asin"},  {"arccos", "acos"},   {"arctan", "atan"},   {"arccot", "acot"},   {"arcsec", "asec"},
@@ -139,9 +139,9 @@ const Table& commands() {
                                                                               {"choose", "choose"},
                                                                               {"&", "&"},
                                                                               {"land", "and"},
-                                                                              {"lor", "and"},
+                                                                              {"lor", "or"},
                                                                               {"wedge", "and"},
-                                                                              {"vee", "and"},
+                                                                              {"vee", "or"},
                                                                               {"dots", "..."},
                                                                               {"ldots", "..."},
                                                                               {"cdots", "..."}})
@@ -159,8 +159,9 @@ const Table& commands() {
              {"widehat", "hat"},     {"tilde", "tilde"},
              {"vec", "vec"},         {"overrightarrow", "vec"},
              {"dot", "dot"},         {"widetilde", "tilde"},
-             {"pmod", "pmod"},       {"boxed", "boxed"},
-             {"fbox", "boxed"},      {"log", "log"}})
+             {"pmod", "pmod"},       {"pod", "pmod"},
+             {"boxed", "boxed"},     {"fbox", "boxed"},
+             {"log", "log"}})
       t[name] = {kCommand, meaning};
     t["log"] = {kFunction, "log"};
     for (const std::string_view name :
@@ -202,6 +203,10 @@ const Table& commands() {
                                         "hspace",
                                         "vspace",
                                         "phantom",
+                                        "angle",
+                                        "triangle",
+                                        "measuredangle",
+                                        "mathstrut",
                                         "/"})
       t[name] = {kEnd, name};  // says how it looks, not what it means
     return t;
@@ -252,7 +257,7 @@ const Table& names() {
                                                                               {"Eq", "Eq"}})
       t[name] = {kFunction, meaning};
     for (const auto& [name, meaning] : std::initializer_list<std::pair<std::string_view, std::string_view>>{
-             {"and", "and"}, {"or", "and"}, {"mod", "mod"}, {"union", "cup"}})
+             {"and", "and"}, {"or", "or"}, {"mod", "mod"}, {"union", "cup"}})
       t[name] = {kOperator, meaning};
     t["int"] = {kCommand, "int"};
     t["sum"] = {kCommand, "sum"};
@@ -289,6 +294,26 @@ bool is_unit(std::string_view word) {
       "units",       "square",     "cubic",       "per",        "people",      "ways",      "radians",    "rad",
       "times",       "points"};
   return units.contains(word);
+}
+
+std::string_view scale_word(std::string_view word) {
+  constexpr auto kScales = std::to_array<std::pair<std::string_view, std::string_view>>({
+      {"dozen", "12"},
+      {"hundred", "100"},
+      {"thousand", "1000"},
+      {"million", "1000000"},
+      {"billion", "1000000000"},
+      {"trillion", "1000000000000"},
+  });
+  for (const auto& [spelled, factor] : kScales)
+    if (word == spelled) return factor;
+  return {};
+}
+
+std::string_view foreign_joint(std::string_view text) {
+  for (const std::string_view joint : {"或", "和", "且"})
+    if (text.starts_with(joint)) return joint;
+  return {};
 }
 
 bool is_english(std::string_view word) {

@@ -13,7 +13,7 @@
 namespace qed::cli {
 namespace {
 
-constexpr const Benchmark* kBenchmarks[] = {&kSandboxBenchmark};
+constexpr const Benchmark* kBenchmarks[] = {&kAnswersBenchmark, &kSandboxBenchmark};
 
 // Nested objects as "trivial.p50_ms  2.1", one figure a line.
 std::string as_lines(const nlohmann::json& figures) {
@@ -29,7 +29,7 @@ std::string as_lines(const nlohmann::json& figures) {
 
 Result<int> run_bench(const Arguments& arguments) {
   const std::vector<std::string>& words = arguments.positional();
-  const auto* found = words.size() == 1 ? std::ranges::find(kBenchmarks, words[0], &Benchmark::name) : nullptr;
+  const auto* found = !words.empty() ? std::ranges::find(kBenchmarks, words[0], &Benchmark::name) : nullptr;
   if (found == nullptr || found == std::end(kBenchmarks)) {
     std::string known;
     for (const Benchmark* each : kBenchmarks) known += fmt::format("\n  {:<10} {}", each->name, each->measures);
@@ -47,18 +47,26 @@ extern const Command kBench;
 const Command kBench{
     .name = "bench",
     .summary = "Measure how fast parts of qed are on this machine.",
-    .positional = "sandbox",
+    .positional = "NAME [FILE]",
     .description =
-        "Measures one part and prints its figures; an idle machine gives the truest ones. \"sandbox\" measures whole "
-        "runs of programs, from source to answer, against fresh interpreters.",
+        "Measures one part and prints its figures; an idle machine gives the truest ones.\n\n"
+        "answers FILE compares the pairs {gold, pred, expected} of a file, whose rows may name \"form\", \"policy\" "
+        "and "
+        "\"options\", on one core: checks a second, latencies, accuracy over the rows without a policy, false verdicts "
+        "and peak memory.\n\n"
+        "sandbox measures whole runs of programs, from source to answer, against fresh interpreters.",
     .options = joined(
         {
             {"json", "", "Print one JSON object instead of lines.", ""},
-            {"runs", "N", "How many programs to run for each figure.", "1000"},
-            {"soak", "N", "Then run N more, and show what memory, processes, descriptors and mounts grew by.", ""},
+            {"seconds", "N", "answers: how long to measure.", "3"},
+            {"misses", "", "answers: list the rows on which the verdict is not the expected one.", ""},
+            {"runs", "N", "sandbox: how many programs to run for each figure.", "1000"},
+            {"soak", "N", "sandbox: then run N more, and show what memory, processes, descriptors and mounts grew by.",
+             ""},
         },
         program_options()),
-    .examples = {{"qed bench sandbox --json", "Programs a second, and how long one takes."},
+    .examples = {{"qed bench answers cases.jsonl --json", "Speed and accuracy of equality."},
+                 {"qed bench sandbox --json", "Programs a second, and how long one takes."},
                  {"qed bench sandbox --soak 100000", "Does anything leak?"}},
     .run = run_bench,
 };

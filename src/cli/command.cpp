@@ -13,11 +13,13 @@
 
 namespace qed::cli {
 
-extern const Command kSolve, kEval, kRun, kGenerate, kInspect, kLogits, kDoctor, kBench, kCompletion, kMan;
+extern const Command kSolve, kEval, kCheck, kExtract, kLatex, kRun, kGenerate, kInspect, kLogits, kDoctor, kBench,
+    kCompletion, kMan;
 
 std::span<const Command* const> commands() {
-  static constexpr const Command* kCommands[] = {&kSolve,  &kEval,   &kRun,   &kGenerate,   &kInspect,
-                                                 &kLogits, &kDoctor, &kBench, &kCompletion, &kMan};
+  static constexpr const Command* kCommands[] = {&kSolve, &kEval,       &kCheck,   &kExtract, &kLatex,
+                                                 &kRun,   &kGenerate,   &kInspect, &kLogits,  &kDoctor,
+                                                 &kBench, &kCompletion, &kMan};
   return kCommands;
 }
 
@@ -71,6 +73,21 @@ Result<void> check_choice(const Option& option, const std::vector<std::string>& 
   return {};
 }
 
+// No option has a short name: "-3" and "-x + 1" are words, which a mark keeps CLI11 from reading as options.
+constexpr char kGuard = '\x01';
+
+std::vector<std::string> guarded(std::span<const std::string> words) {
+  std::vector<std::string> last_first(words.rbegin(), words.rend());
+  for (std::string& word : last_first)
+    if (word.starts_with('-') && !word.starts_with("--")) word.insert(0, 1, kGuard);
+  return last_first;
+}
+
+void unguard(std::vector<std::string>& words) {
+  for (std::string& word : words)
+    if (word.starts_with(kGuard)) word.erase(0, 1);
+}
+
 }  // namespace
 
 std::string Arguments::text(std::string_view option) const {
@@ -111,13 +128,15 @@ Result<Arguments> parse(const Command& command, std::span<const std::string> wor
   app.add_option("words", arguments.positional_);
   try {
     // CLI11 takes the words last first.
-    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+    app.parse(guarded(words));
   } catch (const CLI::ParseError& error) {
     return fail(Errc::kInvalidInput, "qed {}: {}", command.name, error.what());
   }
+  unguard(arguments.positional_);
   for (const Option& option : command.options) {
     std::vector<std::string>& values = given[option.name];
     if (values.empty()) continue;
+    unguard(values);
     QED_TRY(check_choice(option, values));
     if (!option.repeatable && values.size() > 1)
       return fail(Errc::kInvalidInput, "--{}: given {} times, expected once", option.name, values.size());
