@@ -178,44 +178,10 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const S
 }  // namespace
 
 const std::vector<Option>& tier_options() {
-  static const std::vector<Option> kOptions = joined(
-      {
-          {"model", "ADDRESS",
-           "A model tier: a GGUF file or Hugging Face folder, URL#NAME of an OpenAI-compatible server, or "
-           "replay:FOLDER#MODEL/MODE of recorded "
-           "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
-           "QED_API_KEY or OPENAI_API_KEY. Without this option: SOLVER_BASE, SOLVER_MODEL, "
-           "ESCALATE_BASE and ESCALATE_MODEL of the environment.",
-           "", /*repeatable=*/true},
-          {"tiers", "FILE",
-           "Model tiers as a JSON array of objects with model, name, prompt, accept, uplift, energy_prior_wh, "
-           "grams_per_1k_tokens and precision, instead of --model.",
-           "", false, Option::Value::kFile},
-          {"no-rules", "", "Ask models only.", ""},
-          {"samples", "N",
-           "The most candidates a tier draws, instead of 1, 2 or 4 by difficulty; the vote may stop earlier.", ""},
-          {"temperature", "T", "Sampling temperature, instead of 0, 0.2 or 0.3 by difficulty.", ""},
-          {"max-tokens", "N", "The most new tokens of a candidate, instead of 384, 512 or 768 by difficulty.", ""},
-          {"seed", "N", "Candidate i is drawn with seed N + i.", "0"},
-          {"prompt",
-           "KIND",
-           "What models are asked for.",
-           "program",
-           false,
-           Option::Value::kText,
-           {"program", "steps"}},
-          {"repair", "N", "Repair rounds while the confidence is below 0.80.", "2"},
-          {"model-timeout", "SECONDS", "The longest a candidate may take, retries included.", "600"},
-          {"jobs", "N", "Problems in work at once; by default one for each processor.", ""},
-          {"time-limit", "SECONDS", "The longest a program may run.", "10"},
-          {"memory-limit", "MIB", "The most memory a program may use.", "512"},
-          {"python", "FILE", "The Python that runs programs, instead of the system's.", "", false,
-           Option::Value::kFile},
-      },
-      local_model_options());
   static const std::vector<Option> kModels{
       {"model", "ADDRESS",
-       "A model tier: URL#NAME of an OpenAI-compatible server, or replay:FOLDER#MODEL/MODE of recorded "
+       "A model tier: a GGUF file or Hugging Face folder, URL#NAME of an OpenAI-compatible server, or "
+       "replay:FOLDER#MODEL/MODE of recorded "
        "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
        "QED_API_KEY or OPENAI_API_KEY. Without this option: SOLVER_BASE, SOLVER_MODEL, "
        "ESCALATE_BASE and ESCALATE_MODEL of the environment.",
@@ -235,7 +201,7 @@ const std::vector<Option>& tier_options() {
       {"model-timeout", "SECONDS", "The longest a candidate may take, retries included.", "600"},
       {"jobs", "N", "Problems in work at once; by default one for each processor.", ""},
   };
-  static const std::vector<Option> kOptions = joined(kModels, program_options());
+  static const std::vector<Option> kOptions = joined(joined(kModels, local_model_options()), program_options());
   return kOptions;
 }
 
