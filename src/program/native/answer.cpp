@@ -92,7 +92,8 @@ Maybe<std::string> decimal_latex(Machine& machine, const Value& value) {
   const Value whole = decimal_to_integer(machine, value, 0);
   const Maybe<bool> integral = whole ? equal(machine, whole, value) : Failed();
   if (!integral) return Failed();
-  return *integral && adjusted < 30 ? integer_text(machine, whole) : Maybe<std::string>(scientific(decimal_text(value)));
+  return *integral && adjusted < 30 ? integer_text(machine, whole)
+                                    : Maybe<std::string>(scientific(decimal_text(value)));
 }
 
 // "a, b" of the LaTeX of each.
@@ -150,22 +151,32 @@ Maybe<std::string> latex_of(Machine& machine, const Value& value) {
   const Machine::Level level(machine);
   if (!level) return Failed();
   switch (value.kind()) {
-    case Kind::kBool: return std::string(value.truth() ? "yes" : "no");
-    case Kind::kFloat: return float_latex(value.real());
-    case Kind::kTuple: return between("(", listed(machine, value.as<Tuple>().items()), ")");
-    case Kind::kList: return list_latex(machine, value.as<List>().items());
+    case Kind::kBool:
+      return std::string(value.truth() ? "yes" : "no");
+    case Kind::kFloat:
+      return float_latex(value.real());
+    case Kind::kTuple:
+      return between("(", listed(machine, value.as<Tuple>().items()), ")");
+    case Kind::kList:
+      return list_latex(machine, value.as<List>().items());
     case Kind::kSet:
-    case Kind::kFrozenSet: return set_latex(machine, value);
-    case Kind::kDict: return dict_latex(machine, value.as<Dict>());
-    case Kind::kFraction: return fraction_latex(machine, value.as<Fraction>());
-    case Kind::kDecimal: return decimal_latex(machine, value);
-    default: return str(machine, value);
+    case Kind::kFrozenSet:
+      return set_latex(machine, value);
+    case Kind::kDict:
+      return dict_latex(machine, value.as<Dict>());
+    case Kind::kFraction:
+      return fraction_latex(machine, value.as<Fraction>());
+    case Kind::kDecimal:
+      return decimal_latex(machine, value);
+    default:
+      return str(machine, value);
   }
 }
 
 // A printed number gets the number's notation; any other text stays as it is.
 std::string text_latex(const std::string& text) {
-  if (text.empty() || text.find_first_not_of("0123456789.-") != std::string::npos || !text::is_digit(text.back())) return text;
+  if (text.empty() || text.find_first_not_of("0123456789.-") != std::string::npos || !text::is_digit(text.back()))
+    return text;
   if (text.find('.') != std::string::npos) {
     const std::optional<double> value = parse_float(text);
     return value ? float_latex(*value) : text;
@@ -210,13 +221,15 @@ Maybe<std::string> checked_type(Machine& machine, const Value& value, int depth 
     if (depth == kMaxDepth) return machine.raise(kNoAnswer, "the answer is nested more than {} deep", kMaxDepth);
     const auto fits = [&](const Value& part) { return static_cast<bool>(checked_type(machine, part, depth + 1)); };
     bool fine = true;
-    if (!for_each(machine, value, [&](const Value& part) { return fine = fits(part); }, Ordered::kNo) || !fine) return Failed();
+    if (!for_each(machine, value, [&](const Value& part) { return fine = fits(part); }, Ordered::kNo) || !fine)
+      return Failed();
     if (value.is(Kind::kDict))
       for (const Dict::Entry& entry : value.as<Dict>().entries())
         if (entry.key && !fits(entry.value)) return Failed();
     return name;
   }
-  if (value.is_none()) return depth ? Maybe<std::string>(std::string("None")) : machine.raise(kNoAnswer, "the answer is None");
+  if (value.is_none())
+    return depth ? Maybe<std::string>(std::string("None")) : machine.raise(kNoAnswer, "the answer is None");
   const bool known_iterator = &type_of(value) == &kGeneratorType || &type_of(value) == &kMapType ||
                               &type_of(value) == &kFilterType || &type_of(value) == &kZipType;
   if (value.is(Kind::kTyping) || (value.is(Kind::kIterator) && !known_iterator))
@@ -255,7 +268,8 @@ Maybe<Described> describe(Machine& machine, const Answer& answer) {
   const Value value = to_builtin(machine, answer.value);
   if (!value) return Failed();
   Described result;
-  const Maybe<std::string> type = answer.printed ? Maybe<std::string>(std::string("text")) : checked_type(machine, value);
+  const Maybe<std::string> type =
+      answer.printed ? Maybe<std::string>(std::string("text")) : checked_type(machine, value);
   if (!type) return Failed();
   result.type = *type;
   const Maybe<std::string> text = str(machine, value);
@@ -269,7 +283,8 @@ Maybe<Described> describe(Machine& machine, const Answer& answer) {
   const std::size_t characters = count_code_points(result.text);
   if (characters > kMaxAnswer)
     return machine.raise(kTooLarge, "the answer has {} characters, at most {} are taken", characters, kMaxAnswer);
-  const Maybe<std::string> latex = answer.printed ? Maybe<std::string>(text_latex(result.text)) : latex_of(machine, value);
+  const Maybe<std::string> latex =
+      answer.printed ? Maybe<std::string>(text_latex(result.text)) : latex_of(machine, value);
   if (!latex) return Failed();
   result.latex = count_code_points(*latex) <= 2 * kMaxAnswer ? *latex : std::string();
   return result;

@@ -14,9 +14,11 @@ bool assign_all(Machine& machine, Frame& frame, std::span<Expr*> targets, std::s
 }
 
 // One target takes what the others leave, as a list.
-bool assign_starred(Machine& machine, Frame& frame, std::span<Expr*> targets, std::size_t star, std::span<Value> values) {
+bool assign_starred(Machine& machine, Frame& frame, std::span<Expr*> targets, std::size_t star,
+                    std::span<Value> values) {
   if (values.size() + 1 < targets.size())
-    return machine.raise(kValueError, "not enough values to unpack (expected at least {}, got {})", targets.size() - 1, values.size());
+    return machine.raise(kValueError, "not enough values to unpack (expected at least {}, got {})", targets.size() - 1,
+                         values.size());
   const std::size_t rest = values.size() - (targets.size() - 1);
   const auto& starred = static_cast<const Starred&>(*targets[star]);
   return assign_all(machine, frame, targets.first(star), values.first(star)) &&
@@ -47,9 +49,11 @@ bool unpack(Machine& machine, Frame& frame, const Sequence& node, const Value& v
   if (machine.failed()) return false;
   const std::span<Value> taken = values.values();
   if (starred) return assign_starred(machine, frame, targets, star, taken);
-  if (taken.size() > targets.size()) return machine.raise(kValueError, "too many values to unpack (expected {})", targets.size());
+  if (taken.size() > targets.size())
+    return machine.raise(kValueError, "too many values to unpack (expected {})", targets.size());
   if (taken.size() < targets.size())
-    return machine.raise(kValueError, "not enough values to unpack (expected {}, got {})", targets.size(), taken.size());
+    return machine.raise(kValueError, "not enough values to unpack (expected {}, got {})", targets.size(),
+                         taken.size());
   return assign_all(machine, frame, targets, taken);
 }
 
@@ -69,9 +73,12 @@ bool assign_attribute(Machine& machine, Frame& frame, const Attribute& target, c
 bool assign(Machine& machine, Frame& frame, const Expr& target, Value value) {
   bool done = false;
   switch (target.kind) {
-    case ExprKind::kName: return store(machine, frame, static_cast<const Name&>(target), std::move(value));
+    case ExprKind::kName:
+      return store(machine, frame, static_cast<const Name&>(target), std::move(value));
     case ExprKind::kTuple:
-    case ExprKind::kList: done = unpack(machine, frame, static_cast<const Sequence&>(target), value); break;
+    case ExprKind::kList:
+      done = unpack(machine, frame, static_cast<const Sequence&>(target), value);
+      break;
     case ExprKind::kAttribute:
       done = assign_attribute(machine, frame, static_cast<const Attribute&>(target), value);
       break;

@@ -28,8 +28,27 @@ struct FunctionCode;
 // --- expressions -----------------------------------------------------------------------------------------------------
 
 enum class ExprKind : std::uint8_t {
-  kConstant, kName, kUnary, kBinary, kLogical, kCompare, kCall, kAttribute, kSubscript, kSlice, kTuple, kList, kSet,
-  kDict, kConditional, kFunction, kComprehension, kGenerator, kFormatted, kAssignment, kStarred,
+  kConstant,
+  kName,
+  kUnary,
+  kBinary,
+  kLogical,
+  kCompare,
+  kCall,
+  kAttribute,
+  kSubscript,
+  kSlice,
+  kTuple,
+  kList,
+  kSet,
+  kDict,
+  kConditional,
+  kFunction,
+  kComprehension,
+  kGenerator,
+  kFormatted,
+  kAssignment,
+  kStarred,
 };
 
 struct Expr {
@@ -89,7 +108,7 @@ struct Call : Expr {
 struct Attribute : Expr {
   Expr* object;
   Symbol symbol;
-  mutable Kind last_kind = Kind::kNothing;      // the kind of object that the last call was on,
+  mutable Kind last_kind = Kind::kNothing;       // the kind of object that the last call was on,
   mutable const Builtin* last_method = nullptr;  // and the method it found there
 };
 struct Subscript : Expr {
@@ -103,7 +122,9 @@ struct SliceExpr : Expr {
 };
 struct Sequence : Expr {  // kTuple, kList, kSet
   std::span<Expr*> items;
-  bool constant = false;  // CPython builds a set of constants by way of a frozenset, which shows in its order
+  // CPython keeps sets of constants as frozensets, which shows in their order.
+  bool constant = false;  // so, if the set has more than two elements
+  bool iterated = false;  // so in any case, for it is what a loop goes through
 };
 struct DictItem {
   Expr* key;  // nullptr: **mapping
@@ -161,8 +182,23 @@ struct Starred : Expr {
 // --- statements ------------------------------------------------------------------------------------------------------
 
 enum class StmtKind : std::uint8_t {
-  kExpression, kAssign, kAugmented, kAnnotated, kReturn, kIf, kWhile, kFor, kBreak, kContinue, kPass, kDef, kImport,
-  kRaise, kTry, kAssert, kDelete,
+  kExpression,
+  kAssign,
+  kAugmented,
+  kAnnotated,
+  kReturn,
+  kIf,
+  kWhile,
+  kFor,
+  kBreak,
+  kContinue,
+  kPass,
+  kDef,
+  kImport,
+  kRaise,
+  kTry,
+  kAssert,
+  kDelete,
 };
 
 struct Stmt {

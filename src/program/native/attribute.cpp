@@ -46,25 +46,68 @@ Value data_attribute(const Value& object, std::string_view name) {
     case Kind::kType:
       if (name == "__name__") return make_str(object.type().name);
       break;
-    default: break;
+    default:
+      break;
   }
   return {};
 }
 
 // Attributes that CPython's objects may have and these do not: what is looked for there is left to it.
 bool is_foreign_attribute(std::string_view name) {
-  static const std::unordered_set<std::string_view> foreign{
-      "acos", "add_note", "args", "as_integer_ratio", "bit_count", "bit_length", "cache_clear", "cache_info", "capitalize",
-      "casefold", "center", "clear", "close", "compare", "conjugate", "copy", "copy_sign", "count", "decode",
-      "default_factory", "denominator", "elements", "encode", "endswith", "exp", "expandtabs", "extend", "fget",
-      "find", "format", "format_map", "from_bytes", "from_decimal", "from_float", "fromhex", "fromkeys", "func",
-      "get", "gi_running", "hex", "imag", "index", "is_finite", "is_integer", "isalnum", "isalpha", "isascii",
-      "isdecimal", "isdigit", "isdisjoint", "isidentifier", "islower", "isnumeric", "isprintable", "isspace",
-      "issubset", "issuperset", "istitle", "isupper", "items", "join", "keys", "keywords", "ljust", "lower", "lstrip",
-      "maketrans", "mapping", "maxlen", "mro", "name", "numerator", "obj", "partition", "pop", "popitem",
-      "prec", "real", "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit",
-      "rstrip", "send", "setdefault", "sort", "split", "splitlines", "start", "startswith", "step", "stop", "strip",
-      "swapcase", "throw", "title", "to_bytes", "translate", "upper", "value", "values", "with_traceback", "zfill"};
+  static const std::unordered_set<std::string_view> foreign{"acos",         "add_note",
+                                                            "args",         "as_integer_ratio",
+                                                            "bit_count",    "bit_length",
+                                                            "cache_clear",  "cache_info",
+                                                            "capitalize",   "casefold",
+                                                            "center",       "clear",
+                                                            "close",        "compare",
+                                                            "conjugate",    "copy",
+                                                            "copy_sign",    "count",
+                                                            "decode",       "default_factory",
+                                                            "denominator",  "elements",
+                                                            "encode",       "endswith",
+                                                            "exp",          "expandtabs",
+                                                            "extend",       "fget",
+                                                            "find",         "format",
+                                                            "format_map",   "from_bytes",
+                                                            "from_decimal", "from_float",
+                                                            "fromhex",      "fromkeys",
+                                                            "func",         "get",
+                                                            "gi_running",   "hex",
+                                                            "imag",         "index",
+                                                            "is_finite",    "is_integer",
+                                                            "isalnum",      "isalpha",
+                                                            "isascii",      "isdecimal",
+                                                            "isdigit",      "isdisjoint",
+                                                            "isidentifier", "islower",
+                                                            "isnumeric",    "isprintable",
+                                                            "isspace",      "issubset",
+                                                            "issuperset",   "istitle",
+                                                            "isupper",      "items",
+                                                            "join",         "keys",
+                                                            "keywords",     "ljust",
+                                                            "lower",        "lstrip",
+                                                            "maketrans",    "mapping",
+                                                            "maxlen",       "mro",
+                                                            "name",         "numerator",
+                                                            "obj",          "partition",
+                                                            "pop",          "popitem",
+                                                            "prec",         "real",
+                                                            "removeprefix", "removesuffix",
+                                                            "replace",      "rfind",
+                                                            "rindex",       "rjust",
+                                                            "rpartition",   "rsplit",
+                                                            "rstrip",       "send",
+                                                            "setdefault",   "sort",
+                                                            "split",        "splitlines",
+                                                            "start",        "startswith",
+                                                            "step",         "stop",
+                                                            "strip",        "swapcase",
+                                                            "throw",        "title",
+                                                            "to_bytes",     "translate",
+                                                            "upper",        "value",
+                                                            "values",       "with_traceback",
+                                                            "zfill"};
   return name.starts_with("_") || foreign.contains(name);
 }
 
@@ -82,8 +125,8 @@ Value get_attribute(Machine& machine, const Value& object, std::string_view name
     if (const Builtin* function = find_class_method(object.type(), name)) return Value(*function);
     return machine.unsupported(fmt::format("{}.{}", object.type().name, name));
   }
-  const bool plain = is_integer(object) || object.is(Kind::kFloat) || object.is(Kind::kStr) ||
-                     object.is(Kind::kList) || object.is(Kind::kTuple) || object.is(Kind::kNone) ||
+  const bool plain = is_integer(object) || object.is(Kind::kFloat) || object.is(Kind::kStr) || object.is(Kind::kList) ||
+                     object.is(Kind::kTuple) || object.is(Kind::kNone) ||
                      (object.is(Kind::kDict) && object.as<Dict>().flavour == Dict::Flavour::kPlain);
   if (!plain || is_foreign_attribute(name)) return machine.unsupported(fmt::format("the attribute {}", name));
   return machine.raise(kAttributeError, "'{}' object has no attribute '{}'", type_name(object), name);

@@ -27,7 +27,8 @@ namespace {
 Maybe<std::string> separator(Machine& machine, const Args& args, std::string_view name, std::string_view otherwise) {
   const Value given = keyword(args, name);
   if (!given || given.is_none()) return std::string(otherwise);
-  if (!given.is(Kind::kStr)) return machine.raise(kTypeError, "{} must be None or a string, not {}", name, type_name(given));
+  if (!given.is(Kind::kStr))
+    return machine.raise(kTypeError, "{} must be None or a string, not {}", name, type_name(given));
   return std::string(text_of(given));
 }
 
@@ -68,7 +69,8 @@ Value absolute(Machine& machine, const Args& args) {
   if (is_integer(x)) return integer_sign(x) < 0 ? integer_negate(machine, x) : unary(machine, UnaryOp::kPlus, x);
   if (x.is(Kind::kFloat)) return Value::real(std::fabs(x.real()));
   if (x.is(Kind::kDecimal)) return decimal_abs(machine, x);
-  if (x.is(Kind::kFraction)) return integer_sign(x.as<Fraction>().numerator) < 0 ? unary(machine, UnaryOp::kNegate, x) : x;
+  if (x.is(Kind::kFraction))
+    return integer_sign(x.as<Fraction>().numerator) < 0 ? unary(machine, UnaryOp::kNegate, x) : x;
   return machine.raise(kTypeError, "bad operand type for abs(): '{}'", type_name(x));
 }
 
@@ -105,7 +107,8 @@ Value round_real(Machine& machine, double x, const Value& digits) {
   const Maybe<std::int64_t> places = to_index(machine, digits);
   if (!places) return {};
   const double rounded = round_float(x, static_cast<int>(std::clamp<std::int64_t>(*places, -1000, 1000)));
-  if (std::isinf(rounded) && std::isfinite(x)) return machine.raise(kOverflowError, "rounded value too large to represent");
+  if (std::isinf(rounded) && std::isfinite(x))
+    return machine.raise(kOverflowError, "rounded value too large to represent");
   return Value::real(rounded);
 }
 
@@ -137,16 +140,24 @@ Value hex(Machine& machine, const Args& args) { return in_base(machine, args[0],
 Value len(Machine& machine, const Args& args) {
   const Value& x = args[0];
   switch (x.kind()) {
-    case Kind::kStr: return integer_from(x.as<Str>().length);
-    case Kind::kTuple: return integer_from(x.as<Tuple>().size);
+    case Kind::kStr:
+      return integer_from(x.as<Str>().length);
+    case Kind::kTuple:
+      return integer_from(x.as<Tuple>().size);
     case Kind::kList:
-    case Kind::kDeque: return integer_from(x.as<List>().size);
-    case Kind::kDict: return integer_from(x.as<Dict>().size);
-    case Kind::kDictView: return integer_from(x.as<DictView>().dict.as<Dict>().size);
+    case Kind::kDeque:
+      return integer_from(x.as<List>().size);
+    case Kind::kDict:
+      return integer_from(x.as<Dict>().size);
+    case Kind::kDictView:
+      return integer_from(x.as<DictView>().dict.as<Dict>().size);
     case Kind::kSet:
-    case Kind::kFrozenSet: return integer_from(x.as<Set>().size);
-    case Kind::kRange: return Value::integer(x.as<Range>().length);
-    default: return machine.raise(kTypeError, "object of type '{}' has no len()", type_name(x));
+    case Kind::kFrozenSet:
+      return integer_from(x.as<Set>().size);
+    case Kind::kRange:
+      return Value::integer(x.as<Range>().length);
+    default:
+      return machine.raise(kTypeError, "object of type '{}' has no len()", type_name(x));
   }
 }
 
@@ -189,7 +200,8 @@ Value max(Machine& machine, const Args& args) { return extreme(machine, args, Co
 
 Value any(Machine& machine, const Args& args) {
   bool found = false;
-  const bool whole = for_each(machine, args[0], [&](const Value& item) { return !(found = truth(item)); }, Ordered::kNo);
+  const bool whole =
+      for_each(machine, args[0], [&](const Value& item) { return !(found = truth(item)); }, Ordered::kNo);
   return whole ? Value::boolean(found) : Value();
 }
 
@@ -299,14 +311,51 @@ constexpr Builtin kFunctions[] = {
 };
 
 constexpr const Type* kTypes[] = {
-    &kIntType,         &kBoolType,        &kFloatType,        &kStrType,          &kTupleType,       &kListType,
-    &kDictType,        &kSetType,         &kFrozenSetType,    &kRangeType,        &kTypeType,        &kObjectType,
-    &kMapType,         &kFilterType,      &kZipType,          &kEnumerateType,    &kReversedType,    &kSliceType,
-    &kExceptionType,   &kArithmeticError, &kZeroDivisionError, &kOverflowError,   &kFloatingPointError,
-    &kLookupError,     &kIndexError,      &kKeyError,         &kTypeError,        &kValueError,      &kUnicodeError,
-    &kNameError,       &kUnboundLocalError, &kAttributeError, &kAssertionError,   &kRuntimeError,    &kRecursionError,
-    &kNotImplementedError, &kStopIteration, &kImportError,    &kModuleNotFoundError, &kOsError,      &kEofError,
-    &kSyntaxError,     &kBufferError,     &kBaseException,
+    &kIntType,
+    &kBoolType,
+    &kFloatType,
+    &kStrType,
+    &kTupleType,
+    &kListType,
+    &kDictType,
+    &kSetType,
+    &kFrozenSetType,
+    &kRangeType,
+    &kTypeType,
+    &kObjectType,
+    &kMapType,
+    &kFilterType,
+    &kZipType,
+    &kEnumerateType,
+    &kReversedType,
+    &kSliceType,
+    &kExceptionType,
+    &kArithmeticError,
+    &kZeroDivisionError,
+    &kOverflowError,
+    &kFloatingPointError,
+    &kLookupError,
+    &kIndexError,
+    &kKeyError,
+    &kTypeError,
+    &kValueError,
+    &kUnicodeError,
+    &kNameError,
+    &kUnboundLocalError,
+    &kAttributeError,
+    &kAssertionError,
+    &kRuntimeError,
+    &kRecursionError,
+    &kNotImplementedError,
+    &kStopIteration,
+    &kImportError,
+    &kModuleNotFoundError,
+    &kOsError,
+    &kEofError,
+    &kSyntaxError,
+    &kBufferError,
+    &kBaseException,
+    &kMemoryError,
 };
 
 }  // namespace
@@ -327,17 +376,80 @@ Value find_builtin(std::string_view name) {
 
 bool is_foreign_builtin(std::string_view name) {
   static const std::unordered_set<std::string_view> foreign{
-      "aiter", "anext", "bytearray", "bytes", "breakpoint", "classmethod", "compile", "complex", "copyright", "credits",
-      "delattr", "dir", "eval", "exec", "exit", "getattr", "globals", "hasattr", "help", "id", "input", "issubclass",
-      "license", "locals", "memoryview", "open", "property", "quit", "setattr", "staticmethod", "super", "vars",
-      "BaseExceptionGroup", "BlockingIOError", "BrokenPipeError", "BytesWarning", "ChildProcessError",
-      "ConnectionAbortedError", "ConnectionError", "ConnectionRefusedError", "ConnectionResetError",
-      "DeprecationWarning", "EncodingWarning", "EnvironmentError", "ExceptionGroup", "FileExistsError",
-      "FileNotFoundError", "FutureWarning", "GeneratorExit", "IOError", "ImportWarning", "IndentationError",
-      "InterruptedError", "IsADirectoryError", "KeyboardInterrupt", "MemoryError", "NotADirectoryError",
-      "PendingDeprecationWarning", "PermissionError", "ProcessLookupError", "ReferenceError", "ResourceWarning",
-      "RuntimeWarning", "StopAsyncIteration", "SyntaxWarning", "SystemError", "SystemExit", "TabError", "TimeoutError",
-      "UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError", "UnicodeWarning", "UserWarning", "Warning",
+      "aiter",
+      "anext",
+      "bytearray",
+      "bytes",
+      "breakpoint",
+      "classmethod",
+      "compile",
+      "complex",
+      "copyright",
+      "credits",
+      "delattr",
+      "dir",
+      "eval",
+      "exec",
+      "exit",
+      "getattr",
+      "globals",
+      "hasattr",
+      "help",
+      "id",
+      "input",
+      "issubclass",
+      "license",
+      "locals",
+      "memoryview",
+      "open",
+      "property",
+      "quit",
+      "setattr",
+      "staticmethod",
+      "super",
+      "vars",
+      "BaseExceptionGroup",
+      "BlockingIOError",
+      "BrokenPipeError",
+      "BytesWarning",
+      "ChildProcessError",
+      "ConnectionAbortedError",
+      "ConnectionError",
+      "ConnectionRefusedError",
+      "ConnectionResetError",
+      "DeprecationWarning",
+      "EncodingWarning",
+      "EnvironmentError",
+      "ExceptionGroup",
+      "FileExistsError",
+      "FileNotFoundError",
+      "FutureWarning",
+      "GeneratorExit",
+      "IOError",
+      "ImportWarning",
+      "IndentationError",
+      "InterruptedError",
+      "IsADirectoryError",
+      "KeyboardInterrupt",
+      "NotADirectoryError",
+      "PendingDeprecationWarning",
+      "PermissionError",
+      "ProcessLookupError",
+      "ReferenceError",
+      "ResourceWarning",
+      "RuntimeWarning",
+      "StopAsyncIteration",
+      "SyntaxWarning",
+      "SystemError",
+      "SystemExit",
+      "TabError",
+      "TimeoutError",
+      "UnicodeDecodeError",
+      "UnicodeEncodeError",
+      "UnicodeTranslateError",
+      "UnicodeWarning",
+      "UserWarning",
+      "Warning",
   };
   return name.starts_with("__") || foreign.contains(name);
 }
@@ -354,8 +466,7 @@ bool only_keywords(Machine& machine, const Args& args, std::initializer_list<std
 }
 
 Value sum_values(Machine& machine, const Value& iterable, Value start) {
-  if (start.is(Kind::kStr))
-    return machine.raise(kTypeError, "sum() can't sum strings [use ''.join(seq) instead]");
+  if (start.is(Kind::kStr)) return machine.raise(kTypeError, "sum() can't sum strings [use ''.join(seq) instead]");
   Value total = std::move(start);
   const bool whole = for_each(machine, iterable, [&](const Value& item) {
     total = binary(machine, BinaryOp::kAdd, total, item);

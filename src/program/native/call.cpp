@@ -100,22 +100,27 @@ Value run_function(Machine& machine, const Value& callee, const Args& args) {
   const Machine::Level level(machine);
   if (!level) return {};
   for (const Parameter& parameter : code.parameters)
-    if (parameter.cell) slots[parameter.slot] = own(static_cast<Object*>(create<Cell>(std::move(slots[parameter.slot]))));
+    if (parameter.cell)
+      slots[parameter.slot] = own(static_cast<Object*>(create<Cell>(std::move(slots[parameter.slot]))));
   for (const std::uint32_t cell : code.cells) slots[cell] = own(static_cast<Object*>(create<Cell>(Value())));
   for (std::size_t i = 0; i < code.captures.size(); ++i) slots[code.captures[i].to] = function.cells[i];
   Frame frame{slots, *function.globals, {}};
   if (code.result) return evaluate(machine, frame, *code.result);
   switch (execute(machine, frame, code.body)) {
-    case Flow::kFailed: return {};
-    case Flow::kReturn: return std::move(frame.result);
-    default: return Value::none();
+    case Flow::kFailed:
+      return {};
+    case Flow::kReturn:
+      return std::move(frame.result);
+    default:
+      return Value::none();
   }
 }
 
 Value run_builtin(Machine& machine, const Builtin& builtin, const Args& args) {
   const std::size_t given = args.size() - (builtin.method ? 1 : 0);
   if (given < builtin.min || (given > builtin.max && builtin.max != kAny)) {
-    const std::string name = builtin.owner.empty() ? std::string(builtin.name) : fmt::format("{}.{}", builtin.owner, builtin.name);
+    const std::string name =
+        builtin.owner.empty() ? std::string(builtin.name) : fmt::format("{}.{}", builtin.owner, builtin.name);
     if (builtin.min == builtin.max && builtin.max <= 1 && args.keywords.empty() && !builtin.keywords)
       return machine.raise(kTypeError, "{}() takes {} ({} given)", name,
                            builtin.max == 0 ? "no arguments" : "exactly one argument", given);
@@ -164,7 +169,8 @@ class Arguments {
       if (!(item->kind == ExprKind::kStarred ? spread(static_cast<const Starred&>(*item)) : one(*item))) return false;
     positional_ = window_.values().size();
     for (const NamedArgument& argument : node.named)
-      if (!(argument.name.empty() ? spread_mapping(*argument.value) : one(*argument.value, argument.name))) return false;
+      if (!(argument.name.empty() ? spread_mapping(*argument.value) : one(*argument.value, argument.name)))
+        return false;
     return true;
   }
   Args args() {
@@ -252,8 +258,10 @@ Value evaluate_call(Machine& machine, Frame& frame, const Call& node) {
 Value call(Machine& machine, const Value& callee, const Args& args) {
   if (!machine.tick()) return {};
   switch (callee.kind()) {
-    case Kind::kFunction: return run_function(machine, callee, args);
-    case Kind::kBuiltin: return run_builtin(machine, callee.builtin(), args);
+    case Kind::kFunction:
+      return run_function(machine, callee, args);
+    case Kind::kBuiltin:
+      return run_builtin(machine, callee.builtin(), args);
     case Kind::kType: {
       const Type& type = callee.type();
       const Machine::Level level(machine, " while calling a Python object");
@@ -270,8 +278,10 @@ Value call(Machine& machine, const Value& callee, const Args& args) {
       const auto& partial = callee.as<Partial>();
       return with_arguments_before(machine, partial.function, partial.arguments.as<Tuple>().items(), args);
     }
-    case Kind::kCached: return call_cached(machine, callee.as<Cached>(), args);
-    default: return machine.raise(kTypeError, "'{}' object is not callable", type_name(callee));
+    case Kind::kCached:
+      return call_cached(machine, callee.as<Cached>(), args);
+    default:
+      return machine.raise(kTypeError, "'{}' object is not callable", type_name(callee));
   }
 }
 

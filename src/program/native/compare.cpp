@@ -15,12 +15,18 @@ constexpr std::string_view kInComparison = " in comparison";
 
 bool holds(Comparison comparison, int order) {
   switch (comparison) {
-    case Comparison::kLess: return order < 0;
-    case Comparison::kLessEqual: return order <= 0;
-    case Comparison::kEqual: return order == 0;
-    case Comparison::kNotEqual: return order != 0;
-    case Comparison::kGreater: return order > 0;
-    case Comparison::kGreaterEqual: return order >= 0;
+    case Comparison::kLess:
+      return order < 0;
+    case Comparison::kLessEqual:
+      return order <= 0;
+    case Comparison::kEqual:
+      return order == 0;
+    case Comparison::kNotEqual:
+      return order != 0;
+    case Comparison::kGreater:
+      return order > 0;
+    case Comparison::kGreaterEqual:
+      return order >= 0;
   }
   return false;
 }
@@ -73,11 +79,16 @@ Maybe<bool> includes(Machine& machine, Set& larger, Set& smaller) {
 
 Maybe<bool> compare_sets(Machine& machine, Comparison comparison, Set& a, Set& b) {
   switch (comparison) {
-    case Comparison::kLess: return a.size < b.size ? includes(machine, b, a) : false;
-    case Comparison::kLessEqual: return includes(machine, b, a);
-    case Comparison::kGreater: return b.size < a.size ? includes(machine, a, b) : false;
-    case Comparison::kGreaterEqual: return includes(machine, a, b);
-    default: break;
+    case Comparison::kLess:
+      return a.size < b.size ? includes(machine, b, a) : false;
+    case Comparison::kLessEqual:
+      return includes(machine, b, a);
+    case Comparison::kGreater:
+      return b.size < a.size ? includes(machine, a, b) : false;
+    case Comparison::kGreaterEqual:
+      return includes(machine, a, b);
+    default:
+      break;
   }
   const Maybe<bool> same = a.size == b.size ? includes(machine, a, b) : Maybe<bool>(false);
   if (!same) return Failed();
@@ -172,7 +183,8 @@ Hash hash_frozen_set(Set& set) {
 
 Maybe<bool> compare(Machine& machine, Comparison comparison, const Value& a, const Value& b) {
   if (is_number(a) && is_number(b)) {
-    const bool mixed = (a.is(Kind::kDecimal) && b.is(Kind::kFraction)) || (a.is(Kind::kFraction) && b.is(Kind::kDecimal));
+    const bool mixed =
+        (a.is(Kind::kDecimal) && b.is(Kind::kFraction)) || (a.is(Kind::kFraction) && b.is(Kind::kDecimal));
     return mixed ? machine.unsupported("comparing a Fraction with a Decimal")
                  : compare_order(machine, comparison, a, b);
   }
@@ -211,10 +223,14 @@ Maybe<Hash> hash(Machine& machine, const Value& value) {
   switch (value.kind()) {
     case Kind::kInt:
     case Kind::kBool:
-    case Kind::kBigInt: return Hash{integer_hash(value), true};
-    case Kind::kStr: return Hash{hash_text(value.as<Str>()), false};
-    case Kind::kTuple: return hash_tuple(machine, value.as<Tuple>());
-    case Kind::kFrozenSet: return hash_frozen_set(value.as<Set>());
+    case Kind::kBigInt:
+      return Hash{integer_hash(value), true};
+    case Kind::kStr:
+      return Hash{hash_text(value.as<Str>()), false};
+    case Kind::kTuple:
+      return hash_tuple(machine, value.as<Tuple>());
+    case Kind::kFrozenSet:
+      return hash_frozen_set(value.as<Set>());
     case Kind::kFloat:
     case Kind::kFraction:
     case Kind::kDecimal: {
@@ -225,39 +241,54 @@ Maybe<Hash> hash(Machine& machine, const Value& value) {
     case Kind::kList:
     case Kind::kDeque:
     case Kind::kDict:
-    case Kind::kSet: return machine.raise(kTypeError, "unhashable type: '{}'", type_name(value));
+    case Kind::kSet:
+      return machine.raise(kTypeError, "unhashable type: '{}'", type_name(value));
     case Kind::kSlice:
     case Kind::kRange:
     case Kind::kDictView:
-    case Kind::kMethod: return machine.unsupported("the hash of such an object");
-    default: return Hash{static_cast<std::int64_t>(reinterpret_cast<std::uintptr_t>(
-                             is_counted(value.kind()) ? value.object() : nullptr) >> 4) +
-                             static_cast<std::int64_t>(value.kind()),
-                         false};
+    case Kind::kMethod:
+      return machine.unsupported("the hash of such an object");
+    default:
+      return Hash{static_cast<std::int64_t>(
+                      reinterpret_cast<std::uintptr_t>(is_counted(value.kind()) ? value.object() : nullptr) >> 4) +
+                      static_cast<std::int64_t>(value.kind()),
+                  false};
   }
 }
 
 bool truth(const Value& value) {
   switch (value.kind()) {
-    case Kind::kNone: return false;
+    case Kind::kNone:
+      return false;
     case Kind::kBool:
-    case Kind::kInt: return value.small() != 0;
-    case Kind::kFloat: return value.real() != 0;
-    case Kind::kStr: return value.as<Str>().bytes != 0;
-    case Kind::kTuple: return value.as<Tuple>().size != 0;
+    case Kind::kInt:
+      return value.small() != 0;
+    case Kind::kFloat:
+      return value.real() != 0;
+    case Kind::kStr:
+      return value.as<Str>().bytes != 0;
+    case Kind::kTuple:
+      return value.as<Tuple>().size != 0;
     case Kind::kList:
-    case Kind::kDeque: return value.as<List>().size != 0;
-    case Kind::kDict: return value.as<Dict>().size != 0;
-    case Kind::kDictView: return value.as<DictView>().dict.as<Dict>().size != 0;
+    case Kind::kDeque:
+      return value.as<List>().size != 0;
+    case Kind::kDict:
+      return value.as<Dict>().size != 0;
+    case Kind::kDictView:
+      return value.as<DictView>().dict.as<Dict>().size != 0;
     case Kind::kSet:
-    case Kind::kFrozenSet: return value.as<Set>().size != 0;
-    case Kind::kRange: return value.as<Range>().length != 0;
-    case Kind::kFraction: return integer_sign(value.as<Fraction>().numerator) != 0;
+    case Kind::kFrozenSet:
+      return value.as<Set>().size != 0;
+    case Kind::kRange:
+      return value.as<Range>().length != 0;
+    case Kind::kFraction:
+      return integer_sign(value.as<Fraction>().numerator) != 0;
     case Kind::kDecimal: {
       const auto& decimal = value.as<Decimal>();
       return decimal.special != Decimal::Special::kFinite || integer_sign(decimal.coefficient) != 0;
     }
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -276,8 +307,10 @@ bool has_identity(const Value& value) {
     case Kind::kSet:
     case Kind::kFunction:
     case Kind::kException:
-    case Kind::kIterator: return true;
-    default: return false;
+    case Kind::kIterator:
+      return true;
+    default:
+      return false;
   }
 }
 

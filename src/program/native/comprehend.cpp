@@ -42,13 +42,27 @@ bool add_all(Machine& machine, Set& set, std::span<Value> items) {
   return true;
 }
 
-Value make_set(Machine& machine, std::span<Value> items, bool constant) {
+// CPython's compiler makes a frozenset of constants and another one of that. A loop goes through this one; elsewhere it
+// is added to a new set. Each table has its own order.
+Value make_constant_set(Machine& machine, std::span<Value> items, bool iterated) {
+  Set* first = create<Set>(Kind::kFrozenSet);
+  Set* second = create<Set>(Kind::kFrozenSet);
+  const Value keep = own(static_cast<Object*>(first));
+  const Value frozen = own(static_cast<Object*>(second));
+  if (!add_all(machine, *first, items)) return {};
+  second->stable = first->stable;
+  for (const Set::Entry& entry : first->table())
+    if (entry.key && !second->add(machine, entry.key, entry.hash)) return {};
+  if (iterated) return frozen;
   Set* set = create<Set>();
   Value result = own(static_cast<Object*>(set));
-  if (!constant) return add_all(machine, *set, items) ? result : Value();
-  Set* frozen = create<Set>(Kind::kFrozenSet);
-  const Value through = own(static_cast<Object*>(frozen));
-  return add_all(machine, *frozen, items) && set->merge(machine, *frozen) ? result : Value();
+  return set->merge(machine, *second) ? result : Value();
+}
+
+Value make_set(Machine& machine, std::span<Value> items) {
+  Set* set = create<Set>();
+  Value result = own(static_cast<Object*>(set));
+  return add_all(machine, *set, items) ? result : Value();
 }
 
 // The rounds of nested `for` clauses with their conditions: each advance() binds the targets for the next element.
@@ -182,7 +196,9 @@ Value evaluate_display(Machine& machine, Frame& frame, const Sequence& node) {
   if (!push_items(machine, frame, node.items, items)) return {};
   if (node.kind == ExprKind::kTuple) return new_tuple(items.values());
   if (node.kind == ExprKind::kList) return make_list(items.values());
-  return make_set(machine, items.values(), node.constant);
+  if (node.constant && (node.iterated || node.items.size() > 2))
+    return make_constant_set(machine, items.values(), node.iterated);
+  return make_set(machine, items.values());
 }
 
 Value evaluate_dict(Machine& machine, Frame& frame, const DictDisplay& node) {

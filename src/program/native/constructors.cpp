@@ -31,15 +31,21 @@ Value real_to_integer(Machine& machine, double x) {
 Value to_integer(Machine& machine, const Value& x) {
   switch (x.kind()) {
     case Kind::kInt:
-    case Kind::kBigInt: return x;
-    case Kind::kBool: return Value::integer(x.small());
-    case Kind::kFloat: return real_to_integer(machine, x.real());
-    case Kind::kStr: return parse_integer(machine, x, 10);
-    case Kind::kFraction: return fraction_trunc(machine, x);
-    case Kind::kDecimal: return decimal_to_integer(machine, x, 0);
+    case Kind::kBigInt:
+      return x;
+    case Kind::kBool:
+      return Value::integer(x.small());
+    case Kind::kFloat:
+      return real_to_integer(machine, x.real());
+    case Kind::kStr:
+      return parse_integer(machine, x, 10);
+    case Kind::kFraction:
+      return fraction_trunc(machine, x);
+    case Kind::kDecimal:
+      return decimal_to_integer(machine, x, 0);
     default:
-      return machine.raise(kTypeError, "int() argument must be a string, a bytes-like object or a real number, not '{}'",
-                           type_name(x));
+      return machine.raise(
+          kTypeError, "int() argument must be a string, a bytes-like object or a real number, not '{}'", type_name(x));
   }
 }
 
@@ -56,7 +62,8 @@ bool update(Machine& machine, Dict& dict, const Value& source) {
     if (!pair.is(Kind::kTuple) && !pair.is(Kind::kList) && !pair.is(Kind::kStr)) {
       if (pair.is(Kind::kSet) || pair.is(Kind::kIterator) || pair.is(Kind::kDict) || pair.is(Kind::kRange))
         return fine = machine.unsupported("pairs of that kind");
-      return fine = machine.raise(kTypeError, "cannot convert dictionary update sequence element #{} to a sequence", index);
+      return fine = machine.raise(kTypeError, "cannot convert dictionary update sequence element #{} to a sequence",
+                                  index);
     }
     Value keep;
     const Maybe<std::span<Value>> parts = elements(machine, pair, keep);
@@ -92,7 +99,8 @@ Value construct_int(Machine& machine, const Args& args) {
   const Maybe<std::int64_t> base = to_index(machine, args[1]);
   if (!base) return {};
   if (!args[0].is(Kind::kStr)) return machine.raise(kTypeError, "int() can't convert non-string with explicit base");
-  if (*base != 0 && (*base < 2 || *base > 36)) return machine.raise(kValueError, "int() base must be >= 2 and <= 36, or 0");
+  if (*base != 0 && (*base < 2 || *base > 36))
+    return machine.raise(kValueError, "int() base must be >= 2 and <= 36, or 0");
   return parse_integer(machine, args[0], static_cast<int>(*base));
 }
 
@@ -112,11 +120,13 @@ Value construct_float(Machine& machine, const Args& args) {
     const Maybe<std::string> quoted = repr(machine, x);
     return quoted ? Value(machine.raise(kValueError, "could not convert string to float: {}", *quoted)) : Value();
   }
-  const Maybe<double> value = is_integer(x)            ? integer_to_double(machine, x)
-                              : x.is(Kind::kFraction) ? fraction_to_double(machine, x)
-                              : x.is(Kind::kDecimal)  ? decimal_to_double(machine, x)
-                                                      : Maybe<double>(machine.raise(
-                                   kTypeError, "float() argument must be a string or a real number, not '{}'", type_name(x)));
+  const Maybe<double> value =
+      is_integer(x)           ? integer_to_double(machine, x)
+      : x.is(Kind::kFraction) ? fraction_to_double(machine, x)
+      : x.is(Kind::kDecimal)
+          ? decimal_to_double(machine, x)
+          : Maybe<double>(machine.raise(kTypeError, "float() argument must be a string or a real number, not '{}'",
+                                        type_name(x)));
   return value ? Value::real(*value) : Value();
 }
 
@@ -180,7 +190,8 @@ Value construct_range(Machine& machine, const Args& args) {
 
 Value construct_type(Machine& machine, const Args& args) {
   if (args.size() != 1 || !plain(machine, args, 1)) return machine.unsupported("making a class");
-  if (args[0].is(Kind::kIterator) || args[0].is(Kind::kTyping)) return machine.unsupported("the type of such an object");
+  if (args[0].is(Kind::kIterator) || args[0].is(Kind::kTyping) || args[0].is(Kind::kType))
+    return machine.unsupported("the type of such an object");
   return Value(type_of(args[0]));
 }
 
@@ -200,21 +211,24 @@ Value construct_counter(Machine& machine, const Args& args) {
 
 bool count_elements(Machine& machine, Dict& dict, const Value& iterable) {
   bool fine = true;
-  return for_each(machine, iterable, [&](const Value& item) {
-           Dict::Entry* entry = nullptr;
-           if (!dict.find(machine, item, entry)) return fine = false;
-           if (!entry) return fine = dict.set(machine, item, Value::integer(1));
-           Value sum = binary(machine, BinaryOp::kAdd, entry->value, Value::integer(1));
-           if (!sum) return fine = false;
-           entry->value = std::move(sum);
-           return true;
-         }) && fine;
+  return for_each(machine, iterable,
+                  [&](const Value& item) {
+                    Dict::Entry* entry = nullptr;
+                    if (!dict.find(machine, item, entry)) return fine = false;
+                    if (!entry) return fine = dict.set(machine, item, Value::integer(1));
+                    Value sum = binary(machine, BinaryOp::kAdd, entry->value, Value::integer(1));
+                    if (!sum) return fine = false;
+                    entry->value = std::move(sum);
+                    return true;
+                  }) &&
+         fine;
 }
 
 Value construct_default_dict(Machine& machine, const Args& args) {
   if (args.size() > 2) return machine.unsupported("this call of a type");
-  const bool callable = args.size() == 0 || args[0].is_none() || args[0].is(Kind::kType) || args[0].is(Kind::kFunction) ||
-                        args[0].is(Kind::kBuiltin) || args[0].is(Kind::kPartial) || args[0].is(Kind::kCached);
+  const bool callable = args.size() == 0 || args[0].is_none() || args[0].is(Kind::kType) ||
+                        args[0].is(Kind::kFunction) || args[0].is(Kind::kBuiltin) || args[0].is(Kind::kPartial) ||
+                        args[0].is(Kind::kCached);
   if (!callable) return machine.raise(kTypeError, "first argument must be callable or None");
   Dict* dict = create<Dict>(Dict::Flavour::kDefault);
   Value result = own(static_cast<Object*>(dict));

@@ -37,8 +37,9 @@ void scale_up(mpz_ptr z, std::int64_t digits) {
 }
 
 enum class Rounding : std::uint8_t { kHalfEven, kHalfUp, kHalfDown, kUp, kDown, kCeiling, kFloor, k05Up };
-constexpr std::array<std::string_view, 8> kRoundings{"ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN", "ROUND_UP",
-                                                     "ROUND_DOWN",      "ROUND_CEILING", "ROUND_FLOOR",     "ROUND_05UP"};
+constexpr std::array<std::string_view, 8> kRoundings{"ROUND_HALF_EVEN", "ROUND_HALF_UP", "ROUND_HALF_DOWN",
+                                                     "ROUND_UP",        "ROUND_DOWN",    "ROUND_CEILING",
+                                                     "ROUND_FLOOR",     "ROUND_05UP"};
 
 // Drops the last digits; what is left is rounded.
 void drop_digits(Number& x, std::int64_t digits, Rounding rounding) {
@@ -51,14 +52,29 @@ void drop_digits(Number& x, std::int64_t digits, Rounding rounding) {
   const int half = mpz_cmp(rest, power);
   bool up = false;
   switch (rounding) {
-    case Rounding::kHalfEven: up = half > 0 || (half == 0 && x.coefficient.is_odd()); break;
-    case Rounding::kHalfUp: up = half >= 0; break;
-    case Rounding::kHalfDown: up = half > 0; break;
-    case Rounding::kUp: up = true; break;
-    case Rounding::kDown: break;
-    case Rounding::kCeiling: up = !x.negative; break;
-    case Rounding::kFloor: up = x.negative; break;
-    case Rounding::k05Up: up = mpz_divisible_ui_p(x.coefficient, 5) != 0; break;
+    case Rounding::kHalfEven:
+      up = half > 0 || (half == 0 && x.coefficient.is_odd());
+      break;
+    case Rounding::kHalfUp:
+      up = half >= 0;
+      break;
+    case Rounding::kHalfDown:
+      up = half > 0;
+      break;
+    case Rounding::kUp:
+      up = true;
+      break;
+    case Rounding::kDown:
+      break;
+    case Rounding::kCeiling:
+      up = !x.negative;
+      break;
+    case Rounding::kFloor:
+      up = x.negative;
+      break;
+    case Rounding::k05Up:
+      up = mpz_divisible_ui_p(x.coefficient, 5) != 0;
+      break;
   }
   if (up) mpz_add_ui(x.coefficient, x.coefficient, 1);
 }
@@ -175,7 +191,8 @@ Value power(Machine& machine, Number& base, Number& exponent) {
   result.negative = base.negative && n % 2 == 1;
   result.exponent = base.exponent * static_cast<std::int64_t>(n);
   mpz_pow_ui(result.coefficient, base.coefficient, n);
-  if (digits_of(result.coefficient) > machine.decimal_digits) return machine.unsupported("an inexact power of a decimal");
+  if (digits_of(result.coefficient) > machine.decimal_digits)
+    return machine.unsupported("an inexact power of a decimal");
   return to_value(machine, result);
 }
 
@@ -237,7 +254,8 @@ Value parse_decimal(Machine& machine, const Value& quoted) {
     rest.remove_prefix(1);
     const bool down = rest.starts_with('-');
     if (down || rest.starts_with('+')) rest.remove_prefix(1);
-    if (rest.empty() || rest.find_first_not_of("0123456789") != std::string_view::npos) return signal(machine, kInvalidOperation, "ConversionSyntax");
+    if (rest.empty() || rest.find_first_not_of("0123456789") != std::string_view::npos)
+      return signal(machine, kInvalidOperation, "ConversionSyntax");
     if (rest.size() > 5) return machine.unsupported("a decimal of that size");
     x.exponent += (down ? -1 : 1) * std::stoll(std::string(rest));
     rest = {};
@@ -287,8 +305,11 @@ Value decimal_binary(Machine& machine, BinaryOp op, const Value& a, const Value&
   Number x, y;
   if (!load(machine, a, x) || !load(machine, b, y)) return {};
   switch (op) {
-    case BinaryOp::kSubtract: y.negative = !y.negative; [[fallthrough]];
-    case BinaryOp::kAdd: return add(machine, x, y);
+    case BinaryOp::kSubtract:
+      y.negative = !y.negative;
+      [[fallthrough]];
+    case BinaryOp::kAdd:
+      return add(machine, x, y);
     case BinaryOp::kMultiply: {
       Number product;
       product.negative = x.negative != y.negative;
@@ -296,10 +317,14 @@ Value decimal_binary(Machine& machine, BinaryOp op, const Value& a, const Value&
       mpz_mul(product.coefficient, x.coefficient, y.coefficient);
       return finish(machine, product);
     }
-    case BinaryOp::kDivide: return divide(machine, x, y);
-    case BinaryOp::kFloorDivide: return divide_whole(machine, x, y, false);
-    case BinaryOp::kModulo: return divide_whole(machine, x, y, true);
-    default: return power(machine, x, y);
+    case BinaryOp::kDivide:
+      return divide(machine, x, y);
+    case BinaryOp::kFloorDivide:
+      return divide_whole(machine, x, y, false);
+    case BinaryOp::kModulo:
+      return divide_whole(machine, x, y, true);
+    default:
+      return power(machine, x, y);
   }
 }
 

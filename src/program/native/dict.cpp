@@ -110,9 +110,12 @@ void Dict::rebuild(std::size_t capacity) {
 
 Value dict_part(const Dict::Entry& entry, DictView::Part part) {
   switch (part) {
-    case DictView::Part::kKeys: return entry.key;
-    case DictView::Part::kValues: return entry.value;
-    case DictView::Part::kItems: return new_tuple_of(entry.key, entry.value);
+    case DictView::Part::kKeys:
+      return entry.key;
+    case DictView::Part::kValues:
+      return entry.value;
+    case DictView::Part::kItems:
+      return new_tuple_of(entry.key, entry.value);
   }
   return {};
 }

@@ -20,8 +20,8 @@ struct Dict : Object {
   explicit Dict(Flavour f = Flavour::kPlain) : Object(kKind), flavour(f) {}
 
   Flavour flavour;
-  Value factory;         // of a defaultdict
-  std::size_t size = 0;  // entries that are not removed
+  Value factory;              // of a defaultdict
+  std::size_t size = 0;       // entries that are not removed
   std::uint32_t changes = 0;  // of the set of keys; an iterator notices them
 
   std::span<Entry> entries() { return {entries_, used_}; }  // removed ones included

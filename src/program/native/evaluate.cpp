@@ -19,8 +19,10 @@ Value evaluate_logical(Machine& machine, Frame& frame, const Logical& node) {
 
 Maybe<bool> related(Machine& machine, const Link& link, const Value& left, const Value& right) {
   switch (link.relation) {
-    case Relation::kCompare: return compare(machine, link.comparison, left, right);
-    case Relation::kIn: return contains(machine, right, left);
+    case Relation::kCompare:
+      return compare(machine, link.comparison, left, right);
+    case Relation::kIn:
+      return contains(machine, right, left);
     case Relation::kNotIn: {
       const Maybe<bool> in = contains(machine, right, left);
       return in ? Maybe<bool>(!*in) : in;
@@ -89,32 +91,49 @@ Value evaluate_attribute(Machine& machine, Frame& frame, const Attribute& node) 
 
 Value dispatch(Machine& machine, Frame& frame, const Expr& expr) {
   switch (expr.kind) {
-    case ExprKind::kConstant: return static_cast<const Constant&>(expr).value;
-    case ExprKind::kName: return load(machine, frame, static_cast<const Name&>(expr));
+    case ExprKind::kConstant:
+      return static_cast<const Constant&>(expr).value;
+    case ExprKind::kName:
+      return load(machine, frame, static_cast<const Name&>(expr));
     case ExprKind::kUnary: {
       const auto& node = static_cast<const Unary&>(expr);
       const Value operand = evaluate(machine, frame, *node.operand);
       return operand ? unary(machine, node.op, operand) : Value();
     }
-    case ExprKind::kBinary: return evaluate_binary(machine, frame, static_cast<const Binary&>(expr));
-    case ExprKind::kLogical: return evaluate_logical(machine, frame, static_cast<const Logical&>(expr));
-    case ExprKind::kCompare: return evaluate_compare(machine, frame, static_cast<const Compare&>(expr));
-    case ExprKind::kCall: return evaluate_call(machine, frame, static_cast<const Call&>(expr));
-    case ExprKind::kAttribute: return evaluate_attribute(machine, frame, static_cast<const Attribute&>(expr));
-    case ExprKind::kSubscript: return evaluate_subscript(machine, frame, static_cast<const Subscript&>(expr));
-    case ExprKind::kSlice: return evaluate_slice(machine, frame, static_cast<const SliceExpr&>(expr));
+    case ExprKind::kBinary:
+      return evaluate_binary(machine, frame, static_cast<const Binary&>(expr));
+    case ExprKind::kLogical:
+      return evaluate_logical(machine, frame, static_cast<const Logical&>(expr));
+    case ExprKind::kCompare:
+      return evaluate_compare(machine, frame, static_cast<const Compare&>(expr));
+    case ExprKind::kCall:
+      return evaluate_call(machine, frame, static_cast<const Call&>(expr));
+    case ExprKind::kAttribute:
+      return evaluate_attribute(machine, frame, static_cast<const Attribute&>(expr));
+    case ExprKind::kSubscript:
+      return evaluate_subscript(machine, frame, static_cast<const Subscript&>(expr));
+    case ExprKind::kSlice:
+      return evaluate_slice(machine, frame, static_cast<const SliceExpr&>(expr));
     case ExprKind::kTuple:
     case ExprKind::kList:
-    case ExprKind::kSet: return evaluate_display(machine, frame, static_cast<const Sequence&>(expr));
-    case ExprKind::kDict: return evaluate_dict(machine, frame, static_cast<const DictDisplay&>(expr));
-    case ExprKind::kConditional: return evaluate_conditional(machine, frame, static_cast<const Conditional&>(expr));
-    case ExprKind::kFunction: return make_function(machine, frame, *static_cast<const FunctionExpr&>(expr).code);
+    case ExprKind::kSet:
+      return evaluate_display(machine, frame, static_cast<const Sequence&>(expr));
+    case ExprKind::kDict:
+      return evaluate_dict(machine, frame, static_cast<const DictDisplay&>(expr));
+    case ExprKind::kConditional:
+      return evaluate_conditional(machine, frame, static_cast<const Conditional&>(expr));
+    case ExprKind::kFunction:
+      return make_function(machine, frame, *static_cast<const FunctionExpr&>(expr).code);
     case ExprKind::kComprehension:
       return evaluate_comprehension(machine, frame, static_cast<const Comprehension&>(expr));
-    case ExprKind::kGenerator: return evaluate_generator(machine, frame, static_cast<const Generator&>(expr));
-    case ExprKind::kFormatted: return evaluate_formatted(machine, frame, static_cast<const Formatted&>(expr));
-    case ExprKind::kAssignment: return evaluate_assignment(machine, frame, static_cast<const Assignment&>(expr));
-    case ExprKind::kStarred: return machine.unsupported("a starred expression here");
+    case ExprKind::kGenerator:
+      return evaluate_generator(machine, frame, static_cast<const Generator&>(expr));
+    case ExprKind::kFormatted:
+      return evaluate_formatted(machine, frame, static_cast<const Formatted&>(expr));
+    case ExprKind::kAssignment:
+      return evaluate_assignment(machine, frame, static_cast<const Assignment&>(expr));
+    case ExprKind::kStarred:
+      return machine.unsupported("a starred expression here");
   }
   return {};
 }
@@ -190,9 +209,9 @@ Value evaluate_formatted(Machine& machine, Frame& frame, const Formatted& node) 
       spec = text_of(written);
     }
     if (piece.conversion) {
-      const Maybe<std::string> converted =
-          piece.conversion == 's' ? str(machine, value)
-                                  : piece.conversion == 'r' ? repr(machine, value) : ascii(machine, value);
+      const Maybe<std::string> converted = piece.conversion == 's'   ? str(machine, value)
+                                           : piece.conversion == 'r' ? repr(machine, value)
+                                                                     : ascii(machine, value);
       if (!converted) return {};
       value = make_str(*converted);
     }

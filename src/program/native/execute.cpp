@@ -225,22 +225,38 @@ Flow execute_one(Machine& machine, Frame& frame, const Stmt& stmt) {
   switch (stmt.kind) {
     case StmtKind::kExpression:
       return evaluate(machine, frame, *static_cast<const ExpressionStmt&>(stmt).value) ? Flow::kNext : Flow::kFailed;
-    case StmtKind::kAssign: return execute_assign(machine, frame, static_cast<const AssignStmt&>(stmt));
-    case StmtKind::kAugmented: return execute_augmented(machine, frame, static_cast<const AugmentedStmt&>(stmt));
-    case StmtKind::kAnnotated: return execute_annotated(machine, frame, static_cast<const AnnotatedStmt&>(stmt));
-    case StmtKind::kReturn: return execute_return(machine, frame, static_cast<const ReturnStmt&>(stmt));
-    case StmtKind::kIf: return execute_if(machine, frame, static_cast<const IfStmt&>(stmt));
-    case StmtKind::kWhile: return execute_while(machine, frame, static_cast<const WhileStmt&>(stmt));
-    case StmtKind::kFor: return execute_for(machine, frame, static_cast<const ForStmt&>(stmt));
-    case StmtKind::kBreak: return Flow::kBreak;
-    case StmtKind::kContinue: return Flow::kContinue;
-    case StmtKind::kPass: return Flow::kNext;
-    case StmtKind::kDef: return execute_def(machine, frame, static_cast<const DefStmt&>(stmt));
-    case StmtKind::kImport: return execute_import(machine, frame, static_cast<const ImportStmt&>(stmt));
-    case StmtKind::kRaise: return execute_raise(machine, frame, static_cast<const RaiseStmt&>(stmt));
-    case StmtKind::kTry: return execute_try(machine, frame, static_cast<const TryStmt&>(stmt));
-    case StmtKind::kAssert: return execute_assert(machine, frame, static_cast<const AssertStmt&>(stmt));
-    case StmtKind::kDelete: return execute_delete(machine, frame, static_cast<const DeleteStmt&>(stmt));
+    case StmtKind::kAssign:
+      return execute_assign(machine, frame, static_cast<const AssignStmt&>(stmt));
+    case StmtKind::kAugmented:
+      return execute_augmented(machine, frame, static_cast<const AugmentedStmt&>(stmt));
+    case StmtKind::kAnnotated:
+      return execute_annotated(machine, frame, static_cast<const AnnotatedStmt&>(stmt));
+    case StmtKind::kReturn:
+      return execute_return(machine, frame, static_cast<const ReturnStmt&>(stmt));
+    case StmtKind::kIf:
+      return execute_if(machine, frame, static_cast<const IfStmt&>(stmt));
+    case StmtKind::kWhile:
+      return execute_while(machine, frame, static_cast<const WhileStmt&>(stmt));
+    case StmtKind::kFor:
+      return execute_for(machine, frame, static_cast<const ForStmt&>(stmt));
+    case StmtKind::kBreak:
+      return Flow::kBreak;
+    case StmtKind::kContinue:
+      return Flow::kContinue;
+    case StmtKind::kPass:
+      return Flow::kNext;
+    case StmtKind::kDef:
+      return execute_def(machine, frame, static_cast<const DefStmt&>(stmt));
+    case StmtKind::kImport:
+      return execute_import(machine, frame, static_cast<const ImportStmt&>(stmt));
+    case StmtKind::kRaise:
+      return execute_raise(machine, frame, static_cast<const RaiseStmt&>(stmt));
+    case StmtKind::kTry:
+      return execute_try(machine, frame, static_cast<const TryStmt&>(stmt));
+    case StmtKind::kAssert:
+      return execute_assert(machine, frame, static_cast<const AssertStmt&>(stmt));
+    case StmtKind::kDelete:
+      return execute_delete(machine, frame, static_cast<const DeleteStmt&>(stmt));
   }
   return Flow::kNext;
 }

@@ -105,6 +105,15 @@ Failed unknown_type(Machine& machine, const FormatSpec& spec, std::string_view t
   return machine.raise(kValueError, "Unknown format code '{}' for object of type '{}'", spec.type, type);
 }
 
+// Whether the type goes with a separator of groups.
+bool check_grouping(Machine& machine, const FormatSpec& spec, const Value& value) {
+  const char kind = spec.type ? spec.type : value.is(Kind::kStr) ? 's' : is_integer(value) ? 'd' : 'g';
+  const bool fits = std::string_view("defgEG%F").find(kind) != std::string_view::npos ||
+                    (spec.grouping == '_' && std::string_view("boxX").find(kind) != std::string_view::npos);
+  return !spec.grouping || fits || value.is(Kind::kDecimal) ||
+         machine.raise(kValueError, "Cannot specify '{}' with '{}'.", spec.grouping, kind);
+}
+
 bool format_str(Machine& machine, std::string_view content, const FormatSpec& spec, std::string& text) {
   if (spec.type && spec.type != 's') return unknown_type(machine, spec, "str");
   if (spec.sign != '-') {
@@ -113,7 +122,6 @@ bool format_str(Machine& machine, std::string_view content, const FormatSpec& sp
   }
   if (spec.alternate) return machine.raise(kValueError, "Alternate form (#) not allowed in string format specifier");
   if (spec.align == '=') return machine.raise(kValueError, "'=' alignment not allowed in string format specifier");
-  if (spec.grouping) return machine.raise(kValueError, "Cannot specify '{}' with 's'.", spec.grouping);
   std::size_t bytes = content.size();
   auto length = static_cast<std::int64_t>(count_code_points(content));
   if (spec.precision >= 0 && length > spec.precision) {
@@ -134,7 +142,6 @@ bool format_float(Machine& machine, double x, const FormatSpec& spec, std::strin
   const char kind = spec.type ? spec.type : 'r';
   if (std::string_view("eEfFgGn%r").find(kind) == std::string_view::npos || spec.type == 'r')
     return unknown_type(machine, spec, type);
-  if (kind == 'n' && spec.grouping) return machine.unsupported("this format");
   style.type = kind == '%' ? 'f' : kind == 'n' ? 'g' : kind;
   style.precision = spec.precision < 0 ? 6 : spec.precision;
   if (kind == 'r') {
@@ -161,8 +168,6 @@ bool format_integer(Machine& machine, const Value& value, const FormatSpec& spec
     return unknown_type(machine, spec, type);
   }
   if (spec.precision >= 0) return machine.raise(kValueError, "Precision not allowed in integer format specifier");
-  if (spec.grouping && kind == 'n') return machine.raise(kValueError, "Cannot specify '{}' with 'n'.", spec.grouping);
-  if (spec.grouping == ',' && kind != 'd') return machine.raise(kValueError, "Cannot specify ',' with '{}'.", kind);
   const bool negative = integer_sign(value) < 0;
   std::string digits;
   std::string_view prefix;
@@ -196,8 +201,7 @@ std::string number_field(const FormatSpec& spec, bool negative, std::string_view
   const std::int64_t group = !spec.grouping ? INT64_MAX : fours ? 4 : 3;
   const std::string number =
       whole == 0 && zeros <= 0 ? std::string() : grouped(digits.substr(0, whole), spec.grouping, group, zeros);
-  const std::int64_t padding =
-      std::max<std::int64_t>(spec.width - other - static_cast<std::int64_t>(number.size()), 0);
+  const std::int64_t padding = std::max<std::int64_t>(spec.width - other - static_cast<std::int64_t>(number.size()), 0);
   const std::int64_t left = align == '>' ? padding : align == '^' ? padding / 2 : 0;
   const std::int64_t middle = align == '=' ? padding : 0;
   std::string text = repeated(spec.fill, left) + sign;
@@ -221,6 +225,7 @@ bool format_value(Machine& machine, const Value& value, std::string_view spec_te
   const std::optional<FormatSpec> spec = parse_spec(spec_text);
   if (!spec) return machine.unsupported("this format");
   if (!machine.can_allocate(static_cast<std::size_t>(std::max<std::int64_t>(spec->width, 0)))) return false;
+  if (!check_grouping(machine, *spec, value)) return false;
   if (value.is(Kind::kStr)) return format_str(machine, text_of(value), *spec, text);
   if (value.is(Kind::kFloat)) return format_float(machine, value.real(), *spec, "float", text);
   if (value.is(Kind::kDecimal)) return format_decimal(machine, value, *spec, text);

@@ -42,7 +42,8 @@ Value ratio_binary(Machine& machine, BinaryOp op, const Ratio& a, const Ratio& b
       if (integer_sign(back) == 0)  // CPython has divided by the common factor already
         return machine.raise(kZeroDivisionError, "Fraction({}, 0)", integer_sign(a.numerator));
       return make_fraction(machine, across, back);
-    case BinaryOp::kFloorDivide: return integer_floor_divide(machine, across, back);
+    case BinaryOp::kFloorDivide:
+      return integer_floor_divide(machine, across, back);
     default: {
       const Value rest = integer_modulo(machine, across, back);
       return rest ? make_fraction(machine, rest, below) : Value();
@@ -78,7 +79,8 @@ Value parse_fraction(Machine& machine, const Value& quoted) {
     const Maybe<std::string> shown = repr(machine, quoted);
     return shown ? Value(machine.raise(kValueError, "Invalid literal for Fraction: {}", *shown)) : Value();
   };
-  if (text.find('_') != std::string_view::npos || !quoted.as<Str>().ascii()) return machine.unsupported("such a text of a fraction");
+  if (text.find('_') != std::string_view::npos || !quoted.as<Str>().ascii())
+    return machine.unsupported("such a text of a fraction");
   const bool negative = text.starts_with('-');
   if (negative || text.starts_with('+')) text.remove_prefix(1);
   const auto take_digits = [&] {
@@ -113,7 +115,8 @@ Value parse_fraction(Machine& machine, const Value& quoted) {
   if (!text.empty()) return invalid();
   Value numerator = parse_integer(machine, make_str(digits), 10);
   Value denominator = numerator ? parse_integer(machine, make_str(below), 10) : Value();
-  const Value scale = denominator ? integer_power(machine, Value::integer(10), Value::integer(std::abs(exponent))) : Value();
+  const Value scale =
+      denominator ? integer_power(machine, Value::integer(10), Value::integer(std::abs(exponent))) : Value();
   if (!scale) return {};
   if (negative) numerator = integer_negate(machine, numerator);
   (exponent < 0 ? denominator : numerator) = integer_multiply(machine, exponent < 0 ? denominator : numerator, scale);
@@ -139,8 +142,7 @@ Value fraction_of_float(Machine& machine, double x) {
   if (std::isinf(x)) return machine.raise(kOverflowError, "cannot convert Infinity to integer ratio");
   Mpq q;
   mpq_set_d(q, x);
-  return make_fraction(machine, integer_from(q.numerator()),
-                       integer_from(q.denominator()));
+  return make_fraction(machine, integer_from(q.numerator()), integer_from(q.denominator()));
 }
 
 Value fraction_binary(Machine& machine, BinaryOp op, const Value& a, const Value& b) {
@@ -154,7 +156,8 @@ Value fraction_binary(Machine& machine, BinaryOp op, const Value& a, const Value
 }
 
 Maybe<double> fraction_to_double(Machine& machine, const Value& fraction) {
-  const Value quotient = integer_true_divide(machine, fraction.as<Fraction>().numerator, fraction.as<Fraction>().denominator);
+  const Value quotient =
+      integer_true_divide(machine, fraction.as<Fraction>().numerator, fraction.as<Fraction>().denominator);
   if (!quotient) return Failed();
   return quotient.real();
 }
@@ -170,7 +173,8 @@ Value fraction_ceil(Machine& machine, const Value& value) {
 }
 
 Value fraction_trunc(Machine& machine, const Value& value) {
-  return integer_sign(value.as<Fraction>().numerator) < 0 ? fraction_ceil(machine, value) : fraction_floor(machine, value);
+  return integer_sign(value.as<Fraction>().numerator) < 0 ? fraction_ceil(machine, value)
+                                                          : fraction_floor(machine, value);
 }
 
 Value fraction_round(Machine& machine, const Value& value, const Value& digits) {
@@ -205,7 +209,8 @@ Value construct_fraction(Machine& machine, const Args& args) {
   const auto rational = [](const Value& v) { return is_integer(v) || v.is(Kind::kFraction); };
   const Value one = Value::integer(1);
   if (below && !below.is_none()) {
-    if (!rational(above) || !rational(below)) return machine.raise(kTypeError, "both arguments should be Rational instances");
+    if (!rational(above) || !rational(below))
+      return machine.raise(kTypeError, "both arguments should be Rational instances");
     if (is_integer(above) && is_integer(below)) return make_fraction(machine, above, below);
     const Ratio a(above), b(below);
     const Value numerator = integer_multiply(machine, a.numerator, b.denominator);
@@ -221,8 +226,7 @@ Value construct_fraction(Machine& machine, const Args& args) {
                                     : machine.raise(kTypeError, "argument should be a string or a Rational instance");
   Mpq q;
   if (!to_rational(machine, above, q)) return {};
-  return make_fraction(machine, integer_from(q.numerator()),
-                       integer_from(q.denominator()));
+  return make_fraction(machine, integer_from(q.numerator()), integer_from(q.denominator()));
 }
 
 // The closest fraction with a denominator of at most that much, by continued fractions.
@@ -257,9 +261,11 @@ Value limit_denominator(Machine& machine, const Args& args) {
   mpz_fdiv_q(a, a, q1);
   mpz_addmul(p0, a, p1);
   mpz_addmul(q0, a, q1);
-  const Value first = make_fraction(machine, p0.value(), q0.value()), second = make_fraction(machine, p1.value(), q1.value());
+  const Value first = make_fraction(machine, p0.value(), q0.value()),
+              second = make_fraction(machine, p1.value(), q1.value());
   Mpq exact, one, two;
-  if (!first || !second || !to_rational(machine, args[0], exact) || !to_rational(machine, first, one) || !to_rational(machine, second, two))
+  if (!first || !second || !to_rational(machine, args[0], exact) || !to_rational(machine, first, one) ||
+      !to_rational(machine, second, two))
     return {};
   mpq_sub(one, one, exact);
   mpq_sub(two, two, exact);

@@ -10,8 +10,7 @@ namespace qed::program::native {
 Heap::~Heap() { reset(); }
 
 void Heap::new_chunk() {
-  if (chunks_in_use_ == chunks_.size())
-    chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(kChunkBytes));
+  if (chunks_in_use_ == chunks_.size()) chunks_.push_back(std::make_unique_for_overwrite<std::byte[]>(kChunkBytes));
   next_ = chunks_[chunks_in_use_++].get();
   end_ = next_ + kChunkBytes;
 }

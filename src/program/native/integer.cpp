@@ -17,7 +17,9 @@ std::size_t limbs_of(const Value& value) { return is_small(value) ? 1 : value.as
 // Multiplication and division of numbers of that many limbs, in steps of the interpreter.
 std::uint64_t cost(std::size_t a, std::size_t b) {
   const std::uint64_t shorter = std::min(a, b), longer = std::max(a, b);
-  return longer * static_cast<std::uint64_t>(std::bit_width(shorter)) * static_cast<std::uint64_t>(std::bit_width(shorter)) / 32 + 1;
+  return longer * static_cast<std::uint64_t>(std::bit_width(shorter)) *
+             static_cast<std::uint64_t>(std::bit_width(shorter)) / 32 +
+         1;
 }
 
 bool charge(Machine& machine, const Value& a, const Value& b) { return machine.tick(cost(limbs_of(a), limbs_of(b))); }
@@ -113,8 +115,8 @@ Value integer_true_divide(Machine& machine, const Value& a, const Value& b) {
   return Value::real(quotient);
 }
 
-// The quotient's leading 64 bits or so, the lowest of them set where anything was cut off, round to a double once; where
-// the result is subnormal, so few bits are taken that ldexp is exact.
+// The quotient's leading 64 bits or so, the lowest of them set where anything was cut off, round to a double once;
+// where the result is subnormal, so few bits are taken that ldexp is exact.
 double quotient_to_double(mpz_srcptr a, mpz_srcptr b) {
   if (mpz_sgn(a) == 0) return mpz_sgn(b) < 0 ? -0.0 : 0.0;
   const auto bits = [](mpz_srcptr z) { return static_cast<long>(mpz_sizeinbase(z, 2)); };
@@ -191,9 +193,11 @@ Value integer_power_modulo(Machine& machine, const Value& base, const Value& exp
 Value integer_shift_left(Machine& machine, const Value& a, const Value& b) {
   if (integer_sign(b) < 0) return machine.raise(kValueError, "negative shift count");
   if (integer_sign(a) == 0) return Value::integer(0);
-  if (!is_small(b)) return machine.end(Stop::kMemory, "computes an integer that no memory holds");
+  if (!is_small(b)) return machine.unsupported("a shift beyond 64 bits");
   const auto bits = static_cast<std::size_t>(b.small());
-  if (!machine.can_hold_integer(integer_bits(a) + bits) || !machine.tick(bits / 1024 + 1)) return {};
+  if (!machine.can_allocate(bits / 8) || !machine.can_hold_integer(integer_bits(a) + bits) ||
+      !machine.tick(bits / 1024 + 1))
+    return {};
   Mpz result;
   mpz_mul_2exp(result, IntegerView(a), bits);
   return result.value();

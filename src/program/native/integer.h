@@ -58,7 +58,7 @@ Value integer_subtract(Machine& machine, const Value& a, const Value& b);
 Value integer_multiply(Machine& machine, const Value& a, const Value& b);
 Value integer_floor_divide(Machine& machine, const Value& a, const Value& b);
 Value integer_modulo(Machine& machine, const Value& a, const Value& b);
-Value integer_true_divide(Machine& machine, const Value& a, const Value& b);  // a float, correctly rounded
+Value integer_true_divide(Machine& machine, const Value& a, const Value& b);      // a float, correctly rounded
 Value integer_power(Machine& machine, const Value& base, const Value& exponent);  // a float where exponent < 0
 Value integer_power_modulo(Machine& machine, const Value& base, const Value& exponent, const Value& modulus);
 Value integer_shift_left(Machine& machine, const Value& a, const Value& b);
@@ -85,8 +85,8 @@ Maybe<std::string> integer_text(Machine& machine, const Value& a);  // with the 
 // int(text, base) for a base of 0 or 2 to 36. Raises ValueError.
 Value parse_integer(Machine& machine, const Value& text, int base);
 
-// The value as an index or a count. Raises TypeError "'float' object cannot be interpreted as an integer"; a value beyond
-// 64 bits is outside the subset.
+// The value as an index or a count. Raises TypeError "'float' object cannot be interpreted as an integer"; a value
+// beyond 64 bits is outside the subset.
 Maybe<std::int64_t> to_index(Machine& machine, const Value& value);
 
 }  // namespace qed::program::native

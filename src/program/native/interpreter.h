@@ -1,4 +1,5 @@
-// Evaluation by walking the tree. Everything returns nothing (or kFailed) where it failed, with the failure in the machine.
+// Evaluation by walking the tree. Everything returns nothing (or kFailed) where it failed, with the failure in the
+// machine.
 #pragma once
 
 #include "program/native/ast.h"

@@ -147,16 +147,21 @@ class ReversedIterator final : public Iterator {
 
 Value make_iterator(Machine& machine, const Value& iterable, Ordered ordered) {
   switch (iterable.kind()) {
-    case Kind::kIterator: return iterable;
+    case Kind::kIterator:
+      return iterable;
     case Kind::kList:
-    case Kind::kDeque: return create_iterator<ListIterator>(iterable);
-    case Kind::kTuple: return create_iterator<TupleIterator>(iterable);
-    case Kind::kStr: return create_iterator<StrIterator>(iterable);
+    case Kind::kDeque:
+      return create_iterator<ListIterator>(iterable);
+    case Kind::kTuple:
+      return create_iterator<TupleIterator>(iterable);
+    case Kind::kStr:
+      return create_iterator<StrIterator>(iterable);
     case Kind::kRange: {
       const auto& range = iterable.as<Range>();
       return create_iterator<RangeIterator>(range.start, range.step, range.length);
     }
-    case Kind::kDict: return create_iterator<DictIterator>(iterable, DictView::Part::kKeys, false);
+    case Kind::kDict:
+      return create_iterator<DictIterator>(iterable, DictView::Part::kKeys, false);
     case Kind::kDictView: {
       const auto& view = iterable.as<DictView>();
       return create_iterator<DictIterator>(view.dict, view.part, false);
@@ -166,15 +171,18 @@ Value make_iterator(Machine& machine, const Value& iterable, Ordered ordered) {
       if (ordered == Ordered::kYes && !iterable.as<Set>().order_known())
         return machine.unsupported("the order of a set of such elements");
       return create_iterator<SetIterator>(iterable);
-    default: return machine.raise(kTypeError, "'{}' object is not iterable", type_name(iterable));
+    default:
+      return machine.raise(kTypeError, "'{}' object is not iterable", type_name(iterable));
   }
 }
 
 Value make_reversed(Machine& machine, const Value& sequence) {
   switch (sequence.kind()) {
     case Kind::kList:
-    case Kind::kDeque: return create_iterator<ReversedIterator>(sequence, sequence.as<List>().size);
-    case Kind::kTuple: return create_iterator<ReversedIterator>(sequence, sequence.as<Tuple>().size);
+    case Kind::kDeque:
+      return create_iterator<ReversedIterator>(sequence, sequence.as<List>().size);
+    case Kind::kTuple:
+      return create_iterator<ReversedIterator>(sequence, sequence.as<Tuple>().size);
     case Kind::kStr: {
       const Value characters = collect(machine, sequence);
       return characters ? create_iterator<ReversedIterator>(characters, characters.as<List>().size) : Value();
@@ -183,12 +191,14 @@ Value make_reversed(Machine& machine, const Value& sequence) {
       const auto& range = sequence.as<Range>();
       return create_iterator<RangeIterator>(range.at(range.length - 1), -range.step, range.length);
     }
-    case Kind::kDict: return create_iterator<DictIterator>(sequence, DictView::Part::kKeys, true);
+    case Kind::kDict:
+      return create_iterator<DictIterator>(sequence, DictView::Part::kKeys, true);
     case Kind::kDictView: {
       const auto& view = sequence.as<DictView>();
       return create_iterator<DictIterator>(view.dict, view.part, true);
     }
-    default: return machine.raise(kTypeError, "'{}' object is not reversible", type_name(sequence));
+    default:
+      return machine.raise(kTypeError, "'{}' object is not reversible", type_name(sequence));
   }
 }
 
@@ -199,8 +209,8 @@ Value collect(Machine& machine, const Value& iterable, Ordered ordered) {
     const auto count = static_cast<std::size_t>(iterable.as<Range>().length);
     if (count > SIZE_MAX / sizeof(Value) || !machine.can_allocate(count * sizeof(Value))) return {};
   }
-  const bool whole = for_each(
-      machine, iterable, [&](Value item) { return list->push_back(std::move(item)), true; }, ordered);
+  const bool whole =
+      for_each(machine, iterable, [&](Value item) { return list->push_back(std::move(item)), true; }, ordered);
   return whole ? result : Value();
 }
 

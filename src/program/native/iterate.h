@@ -30,8 +30,7 @@ bool for_each(Machine& machine, const Value& iterable, Body&& body, Ordered orde
 // All elements as a new list.
 Value collect(Machine& machine, const Value& iterable, Ordered ordered = Ordered::kYes);
 // The elements as they lie: those of a list or a tuple itself, else of a new list that `keep` holds.
-Maybe<std::span<Value>> elements(Machine& machine, const Value& iterable, Value& keep,
-                                 Ordered ordered = Ordered::kYes);
+Maybe<std::span<Value>> elements(Machine& machine, const Value& iterable, Value& keep, Ordered ordered = Ordered::kYes);
 
 // An iterator over reversed(sequence).
 Value make_reversed(Machine& machine, const Value& sequence);

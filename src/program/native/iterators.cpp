@@ -81,8 +81,8 @@ class ZipIterator final : public Iterator {
       const Value more = native::next(machine, sources[i]);
       if (machine.failed()) return {};
       if (more)
-        return machine.raise(kValueError, "zip() argument {} is longer than argument{}{}", i + 1,
-                             i == 1 ? " " : "s 1-", i);
+        return machine.raise(kValueError, "zip() argument {} is longer than argument{}{}", i + 1, i == 1 ? " " : "s 1-",
+                             i);
     }
     return {};
   }

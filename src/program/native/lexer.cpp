@@ -12,32 +12,63 @@ constexpr std::size_t kMaxIndents = 64;
 constexpr int kMaxBrackets = 90;
 
 constexpr std::array<std::string_view, 35> kKeywords{
-    "False", "None", "True",    "and",  "as",   "assert", "async", "await",  "break",    "class", "continue", "def",
-    "del",   "elif", "else",    "except", "finally", "for", "from", "global", "if",      "import", "in",      "is",
-    "lambda", "nonlocal", "not", "or",  "pass", "raise",  "return", "try",   "while",    "with",  "yield"};
+    "False", "None",     "True",  "and",    "as",   "assert", "async",  "await",    "break",
+    "class", "continue", "def",   "del",    "elif", "else",   "except", "finally",  "for",
+    "from",  "global",   "if",    "import", "in",   "is",     "lambda", "nonlocal", "not",
+    "or",    "pass",     "raise", "return", "try",  "while",  "with",   "yield"};
 
 struct Operator {
   std::string_view text;
   Tok type;
 };
 // The longer ones first.
-constexpr Operator kOperators[] = {
-    {"**=", Tok::kDoubleStarAssign}, {"//=", Tok::kDoubleSlashAssign}, {"<<=", Tok::kShiftLeftAssign},
-    {">>=", Tok::kShiftRightAssign}, {"...", Tok::kEllipsis},          {"**", Tok::kDoubleStar},
-    {"//", Tok::kDoubleSlash},       {"<<", Tok::kShiftLeft},          {">>", Tok::kShiftRight},
-    {"<=", Tok::kLessEqual},         {">=", Tok::kGreaterEqual},       {"==", Tok::kEqual},
-    {"!=", Tok::kNotEqual},          {"->", Tok::kArrow},              {":=", Tok::kWalrus},
-    {"+=", Tok::kPlusAssign},        {"-=", Tok::kMinusAssign},        {"*=", Tok::kStarAssign},
-    {"/=", Tok::kSlashAssign},       {"%=", Tok::kPercentAssign},      {"&=", Tok::kAmpersandAssign},
-    {"|=", Tok::kBarAssign},         {"^=", Tok::kCaretAssign},        {"@=", Tok::kAtAssign},
-    {"(", Tok::kOpen},               {")", Tok::kClose},               {"[", Tok::kOpenBracket},
-    {"]", Tok::kCloseBracket},       {"{", Tok::kOpenBrace},           {"}", Tok::kCloseBrace},
-    {",", Tok::kComma},              {":", Tok::kColon},               {";", Tok::kSemicolon},
-    {".", Tok::kDot},                {"=", Tok::kAssign},              {"+", Tok::kPlus},
-    {"-", Tok::kMinus},              {"*", Tok::kStar},                {"/", Tok::kSlash},
-    {"%", Tok::kPercent},            {"&", Tok::kAmpersand},           {"|", Tok::kBar},
-    {"^", Tok::kCaret},              {"~", Tok::kTilde},               {"@", Tok::kAt},
-    {"<", Tok::kLess},               {">", Tok::kGreater}};
+constexpr Operator kOperators[] = {{"**=", Tok::kDoubleStarAssign},
+                                   {"//=", Tok::kDoubleSlashAssign},
+                                   {"<<=", Tok::kShiftLeftAssign},
+                                   {">>=", Tok::kShiftRightAssign},
+                                   {"...", Tok::kEllipsis},
+                                   {"**", Tok::kDoubleStar},
+                                   {"//", Tok::kDoubleSlash},
+                                   {"<<", Tok::kShiftLeft},
+                                   {">>", Tok::kShiftRight},
+                                   {"<=", Tok::kLessEqual},
+                                   {">=", Tok::kGreaterEqual},
+                                   {"==", Tok::kEqual},
+                                   {"!=", Tok::kNotEqual},
+                                   {"->", Tok::kArrow},
+                                   {":=", Tok::kWalrus},
+                                   {"+=", Tok::kPlusAssign},
+                                   {"-=", Tok::kMinusAssign},
+                                   {"*=", Tok::kStarAssign},
+                                   {"/=", Tok::kSlashAssign},
+                                   {"%=", Tok::kPercentAssign},
+                                   {"&=", Tok::kAmpersandAssign},
+                                   {"|=", Tok::kBarAssign},
+                                   {"^=", Tok::kCaretAssign},
+                                   {"@=", Tok::kAtAssign},
+                                   {"(", Tok::kOpen},
+                                   {")", Tok::kClose},
+                                   {"[", Tok::kOpenBracket},
+                                   {"]", Tok::kCloseBracket},
+                                   {"{", Tok::kOpenBrace},
+                                   {"}", Tok::kCloseBrace},
+                                   {",", Tok::kComma},
+                                   {":", Tok::kColon},
+                                   {";", Tok::kSemicolon},
+                                   {".", Tok::kDot},
+                                   {"=", Tok::kAssign},
+                                   {"+", Tok::kPlus},
+                                   {"-", Tok::kMinus},
+                                   {"*", Tok::kStar},
+                                   {"/", Tok::kSlash},
+                                   {"%", Tok::kPercent},
+                                   {"&", Tok::kAmpersand},
+                                   {"|", Tok::kBar},
+                                   {"^", Tok::kCaret},
+                                   {"~", Tok::kTilde},
+                                   {"@", Tok::kAt},
+                                   {"<", Tok::kLess},
+                                   {">", Tok::kGreater}};
 
 // The operators of one character.
 constexpr std::array<Tok, 128> kSingles = [] {

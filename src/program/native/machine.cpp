@@ -8,9 +8,9 @@ namespace qed::program::native {
 namespace {
 
 constexpr std::uint64_t kStepsBetweenChecks = 4096;
-constexpr int kMaxDepth = 1000;                   // CPython's recursion limit,
-constexpr int kDepthOfHarness = 6;                // and the frames below a program's module there
-constexpr std::size_t kStackReserve = 1 << 20;   // bytes; more than any way between two enter()s takes
+constexpr int kMaxDepth = 1000;                 // CPython's recursion limit,
+constexpr int kDepthOfHarness = 6;              // and the frames below a program's module there
+constexpr std::size_t kStackReserve = 1 << 20;  // bytes; more than any way between two enter()s takes
 
 double thread_cpu_ms() {
   timespec now{};
@@ -94,7 +94,8 @@ bool Machine::check_limits(std::uint64_t steps) {
 }
 
 bool Machine::can_allocate(std::size_t bytes) {
-  if (bytes <= limits_.run.memory_bytes && heap_.used() + bytes <= limits_.run.memory_bytes) return !failed();
+  if (bytes > limits_.run.memory_bytes) return raise(kMemoryError, "");
+  if (heap_.used() + bytes <= limits_.run.memory_bytes) return !failed();
   return end(Stop::kMemory, fmt::format("needs more than {} bytes", limits_.run.memory_bytes));
 }
 
@@ -115,7 +116,8 @@ bool Machine::enter(std::string_view activity) {
 bool Machine::print(std::string_view text) {
   const std::size_t room = limits_.run.output_bytes - output_.size();
   output_ += text.substr(0, room);
-  if (text.size() > room) return end(Stop::kOutputLimit, fmt::format("wrote more than {} bytes", limits_.run.output_bytes));
+  if (text.size() > room)
+    return end(Stop::kOutputLimit, fmt::format("wrote more than {} bytes", limits_.run.output_bytes));
   return true;
 }
 

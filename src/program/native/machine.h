@@ -88,9 +88,10 @@ class Machine {
     }
     return check_limits(steps);
   }
-  bool can_allocate(std::size_t bytes);         // else the run ends for want of memory
-  bool can_hold_integer(std::size_t bits);      // likewise
-  bool enter(std::string_view activity = {});   // one level deeper in calls and nested data
+  // What no memory holds raises a MemoryError, as it does in CPython; what only this run has no room for ends it.
+  bool can_allocate(std::size_t bytes);
+  bool can_hold_integer(std::size_t bits);
+  bool enter(std::string_view activity = {});  // one level deeper in calls and nested data
   void leave() { --depth_; }
   class Level {  // enter() and leave() as a scope
    public:
@@ -116,7 +117,7 @@ class Machine {
 
   Heap& heap() { return heap_; }
   ValueStack& stack() { return stack_; }
-  std::vector<Value> handled;  // exceptions whose except clauses are running, innermost last
+  std::vector<Value> handled;          // exceptions whose except clauses are running, innermost last
   std::vector<const Object*> showing;  // containers whose repr is being written, outermost first
   int decimal_digits = 28;
 

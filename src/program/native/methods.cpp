@@ -36,8 +36,7 @@ Value ratio(Machine& machine, const Args& args) {
   }
   Mpq q;
   if (!to_rational(machine, args[0], q)) return {};
-  return new_tuple_of(integer_from(q.numerator()),
-                      integer_from(q.denominator()));
+  return new_tuple_of(integer_from(q.numerator()), integer_from(q.denominator()));
 }
 
 Value decimal_is_nan(Machine&, const Args& args) { return Value::boolean(is_nan(args[0])); }
@@ -78,7 +77,8 @@ Value from_keys(Machine& machine, const Args& args) {
   Value result = own(static_cast<Object*>(dict));
   const Value value = args.size() > 1 ? args[1] : Value::none();
   bool fine = true;
-  const bool whole = for_each(machine, args[0], [&](Value key) { return fine = dict->set(machine, std::move(key), value); });
+  const bool whole =
+      for_each(machine, args[0], [&](Value key) { return fine = dict->set(machine, std::move(key), value); });
   return whole && fine ? result : Value();
 }
 constexpr Builtin kFromKeys{"fromkeys", from_keys, 1, 2, false, "dict"};
@@ -87,29 +87,42 @@ constexpr Builtin kFromKeys{"fromkeys", from_keys, 1, 2, false, "dict"};
 
 std::span<const Builtin> number_methods(Kind kind) {
   switch (kind) {
-    case Kind::kFloat: return kFloat;
-    case Kind::kFraction: return kFraction;
-    case Kind::kDecimal: return kDecimal;
-    default: return kInteger;
+    case Kind::kFloat:
+      return kFloat;
+    case Kind::kFraction:
+      return kFraction;
+    case Kind::kDecimal:
+      return kDecimal;
+    default:
+      return kInteger;
   }
 }
 
 const Builtin* find_method(const Value& object, std::string_view name) {
   switch (object.kind()) {
-    case Kind::kStr: return find_in(str_methods(), name);
-    case Kind::kList: return find_in(list_methods(), name);
-    case Kind::kDeque: return find_in(deque_methods(), name);
-    case Kind::kTuple: return find_in(tuple_methods(), name);
-    case Kind::kDict: return find_dict_method(object.as<Dict>(), name);
-    case Kind::kSet: return find_in(set_methods(), name);
-    case Kind::kFrozenSet: return find_in(frozen_set_methods(), name);
+    case Kind::kStr:
+      return find_in(str_methods(), name);
+    case Kind::kList:
+      return find_in(list_methods(), name);
+    case Kind::kDeque:
+      return find_in(deque_methods(), name);
+    case Kind::kTuple:
+      return find_in(tuple_methods(), name);
+    case Kind::kDict:
+      return find_dict_method(object.as<Dict>(), name);
+    case Kind::kSet:
+      return find_in(set_methods(), name);
+    case Kind::kFrozenSet:
+      return find_in(frozen_set_methods(), name);
     case Kind::kInt:
     case Kind::kBigInt:
     case Kind::kBool:
     case Kind::kFloat:
     case Kind::kFraction:
-    case Kind::kDecimal: return find_in(number_methods(object.kind()), name);
-    default: return nullptr;
+    case Kind::kDecimal:
+      return find_in(number_methods(object.kind()), name);
+    default:
+      return nullptr;
   }
 }
 

@@ -87,7 +87,9 @@ Value index(Machine& machine, const Args& args) {
   if (*at < items_of(args[0]).size()) return integer_from(*at);
   if (args[0].is(Kind::kTuple)) return machine.raise(kValueError, "tuple.index(x): x not in tuple");
   const Maybe<std::string> shown = repr(machine, args[1]);
-  return shown ? Value(machine.raise(kValueError, "{} is not in {}", *shown, args[0].is(Kind::kDeque) ? "deque" : "list")) : Value();
+  return shown
+             ? Value(machine.raise(kValueError, "{} is not in {}", *shown, args[0].is(Kind::kDeque) ? "deque" : "list"))
+             : Value();
 }
 
 Value count(Machine& machine, const Args& args) {
@@ -121,13 +123,12 @@ Value sort(Machine& machine, const Args& args) {
   return fine ? Value::none() : Value();
 }
 
-constexpr Builtin kList[] = {
-    method("append", append, "list", 1, 1), method("extend", extend, "list", 1, 1),
-    method("insert", insert, "list", 2, 2), method("pop", pop, "list", 0, 1),
-    method("remove", remove, "list", 1, 1), method("index", index, "list", 1, 3),
-    method("count", count, "list", 1, 1),   method("clear", clear, "list", 0, 0),
-    method("copy", copy, "list", 0, 0),     method("reverse", reverse, "list", 0, 0),
-    method("sort", sort, "list", 0, 0, true)};
+constexpr Builtin kList[] = {method("append", append, "list", 1, 1),  method("extend", extend, "list", 1, 1),
+                             method("insert", insert, "list", 2, 2),  method("pop", pop, "list", 0, 1),
+                             method("remove", remove, "list", 1, 1),  method("index", index, "list", 1, 3),
+                             method("count", count, "list", 1, 1),    method("clear", clear, "list", 0, 0),
+                             method("copy", copy, "list", 0, 0),      method("reverse", reverse, "list", 0, 0),
+                             method("sort", sort, "list", 0, 0, true)};
 constexpr Builtin kTuple[] = {method("index", index, "tuple", 1, 3), method("count", count, "tuple", 1, 1)};
 
 // --- deques ----------------------------------------------------------------------------------------------------------
@@ -136,9 +137,12 @@ Value push(Machine&, const Args& args) { return push_bounded(list_of(args), std:
 
 void push_left_bounded(List& deque, Value item) {
   deque.push_front(std::move(item));
-  if (deque.max_length >= 0 && deque.size > static_cast<std::size_t>(deque.max_length)) deque.erase(deque.size - 1, deque.size);
+  if (deque.max_length >= 0 && deque.size > static_cast<std::size_t>(deque.max_length))
+    deque.erase(deque.size - 1, deque.size);
 }
-Value push_left(Machine&, const Args& args) { return push_left_bounded(list_of(args), std::move(args[1])), Value::none(); }
+Value push_left(Machine&, const Args& args) {
+  return push_left_bounded(list_of(args), std::move(args[1])), Value::none();
+}
 
 Value pop_right(Machine& machine, const Args& args) {
   List& list = list_of(args);
@@ -154,12 +158,14 @@ Value pop_left(Machine& machine, const Args& args) {
 
 Value extend_deque(Machine& machine, const Args& args) {
   const Value source = args[1].same(args[0]) ? make_list(list_of(args).items()) : args[1];
-  const bool whole = for_each(machine, source, [&](Value item) { return push_bounded(list_of(args), std::move(item)), true; });
+  const bool whole =
+      for_each(machine, source, [&](Value item) { return push_bounded(list_of(args), std::move(item)), true; });
   return whole ? Value::none() : Value();
 }
 Value extend_left(Machine& machine, const Args& args) {
   const Value source = args[1].same(args[0]) ? make_list(list_of(args).items()) : args[1];
-  const bool whole = for_each(machine, source, [&](Value item) { return push_left_bounded(list_of(args), std::move(item)), true; });
+  const bool whole =
+      for_each(machine, source, [&](Value item) { return push_left_bounded(list_of(args), std::move(item)), true; });
   return whole ? Value::none() : Value();
 }
 
@@ -174,20 +180,18 @@ Value rotate(Machine& machine, const Args& args) {
 }
 
 constexpr Builtin kDeque[] = {
-    method("append", push, "deque", 1, 1),       method("appendleft", push_left, "deque", 1, 1),
-    method("pop", pop_right, "deque", 0, 0),     method("popleft", pop_left, "deque", 0, 0),
+    method("append", push, "deque", 1, 1),         method("appendleft", push_left, "deque", 1, 1),
+    method("pop", pop_right, "deque", 0, 0),       method("popleft", pop_left, "deque", 0, 0),
     method("extend", extend_deque, "deque", 1, 1), method("extendleft", extend_left, "deque", 1, 1),
-    method("rotate", rotate, "deque", 0, 1),     method("clear", clear, "deque", 0, 0),
-    method("count", count, "deque", 1, 1),       method("remove", remove, "deque", 1, 1),
-    method("reverse", reverse, "deque", 0, 0),   method("index", index, "deque", 1, 3)};
+    method("rotate", rotate, "deque", 0, 1),       method("clear", clear, "deque", 0, 0),
+    method("count", count, "deque", 1, 1),         method("remove", remove, "deque", 1, 1),
+    method("reverse", reverse, "deque", 0, 0),     method("index", index, "deque", 1, 3)};
 
 // --- dictionaries ----------------------------------------------------------------------------------------------------
 
 Dict& dict_of(const Args& args) { return args[0].as<Dict>(); }
 
-Value view(const Args& args, DictView::Part part) {
-  return own(static_cast<Object*>(create<DictView>(args[0], part)));
-}
+Value view(const Args& args, DictView::Part part) { return own(static_cast<Object*>(create<DictView>(args[0], part))); }
 Value keys(Machine&, const Args& args) { return view(args, DictView::Part::kKeys); }
 Value values(Machine&, const Args& args) { return view(args, DictView::Part::kValues); }
 Value items(Machine&, const Args& args) { return view(args, DictView::Part::kItems); }
@@ -226,12 +230,14 @@ Value pop_item(Machine& machine, const Args& args) {
     dict_of(args).erase(entries[i]);
     return pair;
   }
-  return machine.raise(own(static_cast<Object*>(create<Exception>(kKeyError, new_tuple_of(make_str("popitem(): dictionary is empty"))))));
+  return machine.raise(own(
+      static_cast<Object*>(create<Exception>(kKeyError, new_tuple_of(make_str("popitem(): dictionary is empty"))))));
 }
 
 Value update(Machine& machine, const Args& args) {
   if (dict_of(args).flavour == Dict::Flavour::kCounter) {
-    if (!args.keywords.empty() || args.size() < 2 || args[1].is(Kind::kDict)) return machine.unsupported("updating a counter so");
+    if (!args.keywords.empty() || args.size() < 2 || args[1].is(Kind::kDict))
+      return machine.unsupported("updating a counter so");
     return count_elements(machine, dict_of(args), args[1]) ? Value::none() : Value();
   }
   return update_dict(machine, dict_of(args), args) ? Value::none() : Value();
@@ -249,12 +255,16 @@ Value copy_dict(Machine& machine, const Args& args) {
   return result;
 }
 
-constexpr Builtin kDict[] = {
-    method("keys", keys, "dict", 0, 0),       method("values", values, "dict", 0, 0),
-    method("items", items, "dict", 0, 0),     method("get", get, "dict", 1, 2),
-    method("setdefault", set_default, "dict", 1, 2), method("pop", pop_key, "dict", 1, 2),
-    method("popitem", pop_item, "dict", 0, 0), method("update", update, "dict", 0, 1, true),
-    method("clear", clear_dict, "dict", 0, 0), method("copy", copy_dict, "dict", 0, 0)};
+constexpr Builtin kDict[] = {method("keys", keys, "dict", 0, 0),
+                             method("values", values, "dict", 0, 0),
+                             method("items", items, "dict", 0, 0),
+                             method("get", get, "dict", 1, 2),
+                             method("setdefault", set_default, "dict", 1, 2),
+                             method("pop", pop_key, "dict", 1, 2),
+                             method("popitem", pop_item, "dict", 0, 0),
+                             method("update", update, "dict", 0, 1, true),
+                             method("clear", clear_dict, "dict", 0, 0),
+                             method("copy", copy_dict, "dict", 0, 0)};
 
 // --- counters and ordered dictionaries -------------------------------------------------------------------------------
 
@@ -269,7 +279,8 @@ Value most_common(Machine& machine, const Args& args) {
     if (entry.key && !is_integer(entry.value)) return machine.unsupported("counts that are no integers");
     if (entry.key) entries.push_back(&entry);
   }
-  std::ranges::stable_sort(entries, [](const auto* a, const auto* b) { return integer_compare(a->value, b->value) > 0; });
+  std::ranges::stable_sort(entries,
+                           [](const auto* a, const auto* b) { return integer_compare(a->value, b->value) > 0; });
   List* list = create<List>();
   Value result = own(static_cast<Object*>(list));
   for (std::size_t i = 0; i < entries.size() && static_cast<std::int64_t>(i) < *most; ++i)
@@ -300,10 +311,9 @@ Value total(Machine& machine, const Args& args) {
 
 Value not_here(Machine& machine, const Args&) { return machine.unsupported("this method of such a dictionary"); }
 
-constexpr Builtin kCounter[] = {method("most_common", most_common, "Counter", 0, 1),
-                                method("elements", repeated_elements, "Counter", 0, 0),
-                                method("total", total, "Counter", 0, 0),
-                                method("subtract", not_here, "Counter", 0, kAny, true)};
+constexpr Builtin kCounter[] = {
+    method("most_common", most_common, "Counter", 0, 1), method("elements", repeated_elements, "Counter", 0, 0),
+    method("total", total, "Counter", 0, 0), method("subtract", not_here, "Counter", 0, kAny, true)};
 constexpr Builtin kOrdered[] = {method("move_to_end", not_here, "OrderedDict", 0, kAny, true),
                                 method("popitem", not_here, "OrderedDict", 0, kAny, true)};
 
@@ -329,7 +339,8 @@ Value remove_element(Machine& machine, const Args& args) {
 Value pop_element(Machine& machine, const Args& args) {
   Set& set = set_of(args);
   if (set.size == 0)
-    return machine.raise(own(static_cast<Object*>(create<Exception>(kKeyError, new_tuple_of(make_str("pop from an empty set"))))));
+    return machine.raise(
+        own(static_cast<Object*>(create<Exception>(kKeyError, new_tuple_of(make_str("pop from an empty set"))))));
   if (!set.order_known()) return machine.unsupported("the order of a set of such elements");
   return machine.tick(set.table().size() / 64 + 1) ? set.pop() : Value();
 }
@@ -385,21 +396,20 @@ Value is_disjoint(Machine& machine, const Args& args) {
   return common ? Value::boolean(common.as<Set>().size == 0) : Value();
 }
 
-constexpr Builtin kSet[] = {
-    method("add", add, "set", 1, 1),
-    method("discard", discard, "set", 1, 1),
-    method("remove", remove_element, "set", 1, 1),
-    method("pop", pop_element, "set", 0, 0),
-    method("clear", clear_set, "set", 0, 0),
-    method("copy", copy_set, "set", 0, 0),
-    method("update", update_all, "set", 0, kAny),
-    method("union", unite, "set", 0, kAny),
-    method("intersection", intersection, "set", 1, 1),
-    method("difference", difference, "set", 1, 1),
-    method("symmetric_difference", symmetric_difference, "set", 1, 1),
-    method("issubset", is_subset, "set", 1, 1),
-    method("issuperset", is_superset, "set", 1, 1),
-    method("isdisjoint", is_disjoint, "set", 1, 1)};
+constexpr Builtin kSet[] = {method("add", add, "set", 1, 1),
+                            method("discard", discard, "set", 1, 1),
+                            method("remove", remove_element, "set", 1, 1),
+                            method("pop", pop_element, "set", 0, 0),
+                            method("clear", clear_set, "set", 0, 0),
+                            method("copy", copy_set, "set", 0, 0),
+                            method("update", update_all, "set", 0, kAny),
+                            method("union", unite, "set", 0, kAny),
+                            method("intersection", intersection, "set", 1, 1),
+                            method("difference", difference, "set", 1, 1),
+                            method("symmetric_difference", symmetric_difference, "set", 1, 1),
+                            method("issubset", is_subset, "set", 1, 1),
+                            method("issuperset", is_superset, "set", 1, 1),
+                            method("isdisjoint", is_disjoint, "set", 1, 1)};
 constexpr Builtin kFrozenSet[] = {kSet[5], kSet[7], kSet[8], kSet[9], kSet[10], kSet[11], kSet[12], kSet[13]};
 
 }  // namespace

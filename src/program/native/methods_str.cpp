@@ -19,7 +19,8 @@ bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 char to_upper(char c) { return is_lower(c) ? static_cast<char>(c - 32) : c; }
 
 bool needs_ascii(Machine& machine, const Value& str) {
-  return str.as<Str>().ascii() ? machine.tick(str.as<Str>().bytes / 64 + 1) : machine.unsupported("letters beyond ASCII");
+  return str.as<Str>().ascii() ? machine.tick(str.as<Str>().bytes / 64 + 1)
+                               : machine.unsupported("letters beyond ASCII");
 }
 // A text argument whose absence is told in words that the subset does not follow.
 bool is_text(Machine& machine, const Value& value) {
@@ -116,7 +117,7 @@ void split_words(std::string_view text, std::int64_t most, List& parts) {
   while (true) {
     text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
     if (text.empty()) return;
-    if (most-- == 0) return parts.push_back(make_str(text.substr(0, text.find_last_not_of(kSpace) + 1)));
+    if (most-- == 0) return parts.push_back(make_str(text));
     const std::size_t end = std::min(text.find_first_of(kSpace), text.size());
     parts.push_back(make_str(text.substr(0, end)));
     text.remove_prefix(end);
@@ -128,7 +129,7 @@ void split_words_from_right(std::string_view text, std::int64_t most, List& part
     text = text.substr(0, text.find_last_not_of(kSpace) + 1);
     if (text.empty()) break;
     if (most-- == 0) {
-      parts.push_back(make_str(text.substr(text.find_first_not_of(kSpace))));
+      parts.push_back(make_str(text));
       break;
     }
     const std::size_t begin = text.find_last_of(kSpace) + 1;
@@ -203,8 +204,8 @@ Value join(Machine& machine, const Args& args) {
   Value keep;
   const Maybe<std::span<Value>> items = elements(machine, args[1], keep);
   if (!items) {
-    if (machine.stop() == Stop::kException && machine.exception().line == 0 && machine.exception().type == &kTypeError &&
-        !args[1].is(Kind::kIterator)) {
+    if (machine.stop() == Stop::kException && machine.exception().line == 0 &&
+        machine.exception().type == &kTypeError && !args[1].is(Kind::kIterator)) {
       machine.take_exception();
       return machine.raise(kTypeError, "can only join an iterable");
     }
@@ -273,7 +274,8 @@ Value found(Machine& machine, const Args& args, bool from_right, bool must) {
   const auto [text, start] = *part;
   const std::string_view wanted = text_of(args[1]);
   const std::size_t at = start < 0 ? std::string_view::npos : from_right ? text.rfind(wanted) : text.find(wanted);
-  if (at == std::string_view::npos) return must ? Value(machine.raise(kValueError, "substring not found")) : Value::integer(-1);
+  if (at == std::string_view::npos)
+    return must ? Value(machine.raise(kValueError, "substring not found")) : Value::integer(-1);
   return Value::integer(start + static_cast<std::int64_t>(count_code_points(text.substr(0, at))));
 }
 Value find(Machine& machine, const Args& args) { return found(machine, args, false, false); }
@@ -290,7 +292,8 @@ Value count(Machine& machine, const Args& args) {
   if (start < 0) return Value::integer(0);
   if (wanted.empty()) return integer_from(count_code_points(text) + 1);
   std::size_t hits = 0;
-  for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + wanted.size())) ++hits;
+  for (std::size_t at = text.find(wanted); at != std::string_view::npos; at = text.find(wanted, at + wanted.size()))
+    ++hits;
   return integer_from(hits);
 }
 
@@ -298,11 +301,13 @@ Value has_affix(Machine& machine, const Args& args, bool prefix) {
   const auto part = within(machine, args);
   if (!part) return {};
   const bool tuple = args[1].is(Kind::kTuple);
-  const std::span<const Value> affixes = tuple ? std::span<const Value>(args[1].as<Tuple>().items()) : std::span<const Value>(&args[1], 1);
+  const std::span<const Value> affixes =
+      tuple ? std::span<const Value>(args[1].as<Tuple>().items()) : std::span<const Value>(&args[1], 1);
   for (const Value& affix : affixes) {
     if (!affix.is(Kind::kStr)) return machine.unsupported("this argument of a method");
     const auto [text, start] = *part;
-    if (start >= 0 && (prefix ? text.starts_with(text_of(affix)) : text.ends_with(text_of(affix)))) return Value::boolean(true);
+    if (start >= 0 && (prefix ? text.starts_with(text_of(affix)) : text.ends_with(text_of(affix))))
+      return Value::boolean(true);
   }
   return Value::boolean(false);
 }
@@ -345,26 +350,43 @@ Value zfill(Machine& machine, const Args& args) {
 }
 
 constexpr std::string_view kOwner = "str";
-constexpr Builtin kMethods[] = {
-    method("upper", upper, kOwner, 0, 0),           method("lower", lower, kOwner, 0, 0),
-    method("swapcase", swapcase, kOwner, 0, 0),     method("capitalize", capitalize, kOwner, 0, 0),
-    method("title", title, kOwner, 0, 0),           method("isdigit", isdigit, kOwner, 0, 0),
-    method("isnumeric", isdigit, kOwner, 0, 0),     method("isdecimal", isdigit, kOwner, 0, 0),
-    method("isalpha", isalpha, kOwner, 0, 0),       method("isalnum", isalnum, kOwner, 0, 0),
-    method("isspace", isspace, kOwner, 0, 0),       method("isupper", isupper, kOwner, 0, 0),
-    method("islower", islower, kOwner, 0, 0),       method("strip", strip, kOwner, 0, 1),
-    method("lstrip", lstrip, kOwner, 0, 1),         method("rstrip", rstrip, kOwner, 0, 1),
-    method("split", split, kOwner, 0, 2, true),     method("rsplit", rsplit, kOwner, 0, 2, true),
-    method("splitlines", splitlines, kOwner, 0, 0), method("join", join, kOwner, 1, 1),
-    method("replace", replace, kOwner, 2, 3),       method("find", find, kOwner, 1, 3),
-    method("rfind", rfind, kOwner, 1, 3),           method("index", index, kOwner, 1, 3),
-    method("rindex", rindex, kOwner, 1, 3),         method("count", count, kOwner, 1, 3),
-    method("startswith", startswith, kOwner, 1, 3), method("endswith", endswith, kOwner, 1, 3),
-    method("ljust", ljust, kOwner, 1, 2),           method("rjust", rjust, kOwner, 1, 2),
-    method("center", center, kOwner, 1, 2),         method("zfill", zfill, kOwner, 1, 1),
-    method("partition", partition, kOwner, 1, 1),   method("rpartition", rpartition, kOwner, 1, 1),
-    method("removeprefix", removeprefix, kOwner, 1, 1), method("removesuffix", removesuffix, kOwner, 1, 1),
-    method("format", format_fields, kOwner, 0, kAny, true)};
+constexpr Builtin kMethods[] = {method("upper", upper, kOwner, 0, 0),
+                                method("lower", lower, kOwner, 0, 0),
+                                method("swapcase", swapcase, kOwner, 0, 0),
+                                method("capitalize", capitalize, kOwner, 0, 0),
+                                method("title", title, kOwner, 0, 0),
+                                method("isdigit", isdigit, kOwner, 0, 0),
+                                method("isnumeric", isdigit, kOwner, 0, 0),
+                                method("isdecimal", isdigit, kOwner, 0, 0),
+                                method("isalpha", isalpha, kOwner, 0, 0),
+                                method("isalnum", isalnum, kOwner, 0, 0),
+                                method("isspace", isspace, kOwner, 0, 0),
+                                method("isupper", isupper, kOwner, 0, 0),
+                                method("islower", islower, kOwner, 0, 0),
+                                method("strip", strip, kOwner, 0, 1),
+                                method("lstrip", lstrip, kOwner, 0, 1),
+                                method("rstrip", rstrip, kOwner, 0, 1),
+                                method("split", split, kOwner, 0, 2, true),
+                                method("rsplit", rsplit, kOwner, 0, 2, true),
+                                method("splitlines", splitlines, kOwner, 0, 0),
+                                method("join", join, kOwner, 1, 1),
+                                method("replace", replace, kOwner, 2, 3),
+                                method("find", find, kOwner, 1, 3),
+                                method("rfind", rfind, kOwner, 1, 3),
+                                method("index", index, kOwner, 1, 3),
+                                method("rindex", rindex, kOwner, 1, 3),
+                                method("count", count, kOwner, 1, 3),
+                                method("startswith", startswith, kOwner, 1, 3),
+                                method("endswith", endswith, kOwner, 1, 3),
+                                method("ljust", ljust, kOwner, 1, 2),
+                                method("rjust", rjust, kOwner, 1, 2),
+                                method("center", center, kOwner, 1, 2),
+                                method("zfill", zfill, kOwner, 1, 1),
+                                method("partition", partition, kOwner, 1, 1),
+                                method("rpartition", rpartition, kOwner, 1, 1),
+                                method("removeprefix", removeprefix, kOwner, 1, 1),
+                                method("removesuffix", removesuffix, kOwner, 1, 1),
+                                method("format", format_fields, kOwner, 0, kAny, true)};
 
 }  // namespace
 

@@ -49,12 +49,14 @@ Value lru_cache(Machine& machine, const Args& args) {
 
 bool numbers_of(Machine& machine, const Value& data, List& list) {
   bool fine = true;
-  return for_each(machine, data, [&](Value item) {
-           if (!is_integer(item) && !item.is(Kind::kFloat) && !item.is(Kind::kFraction))
-             return fine = machine.unsupported("statistics of such values");
-           if (!is_finite(item)) return fine = machine.unsupported("statistics of infinite numbers");
-           return list.push_back(std::move(item)), true;
-         }) && fine;
+  return for_each(machine, data,
+                  [&](Value item) {
+                    if (!is_integer(item) && !item.is(Kind::kFloat) && !item.is(Kind::kFraction))
+                      return fine = machine.unsupported("statistics of such values");
+                    if (!is_finite(item)) return fine = machine.unsupported("statistics of infinite numbers");
+                    return list.push_back(std::move(item)), true;
+                  }) &&
+         fine;
 }
 
 // The exact sum over the count, as the kind of number the values are.
@@ -98,7 +100,10 @@ constexpr Builtin kMedian{"median", median, 1, 1, false, "statistics"};
 }  // namespace
 
 Members functools_members() {
-  return {{"reduce", Value(kReduce)}, {"lru_cache", Value(kLruCache)}, {"cache", Value(kCache)}, {"partial", Value(kPartialType)}};
+  return {{"reduce", Value(kReduce)},
+          {"lru_cache", Value(kLruCache)},
+          {"cache", Value(kCache)},
+          {"partial", Value(kPartialType)}};
 }
 
 Members statistics_members() {

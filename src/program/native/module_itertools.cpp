@@ -390,7 +390,8 @@ Value chain_from(Machine& machine, const Args& args) {
 
 Value count(Machine& machine, const Args& args) {
   if (!only_keywords(machine, args, {"start", "step"})) return {};
-  Value start = args.size() > 0 ? args[0] : keyword(args, "start"), step = args.size() > 1 ? args[1] : keyword(args, "step");
+  Value start = args.size() > 0 ? args[0] : keyword(args, "start"),
+        step = args.size() > 1 ? args[1] : keyword(args, "step");
   if (!start) start = Value::integer(0);
   if (!step) step = Value::integer(1);
   // Whole numbers count by adding; CPython counts others that way too.
@@ -460,7 +461,8 @@ Value zip_longest(Machine& machine, const Args& args) {
 
 Value left_to_python(Machine& machine, const Args&) { return machine.unsupported("this function of itertools"); }
 
-constexpr Builtin function(std::string_view name, Native native, std::uint8_t min, std::uint8_t max, bool keywords = false) {
+constexpr Builtin function(std::string_view name, Native native, std::uint8_t min, std::uint8_t max,
+                           bool keywords = false) {
   return {name, native, min, max, keywords, "itertools"};
 }
 

@@ -163,7 +163,8 @@ Value norm(Machine& machine, std::span<const double> sides) {
   if (nan) return Value::real(std::numeric_limits<double>::quiet_NaN());
   if (sides.size() < 2 || largest == 0) return Value::real(largest);
   // Scaled by a power of four to an integer of 128 bits or more, whose root has 64; what is cut off shows in the last.
-  const long bits = static_cast<long>(mpz_sizeinbase(sum.numerator(), 2)) - static_cast<long>(mpz_sizeinbase(sum.denominator(), 2));
+  const long bits =
+      static_cast<long>(mpz_sizeinbase(sum.numerator(), 2)) - static_cast<long>(mpz_sizeinbase(sum.denominator(), 2));
   const long scale = bits > 130 ? 0 : (132 - bits) / 2;
   Mpz root, rest, unit;
   mpz_mul_2exp(root, sum.numerator(), static_cast<mp_bitcnt_t>(2 * scale));
@@ -221,7 +222,8 @@ Value isclose(Machine& machine, const Args& args) {
   if (a == b) return Value::boolean(true);
   if (std::isinf(a) || std::isinf(b)) return Value::boolean(false);
   const double distance = std::fabs(b - a);
-  return Value::boolean(distance <= std::fabs(relative * b) || distance <= std::fabs(relative * a) || distance <= absolute);
+  return Value::boolean(distance <= std::fabs(relative * b) || distance <= std::fabs(relative * a) ||
+                        distance <= absolute);
 }
 
 template <bool (*test)(double)>
@@ -439,7 +441,9 @@ constexpr Builtin kFunctions[] = {
 Value round_to_integer(Machine& machine, const Value& x, int direction) {
   if (is_integer(x)) return unary(machine, UnaryOp::kPlus, x);
   if (x.is(Kind::kFraction))
-    return direction < 0 ? fraction_floor(machine, x) : direction > 0 ? fraction_ceil(machine, x) : fraction_trunc(machine, x);
+    return direction < 0   ? fraction_floor(machine, x)
+           : direction > 0 ? fraction_ceil(machine, x)
+                           : fraction_trunc(machine, x);
   if (x.is(Kind::kDecimal)) return decimal_to_integer(machine, x, direction);
   const Maybe<double> value = to_double(machine, x);
   if (!value) return {};

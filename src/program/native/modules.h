@@ -11,7 +11,7 @@ namespace qed::program::native {
 
 struct Module {
   std::string_view name;
-  bool whole = false;  // has every name that `import *` brings in CPython
+  bool whole = false;                                   // has every name that `import *` brings in CPython
   std::unordered_map<std::string_view, Value> members;  // static values only
 };
 

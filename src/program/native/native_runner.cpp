@@ -113,24 +113,32 @@ class NativeRun {
         run_.status = Status::kTimeout;
         run_.error = ProgramError{"Timeout", machine_.message(), 0};
         return;
-      case Stop::kMemory: run_.status = Status::kMemory; return;
+      case Stop::kMemory:
+        run_.status = Status::kMemory;
+        return;
       case Stop::kOutputLimit:
         run_.status = Status::kOutputLimit;
         run_.error = ProgramError{"OutputLimit", machine_.message(), 0};
         return;
-      default: explain_exception();
+      default:
+        explain_exception();
     }
   }
 
   void explain_exception() {
     const Value value = machine_.take_exception();
     const auto& exception = value.as<Exception>();
-    run_.status = !run_.failed_test.empty()       ? Status::kTestFailed
+    if (exception.type == &kMemoryError) {
+      run_.status = Status::kMemory;
+      run_.failed_test.clear();
+      return;
+    }
+    run_.status = !run_.failed_test.empty()      ? Status::kTestFailed
                   : exception.type == &kTooLarge ? Status::kOutputLimit
                                                  : Status::kException;
     const Maybe<std::string> message = exception_text(machine_, value);
-    run_.error = ProgramError{std::string(exception.type->name), message ? shortened(*message, kMaxMessage) : std::string(),
-                              std::max(exception.line, 0)};
+    run_.error = ProgramError{std::string(exception.type->name),
+                              message ? shortened(*message, kMaxMessage) : std::string(), std::max(exception.line, 0)};
   }
 
   const Program& program_;
@@ -148,7 +156,8 @@ class NativeRun {
 Result<Run> run_natively(const Program& program, const NativeLimits& limits, std::stop_token stop) {
   std::size_t bytes = program.source.size();
   for (const std::string& test : program.tests) bytes += test.size() + 4;
-  if (bytes + 4 > limits.run.source_bytes) return fail(Errc::kUnsupported, "not in the subset: {} bytes of source", bytes);
+  if (bytes + 4 > limits.run.source_bytes)
+    return fail(Errc::kUnsupported, "not in the subset: {} bytes of source", bytes);
   static thread_local native::Workspace workspace;
   const native::Heap::Use use(workspace.heap);
   Result<Run> run = native::NativeRun(program, limits, workspace, std::move(stop)).run();

@@ -122,10 +122,17 @@ std::string float_text(double x, const FloatStyle& style) {
   } else {
     const double size = std::fabs(x);
     switch (text::to_lower(style.type)) {
-      case 'e': text = scientific(split_scientific(to_text(size, std::chars_format::scientific, style.precision))); break;
-      case 'f': text = to_text(size, std::chars_format::fixed, style.precision); break;
-      case 'g': text = general(size, style); break;
-      default: text = shortest(size);
+      case 'e':
+        text = scientific(split_scientific(to_text(size, std::chars_format::scientific, style.precision)));
+        break;
+      case 'f':
+        text = to_text(size, std::chars_format::fixed, style.precision);
+        break;
+      case 'g':
+        text = general(size, style);
+        break;
+      default:
+        text = shortest(size);
     }
     if (style.add_point) add_point(text, true);
     if (style.alternate) add_point(text, false);

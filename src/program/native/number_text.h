@@ -13,8 +13,8 @@ namespace qed::program::native {
 std::string float_repr(double x);
 
 struct FloatStyle {
-  char type = 'r';        // one of e, E, f, F, g, G, or r for repr
-  int precision = 6;      // unused by r
+  char type = 'r';         // one of e, E, f, F, g, G, or r for repr
+  int precision = 6;       // unused by r
   bool alternate = false;  // '#': keep the point and g's trailing zeros
   bool add_point = false;  // "5" becomes "5.0"
 };

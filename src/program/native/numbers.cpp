@@ -93,8 +93,7 @@ Maybe<Order> compare_numbers(Machine& machine, const Value& a, const Value& b) {
   if (is_integer(a) && is_integer(b)) return from_sign(integer_compare(a, b));
   if (a.is(Kind::kFloat) && b.is(Kind::kFloat)) return compare_doubles(a.real(), b.real());
   if (is_nan(a) || is_nan(b)) return Order::kUnordered;
-  if (!is_finite(a) && !is_finite(b))
-    return is_negative(a) == is_negative(b) ? Order::kEqual : side_of_infinity(a);
+  if (!is_finite(a) && !is_finite(b)) return is_negative(a) == is_negative(b) ? Order::kEqual : side_of_infinity(a);
   if (!is_finite(a)) return side_of_infinity(a);
   if (!is_finite(b)) return reversed(side_of_infinity(b));
   Mpq x, y;

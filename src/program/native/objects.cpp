@@ -67,18 +67,30 @@ void destroy(Object* object) {
       iterator->~Iterator();
       return Heap::current().release(static_cast<void*>(iterator), bytes);
     }
-    case Kind::kDictView: return discard(static_cast<DictView&>(*object));
-    case Kind::kRange: return discard(static_cast<Range&>(*object));
-    case Kind::kSlice: return discard(static_cast<Slice&>(*object));
-    case Kind::kFunction: return destroy_function(static_cast<Function&>(*object));
-    case Kind::kMethod: return discard(static_cast<Method&>(*object));
-    case Kind::kPartial: return discard(static_cast<Partial&>(*object));
-    case Kind::kCached: return discard(static_cast<Cached&>(*object));
-    case Kind::kException: return discard(static_cast<Exception&>(*object));
-    case Kind::kFraction: return discard(static_cast<Fraction&>(*object));
-    case Kind::kDecimal: return discard(static_cast<Decimal&>(*object));
-    case Kind::kCell: return discard(static_cast<Cell&>(*object));
-    default: return;
+    case Kind::kDictView:
+      return discard(static_cast<DictView&>(*object));
+    case Kind::kRange:
+      return discard(static_cast<Range&>(*object));
+    case Kind::kSlice:
+      return discard(static_cast<Slice&>(*object));
+    case Kind::kFunction:
+      return destroy_function(static_cast<Function&>(*object));
+    case Kind::kMethod:
+      return discard(static_cast<Method&>(*object));
+    case Kind::kPartial:
+      return discard(static_cast<Partial&>(*object));
+    case Kind::kCached:
+      return discard(static_cast<Cached&>(*object));
+    case Kind::kException:
+      return discard(static_cast<Exception&>(*object));
+    case Kind::kFraction:
+      return discard(static_cast<Fraction&>(*object));
+    case Kind::kDecimal:
+      return discard(static_cast<Decimal&>(*object));
+    case Kind::kCell:
+      return discard(static_cast<Cell&>(*object));
+    default:
+      return;
   }
 }
 

@@ -44,8 +44,8 @@ inline constexpr std::uint8_t kAny = 255;
 
 struct Type {
   std::string_view name;
-  const Type* base;           // nullptr: object
-  std::string_view module;    // "fractions"; empty for built-in types
+  const Type* base;            // nullptr: object
+  std::string_view module;     // "fractions"; empty for built-in types
   Native construct = nullptr;  // calling the type; nullptr: outside the subset
   bool is_a(const Type& other) const {
     for (const Type* type = this; type; type = type->base)

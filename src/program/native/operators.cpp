@@ -51,9 +51,12 @@ Quotient divide_floats(double a, double b) {
 
 Value float_binary(Machine& machine, BinaryOp op, double a, double b) {
   switch (op) {
-    case BinaryOp::kAdd: return Value::real(a + b);
-    case BinaryOp::kSubtract: return Value::real(a - b);
-    case BinaryOp::kMultiply: return Value::real(a * b);
+    case BinaryOp::kAdd:
+      return Value::real(a + b);
+    case BinaryOp::kSubtract:
+      return Value::real(a - b);
+    case BinaryOp::kMultiply:
+      return Value::real(a * b);
     case BinaryOp::kDivide:
       return b == 0 ? Value(machine.raise(kZeroDivisionError, "float division by zero")) : Value::real(a / b);
     case BinaryOp::kFloorDivide:
@@ -61,8 +64,10 @@ Value float_binary(Machine& machine, BinaryOp op, double a, double b) {
       return Value::real(divide_floats(a, b).floor);
     case BinaryOp::kModulo:
       return b == 0 ? Value(machine.raise(kZeroDivisionError, "float modulo")) : Value::real(divide_floats(a, b).rest);
-    case BinaryOp::kPower: return float_power(machine, a, b);
-    default: return unsupported_operands(machine, op, Value::real(a), Value::real(b));
+    case BinaryOp::kPower:
+      return float_power(machine, a, b);
+    default:
+      return unsupported_operands(machine, op, Value::real(a), Value::real(b));
   }
 }
 
@@ -71,17 +76,28 @@ Value float_binary(Machine& machine, BinaryOp op, double a, double b) {
 Value integer_binary(Machine& machine, BinaryOp op, const Value& a, const Value& b) {
   const bool booleans = a.is(Kind::kBool) && b.is(Kind::kBool);
   switch (op) {
-    case BinaryOp::kAdd: return integer_add(machine, a, b);
-    case BinaryOp::kSubtract: return integer_subtract(machine, a, b);
-    case BinaryOp::kMultiply: return integer_multiply(machine, a, b);
-    case BinaryOp::kDivide: return integer_true_divide(machine, a, b);
-    case BinaryOp::kFloorDivide: return integer_floor_divide(machine, a, b);
-    case BinaryOp::kModulo: return integer_modulo(machine, a, b);
-    case BinaryOp::kPower: return integer_power(machine, a, b);
-    case BinaryOp::kShiftLeft: return integer_shift_left(machine, a, b);
-    case BinaryOp::kShiftRight: return integer_shift_right(machine, a, b);
-    case BinaryOp::kMatMul: return unsupported_operands(machine, op, a, b);
-    default: break;
+    case BinaryOp::kAdd:
+      return integer_add(machine, a, b);
+    case BinaryOp::kSubtract:
+      return integer_subtract(machine, a, b);
+    case BinaryOp::kMultiply:
+      return integer_multiply(machine, a, b);
+    case BinaryOp::kDivide:
+      return integer_true_divide(machine, a, b);
+    case BinaryOp::kFloorDivide:
+      return integer_floor_divide(machine, a, b);
+    case BinaryOp::kModulo:
+      return integer_modulo(machine, a, b);
+    case BinaryOp::kPower:
+      return integer_power(machine, a, b);
+    case BinaryOp::kShiftLeft:
+      return integer_shift_left(machine, a, b);
+    case BinaryOp::kShiftRight:
+      return integer_shift_right(machine, a, b);
+    case BinaryOp::kMatMul:
+      return unsupported_operands(machine, op, a, b);
+    default:
+      break;
   }
   const char symbol = op == BinaryOp::kAnd ? '&' : op == BinaryOp::kOr ? '|' : '^';
   const Value result = integer_bitwise(symbol, a, b);
@@ -90,9 +106,7 @@ Value integer_binary(Machine& machine, BinaryOp op, const Value& a, const Value&
 
 // --- sequences -------------------------------------------------------------------------------------------------------
 
-bool is_sequence(const Value& value) {
-  return value.is(Kind::kStr) || value.is(Kind::kList) || value.is(Kind::kTuple);
-}
+bool is_sequence(const Value& value) { return value.is(Kind::kStr) || value.is(Kind::kList) || value.is(Kind::kTuple); }
 
 Value concatenate_str(Machine& machine, Str& a, Str& b) {
   const std::size_t bytes = a.bytes + b.bytes;
@@ -109,7 +123,8 @@ std::span<Value> items_of(const Value& sequence) {
 
 Value concatenate(Machine& machine, const Value& a, const Value& b) {
   if (a.kind() != b.kind())
-    return machine.raise(kTypeError, "can only concatenate {} (not \"{}\") to {}", type_name(a), type_name(b), type_name(a));
+    return machine.raise(kTypeError, "can only concatenate {} (not \"{}\") to {}", type_name(a), type_name(b),
+                         type_name(a));
   if (a.is(Kind::kStr)) return concatenate_str(machine, a.as<Str>(), b.as<Str>());
   const std::span<Value> first = items_of(a), second = items_of(b);
   const std::size_t count = first.size() + second.size();
@@ -187,7 +202,8 @@ Value combine_counters(Machine& machine, BinaryOp op, const Value& a, const Valu
   for (const Dict::Entry& entry : a.as<Dict>().entries()) {
     Dict::Entry* other = nullptr;
     if (!entry.key) continue;
-    if (!b.as<Dict>().find(machine, entry.key, other) || !add(entry.key, entry.value, other ? other->value : zero)) return {};
+    if (!b.as<Dict>().find(machine, entry.key, other) || !add(entry.key, entry.value, other ? other->value : zero))
+      return {};
   }
   for (const Dict::Entry& entry : b.as<Dict>().entries()) {
     Dict::Entry* other = nullptr;
@@ -202,11 +218,13 @@ Value number_binary(Machine& machine, BinaryOp op, const Value& a, const Value& 
   const bool decimal = a.is(Kind::kDecimal) || b.is(Kind::kDecimal);
   const bool fraction = a.is(Kind::kFraction) || b.is(Kind::kFraction);
   const bool real = a.is(Kind::kFloat) || b.is(Kind::kFloat);
+  if (op == BinaryOp::kPower && decimal && (fraction || real)) return machine.unsupported("such a power of a decimal");
   if (op > BinaryOp::kPower || (decimal && (fraction || real))) return unsupported_operands(machine, op, a, b);
   if (decimal) return decimal_binary(machine, op, a, b);
   if (fraction) return fraction_binary(machine, op, a, b);
   const Maybe<double> x = a.is(Kind::kFloat) ? Maybe<double>(a.real()) : integer_to_double(machine, a);
-  const Maybe<double> y = !x || b.is(Kind::kFloat) ? Maybe<double>(b.is(Kind::kFloat) ? b.real() : 0) : integer_to_double(machine, b);
+  const Maybe<double> y =
+      !x || b.is(Kind::kFloat) ? Maybe<double>(b.is(Kind::kFloat) ? b.real() : 0) : integer_to_double(machine, b);
   return x && y ? float_binary(machine, op, *x, *y) : Value();
 }
 
@@ -261,7 +279,8 @@ Value augmented(Machine& machine, BinaryOp op, const Value& a, const Value& b) {
   if ((a.is(Kind::kList) || a.is(Kind::kDeque)) && op == BinaryOp::kAdd) {
     if (a.is(Kind::kDeque)) return machine.unsupported("operators on deques");
     const Value more = a.same(b) ? make_list(b.as<List>().items()) : b;
-    const bool whole = for_each(machine, more, [&](Value item) { return a.as<List>().push_back(std::move(item)), true; });
+    const bool whole =
+        for_each(machine, more, [&](Value item) { return a.as<List>().push_back(std::move(item)), true; });
     return whole ? a : Value();
   }
   if (a.is(Kind::kList) && op == BinaryOp::kMultiply && is_integer(b)) {
@@ -274,8 +293,9 @@ Value augmented(Machine& machine, BinaryOp op, const Value& a, const Value& b) {
   }
   if (a.is(Kind::kSet) && is_set(b)) return machine.unsupported("changing a set by an operator");
   if (a.is(Kind::kDict) && op != BinaryOp::kModulo) return machine.unsupported("changing a dictionary by an operator");
-  const bool sequences = is_sequence(a) || (op == BinaryOp::kMultiply && is_sequence(b));
-  if (sequences || machine.failed()) return binary(machine, op, a, b);
+  const bool sequences = (is_sequence(a) && (op == BinaryOp::kAdd || op == BinaryOp::kMultiply)) ||
+                         (is_sequence(b) && op == BinaryOp::kMultiply) || (a.is(Kind::kStr) && op == BinaryOp::kModulo);
+  if (sequences) return binary(machine, op, a, b);
   Value result = binary(machine, op, a, b);
   if (!result && machine.stop() == Stop::kException && machine.exception().type == &kTypeError) {
     machine.take_exception();
@@ -299,8 +319,8 @@ Value unary(Machine& machine, UnaryOp op, const Value& operand) {
     if (operand.is(Kind::kFraction) && !negate) return operand;
     if (operand.is(Kind::kFraction)) {
       const auto& fraction = operand.as<Fraction>();
-      return own(static_cast<Object*>(
-          create<Fraction>(integer_negate(machine, fraction.numerator), fraction.denominator)));
+      return own(
+          static_cast<Object*>(create<Fraction>(integer_negate(machine, fraction.numerator), fraction.denominator)));
     }
     if (is_counter(operand)) return machine.unsupported("a counter's sign");
   }

@@ -6,7 +6,19 @@
 namespace qed::program::native {
 
 enum class BinaryOp : std::uint8_t {
-  kAdd, kSubtract, kMultiply, kDivide, kFloorDivide, kModulo, kPower, kShiftLeft, kShiftRight, kAnd, kOr, kXor, kMatMul
+  kAdd,
+  kSubtract,
+  kMultiply,
+  kDivide,
+  kFloorDivide,
+  kModulo,
+  kPower,
+  kShiftLeft,
+  kShiftRight,
+  kAnd,
+  kOr,
+  kXor,
+  kMatMul
 };
 enum class UnaryOp : std::uint8_t { kNot, kNegate, kPlus, kInvert };
 
@@ -15,7 +27,7 @@ Value binary(Machine& machine, BinaryOp op, const Value& a, const Value& b);
 Value augmented(Machine& machine, BinaryOp op, const Value& a, const Value& b);
 Value unary(Machine& machine, UnaryOp op, const Value& operand);
 
-Value divide_with_rest(Machine& machine, const Value& a, const Value& b);                // divmod()
+Value divide_with_rest(Machine& machine, const Value& a, const Value& b);  // divmod()
 Value power_modulo(Machine& machine, const Value& base, const Value& exponent, const Value& modulus);
 // a op b of sets, given op is one of & | - ^ ; the result has a's kind.
 Value combine_sets(Machine& machine, BinaryOp op, const Value& a, const Value& b);

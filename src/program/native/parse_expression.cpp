@@ -15,33 +15,50 @@ struct BinaryRule {
 
 BinaryRule binary_rule(Tok type) {
   switch (type) {
-    case Tok::kBar: return {1, BinaryOp::kOr};
-    case Tok::kCaret: return {2, BinaryOp::kXor};
-    case Tok::kAmpersand: return {3, BinaryOp::kAnd};
-    case Tok::kShiftLeft: return {4, BinaryOp::kShiftLeft};
-    case Tok::kShiftRight: return {4, BinaryOp::kShiftRight};
-    case Tok::kPlus: return {5, BinaryOp::kAdd};
-    case Tok::kMinus: return {5, BinaryOp::kSubtract};
-    case Tok::kStar: return {6, BinaryOp::kMultiply};
-    case Tok::kSlash: return {6, BinaryOp::kDivide};
-    case Tok::kDoubleSlash: return {6, BinaryOp::kFloorDivide};
-    case Tok::kPercent: return {6, BinaryOp::kModulo};
-    case Tok::kAt: return {6, BinaryOp::kMatMul};
-    default: return {};
+    case Tok::kBar:
+      return {1, BinaryOp::kOr};
+    case Tok::kCaret:
+      return {2, BinaryOp::kXor};
+    case Tok::kAmpersand:
+      return {3, BinaryOp::kAnd};
+    case Tok::kShiftLeft:
+      return {4, BinaryOp::kShiftLeft};
+    case Tok::kShiftRight:
+      return {4, BinaryOp::kShiftRight};
+    case Tok::kPlus:
+      return {5, BinaryOp::kAdd};
+    case Tok::kMinus:
+      return {5, BinaryOp::kSubtract};
+    case Tok::kStar:
+      return {6, BinaryOp::kMultiply};
+    case Tok::kSlash:
+      return {6, BinaryOp::kDivide};
+    case Tok::kDoubleSlash:
+      return {6, BinaryOp::kFloorDivide};
+    case Tok::kPercent:
+      return {6, BinaryOp::kModulo};
+    case Tok::kAt:
+      return {6, BinaryOp::kMatMul};
+    default:
+      return {};
   }
 }
 
 // Whether CPython folds the expression to a constant.
 bool is_constant(const Expr* expr) {
   switch (expr->kind) {
-    case ExprKind::kConstant: return true;
-    case ExprKind::kUnary: return is_constant(static_cast<const Unary*>(expr)->operand);
+    case ExprKind::kConstant:
+      return true;
+    case ExprKind::kUnary:
+      return is_constant(static_cast<const Unary*>(expr)->operand);
     case ExprKind::kBinary: {
       const auto* binary = static_cast<const Binary*>(expr);
       return is_constant(binary->left) && is_constant(binary->right);
     }
-    case ExprKind::kTuple: return std::ranges::all_of(static_cast<const Sequence*>(expr)->items, is_constant);
-    default: return false;
+    case ExprKind::kTuple:
+      return std::ranges::all_of(static_cast<const Sequence*>(expr)->items, is_constant);
+    default:
+      return false;
   }
 }
 
@@ -147,19 +164,36 @@ Expr* Parser::comparison() {
   const auto relation = [&](Link& link) {
     link.relation = Relation::kCompare;
     switch (peek().type) {
-      case Tok::kLess: link.comparison = Comparison::kLess; break;
-      case Tok::kLessEqual: link.comparison = Comparison::kLessEqual; break;
-      case Tok::kEqual: link.comparison = Comparison::kEqual; break;
-      case Tok::kNotEqual: link.comparison = Comparison::kNotEqual; break;
-      case Tok::kGreater: link.comparison = Comparison::kGreater; break;
-      case Tok::kGreaterEqual: link.comparison = Comparison::kGreaterEqual; break;
-      case Tok::kIn: link.relation = Relation::kIn; break;
-      case Tok::kIs: link.relation = peek(1).type == Tok::kNot ? Relation::kIsNot : Relation::kIs; break;
+      case Tok::kLess:
+        link.comparison = Comparison::kLess;
+        break;
+      case Tok::kLessEqual:
+        link.comparison = Comparison::kLessEqual;
+        break;
+      case Tok::kEqual:
+        link.comparison = Comparison::kEqual;
+        break;
+      case Tok::kNotEqual:
+        link.comparison = Comparison::kNotEqual;
+        break;
+      case Tok::kGreater:
+        link.comparison = Comparison::kGreater;
+        break;
+      case Tok::kGreaterEqual:
+        link.comparison = Comparison::kGreaterEqual;
+        break;
+      case Tok::kIn:
+        link.relation = Relation::kIn;
+        break;
+      case Tok::kIs:
+        link.relation = peek(1).type == Tok::kNot ? Relation::kIsNot : Relation::kIs;
+        break;
       case Tok::kNot:
         if (peek(1).type != Tok::kIn) return false;
         link.relation = Relation::kNotIn;
         break;
-      default: return false;
+      default:
+        return false;
     }
     if (link.relation == Relation::kNotIn || link.relation == Relation::kIsNot) take();
     take();
@@ -233,7 +267,8 @@ Expr* Parser::primary() {
       auto* node = make<Attribute>(ExprKind::kAttribute, expr->line);
       node->object = expr;
       node->symbol = symbols_.intern(take().text);
-      if (node->symbol->name == "Symbol" || node->symbol->idle) return fail("a mention of a module that was not imported");
+      if (node->symbol->name == "Symbol" || node->symbol->idle)
+        return fail("a mention of a module that was not imported");
       node->symbol->mentioned = true;
       expr = over(node, expr);
     } else {
@@ -246,20 +281,33 @@ Expr* Parser::primary() {
 Expr* Parser::atom() {
   const Token token = peek();
   switch (token.type) {
-    case Tok::kName: return take(), name(token.text, token.line);
+    case Tok::kName:
+      return take(), name(token.text, token.line);
     case Tok::kInteger:
-    case Tok::kFloat: return number();
-    case Tok::kString: return strings();
-    case Tok::kNone: return take(), constant(Value::none(), token.line);
-    case Tok::kTrue: return take(), constant(Value::boolean(true), token.line);
-    case Tok::kFalse: return take(), constant(Value::boolean(false), token.line);
-    case Tok::kEllipsis: return take(), constant(Value(Kind::kEllipsis), token.line);
-    case Tok::kOpen: return parenthesized();
-    case Tok::kOpenBracket: return list_display();
-    case Tok::kOpenBrace: return brace_display();
-    case Tok::kYield: return fail("a generator function");
-    case Tok::kAwait: return fail("await");
-    default: return fail("this syntax");
+    case Tok::kFloat:
+      return number();
+    case Tok::kString:
+      return strings();
+    case Tok::kNone:
+      return take(), constant(Value::none(), token.line);
+    case Tok::kTrue:
+      return take(), constant(Value::boolean(true), token.line);
+    case Tok::kFalse:
+      return take(), constant(Value::boolean(false), token.line);
+    case Tok::kEllipsis:
+      return take(), constant(Value(Kind::kEllipsis), token.line);
+    case Tok::kOpen:
+      return parenthesized();
+    case Tok::kOpenBracket:
+      return list_display();
+    case Tok::kOpenBrace:
+      return brace_display();
+    case Tok::kYield:
+      return fail("a generator function");
+    case Tok::kAwait:
+      return fail("await");
+    default:
+      return fail("this syntax");
   }
 }
 
@@ -404,8 +452,7 @@ Expr* Parser::list_display() {
   while (!is(Tok::kCloseBracket)) {
     items.push_back(star_or_named());
     if (!items.back()) return nullptr;
-    if (is(Tok::kFor) && items.size() == 1)
-      return comprehension(ExprKind::kList, items[0], nullptr, first_line, mark);
+    if (is(Tok::kFor) && items.size() == 1) return comprehension(ExprKind::kList, items[0], nullptr, first_line, mark);
     if (!accept(Tok::kComma)) break;
   }
   if (!expect(Tok::kCloseBracket)) return nullptr;
@@ -463,11 +510,17 @@ Expr* Parser::set_display(Expr* first, int line) {
   if (!expect(Tok::kCloseBrace)) return nullptr;
   auto* node = make<Sequence>(ExprKind::kSet, line);
   node->items = kept(items);
-  node->constant = items.size() > 2 && std::ranges::all_of(items, is_constant);
+  node->constant = std::ranges::all_of(items, is_constant);
   return over_all(node, node->items);
 }
 
 // --- comprehensions and functions ------------------------------------------------------------------------------------
+
+// The expression as what a loop goes through.
+Expr* Parser::iterated(Expr* expr) {
+  if (expr && expr->kind == ExprKind::kSet) static_cast<Sequence*>(expr)->iterated = true;
+  return expr;
+}
 
 // The `for` and `if` clauses; the first iterable belongs to the scope around, all else to the inner one.
 bool Parser::clauses(std::vector<Clause>& found, Scope& inner) {
@@ -475,7 +528,7 @@ bool Parser::clauses(std::vector<Clause>& found, Scope& inner) {
     Clause clause{for_targets(), nullptr, {}};
     if (!clause.target || !expect(Tok::kIn)) return false;
     if (found.empty()) scopes_.close();
-    clause.iterable = disjunction();
+    clause.iterable = iterated(disjunction());
     scopes_.enter(inner);
     if (!clause.iterable) return false;
     std::vector<Expr*> conditions;

@@ -35,12 +35,13 @@ StringParts take_apart(std::string_view token) {
 }
 
 // Value of up to `most` digits of that base at the front of the text, which they are taken from.
-std::optional<std::uint32_t> take_code(std::string_view& text, std::uint32_t base, std::size_t least, std::size_t most) {
+std::optional<std::uint32_t> take_code(std::string_view& text, std::uint32_t base, std::size_t least,
+                                       std::size_t most) {
   std::uint32_t code = 0;
   std::size_t count = 0;
   for (; count < most && count < text.size(); ++count) {
     const char c = text::to_lower(text[count]);
-    const std::uint32_t digit = text::is_digit(c) ? static_cast<std::uint32_t>(c - '0')
+    const std::uint32_t digit = text::is_digit(c)      ? static_cast<std::uint32_t>(c - '0')
                                 : c >= 'a' && c <= 'f' ? static_cast<std::uint32_t>(c - 'a' + 10)
                                                        : 99;
     if (digit >= base) break;
@@ -117,8 +118,7 @@ bool Parser::unescape(std::string_view text, std::string& result, int line) {
       const std::size_t digits = octal ? 3 : mark == 'x' ? 2 : mark == 'u' ? 4 : 8;
       text.remove_prefix(octal ? 1 : 2);
       const auto code = take_code(text, octal ? 8 : 16, octal ? 1 : digits, digits);
-      if (!code || *code > 0x10FFFF || (*code >= 0xD800 && *code < 0xE000))
-        return fail_at("this escape", line);
+      if (!code || *code > 0x10FFFF || (*code >= 0xD800 && *code < 0xE000)) return fail_at("this escape", line);
       utf8::append(result, *code);
     } else if (mark == 'N') {
       return fail_at("a character by its name", line);
@@ -209,7 +209,8 @@ std::size_t Parser::replacement_field(std::string_view body, bool raw, int line,
   return at + 1;
 }
 
-// Where the expression of a replacement field ends: at '=', '!', ':' or '}' outside of brackets and strings. 0: nowhere.
+// Where the expression of a replacement field ends: at '=', '!', ':' or '}' outside of brackets and strings. 0:
+// nowhere.
 std::size_t Parser::field_expression_end(std::string_view body) {
   int brackets = 0;
   char quote = 0;

@@ -11,25 +11,39 @@ constexpr int kMaxBlocks = 20;  // nested in each other; CPython's limit for loo
 
 // Packages whose import does nothing but bind a name. One that is never mentioned may be left out; the sandbox passes
 // over those that are not installed.
-constexpr std::string_view kIdlePackages[] = {"datetime", "json",   "numpy", "operator", "os",     "pandas", "random",
-                                              "re",       "scipy",  "string", "sympy",   "sys",    "time"};
+constexpr std::string_view kIdlePackages[] = {"datetime", "json",  "numpy",  "operator", "os",  "pandas", "random",
+                                              "re",       "scipy", "string", "sympy",    "sys", "time"};
 
 std::optional<BinaryOp> augmenting(Tok type) {
   switch (type) {
-    case Tok::kPlusAssign: return BinaryOp::kAdd;
-    case Tok::kMinusAssign: return BinaryOp::kSubtract;
-    case Tok::kStarAssign: return BinaryOp::kMultiply;
-    case Tok::kSlashAssign: return BinaryOp::kDivide;
-    case Tok::kDoubleSlashAssign: return BinaryOp::kFloorDivide;
-    case Tok::kPercentAssign: return BinaryOp::kModulo;
-    case Tok::kDoubleStarAssign: return BinaryOp::kPower;
-    case Tok::kShiftLeftAssign: return BinaryOp::kShiftLeft;
-    case Tok::kShiftRightAssign: return BinaryOp::kShiftRight;
-    case Tok::kAmpersandAssign: return BinaryOp::kAnd;
-    case Tok::kBarAssign: return BinaryOp::kOr;
-    case Tok::kCaretAssign: return BinaryOp::kXor;
-    case Tok::kAtAssign: return BinaryOp::kMatMul;
-    default: return std::nullopt;
+    case Tok::kPlusAssign:
+      return BinaryOp::kAdd;
+    case Tok::kMinusAssign:
+      return BinaryOp::kSubtract;
+    case Tok::kStarAssign:
+      return BinaryOp::kMultiply;
+    case Tok::kSlashAssign:
+      return BinaryOp::kDivide;
+    case Tok::kDoubleSlashAssign:
+      return BinaryOp::kFloorDivide;
+    case Tok::kPercentAssign:
+      return BinaryOp::kModulo;
+    case Tok::kDoubleStarAssign:
+      return BinaryOp::kPower;
+    case Tok::kShiftLeftAssign:
+      return BinaryOp::kShiftLeft;
+    case Tok::kShiftRightAssign:
+      return BinaryOp::kShiftRight;
+    case Tok::kAmpersandAssign:
+      return BinaryOp::kAnd;
+    case Tok::kBarAssign:
+      return BinaryOp::kOr;
+    case Tok::kCaretAssign:
+      return BinaryOp::kXor;
+    case Tok::kAtAssign:
+      return BinaryOp::kMatMul;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -68,17 +82,34 @@ ModuleCode* Parser::module(std::string_view source, int first_line, bool with_re
 bool Parser::statement(std::vector<Stmt*>& block) {
   Stmt* found = nullptr;
   switch (peek().type) {
-    case Tok::kIf: found = if_statement(); break;
-    case Tok::kWhile: found = while_statement(); break;
-    case Tok::kFor: found = for_statement(); break;
-    case Tok::kTry: found = try_statement(); break;
-    case Tok::kDef: found = definition({}); break;
-    case Tok::kAt: found = decorated(); break;
-    case Tok::kClass: return fail("a class");
-    case Tok::kWith: return fail("with");
-    case Tok::kAsync: return fail("async");
-    case Tok::kIndent: return fail("this indentation");
-    default: return simple_statements(block);
+    case Tok::kIf:
+      found = if_statement();
+      break;
+    case Tok::kWhile:
+      found = while_statement();
+      break;
+    case Tok::kFor:
+      found = for_statement();
+      break;
+    case Tok::kTry:
+      found = try_statement();
+      break;
+    case Tok::kDef:
+      found = definition({});
+      break;
+    case Tok::kAt:
+      found = decorated();
+      break;
+    case Tok::kClass:
+      return fail("a class");
+    case Tok::kWith:
+      return fail("with");
+    case Tok::kAsync:
+      return fail("async");
+    case Tok::kIndent:
+      return fail("this indentation");
+    default:
+      return simple_statements(block);
   }
   block.push_back(found);
   return found != nullptr;
@@ -96,22 +127,31 @@ bool Parser::simple_statements(std::vector<Stmt*>& block) {
 Stmt* Parser::simple_statement() {
   const int first_line = line();
   switch (peek().type) {
-    case Tok::kPass: return take(), make<Stmt>(StmtKind::kPass, first_line);
+    case Tok::kPass:
+      return take(), make<Stmt>(StmtKind::kPass, first_line);
     case Tok::kBreak:
     case Tok::kContinue: {
       const bool leaves = take().type == Tok::kBreak;
       if (loops_ == 0) return fail("a break or continue outside of a loop");
       return make<Stmt>(leaves ? StmtKind::kBreak : StmtKind::kContinue, first_line);
     }
-    case Tok::kReturn: return return_statement();
-    case Tok::kRaise: return raise_statement();
-    case Tok::kAssert: return assert_statement();
-    case Tok::kDel: return delete_statement();
+    case Tok::kReturn:
+      return return_statement();
+    case Tok::kRaise:
+      return raise_statement();
+    case Tok::kAssert:
+      return assert_statement();
+    case Tok::kDel:
+      return delete_statement();
     case Tok::kGlobal:
-    case Tok::kNonlocal: return declaration();
-    case Tok::kImport: return import_statement();
-    case Tok::kFrom: return from_statement();
-    default: return expression_statement();
+    case Tok::kNonlocal:
+      return declaration();
+    case Tok::kImport:
+      return import_statement();
+    case Tok::kFrom:
+      return from_statement();
+    default:
+      return expression_statement();
   }
 }
 
@@ -162,7 +202,8 @@ Stmt* Parser::assignment(Expr* first, int line) {
 }
 
 Stmt* Parser::annotated(Expr* target, int line) {
-  if (target->kind != ExprKind::kName && target->kind != ExprKind::kSubscript) return fail("this target of an annotation");
+  if (target->kind != ExprKind::kName && target->kind != ExprKind::kSubscript)
+    return fail("this target of an annotation");
   if (!to_target(target)) return nullptr;
   take();
   auto* node = make<AnnotatedStmt>(StmtKind::kAnnotated, line);
@@ -177,9 +218,11 @@ Stmt* Parser::annotated(Expr* target, int line) {
 // Checks that the expression can be assigned to, and binds the names in it.
 bool Parser::to_target(Expr* expr) {
   switch (expr->kind) {
-    case ExprKind::kName: return scopes_.bind(static_cast<Name*>(expr)->symbol) || fail("so many variables");
+    case ExprKind::kName:
+      return scopes_.bind(static_cast<Name*>(expr)->symbol) || fail("so many variables");
     case ExprKind::kSubscript:
-    case ExprKind::kAttribute: return true;
+    case ExprKind::kAttribute:
+      return true;
     case ExprKind::kTuple:
     case ExprKind::kList: {
       int starred = 0;
@@ -190,7 +233,8 @@ bool Parser::to_target(Expr* expr) {
       }
       return starred <= 1 || fail("two starred targets");
     }
-    default: return fail("this target of an assignment");
+    default:
+      return fail("this target of an assignment");
   }
 }
 
@@ -268,7 +312,7 @@ Stmt* Parser::for_statement() {
   auto* node = make<ForStmt>(StmtKind::kFor, take().line);
   node->target = for_targets();
   if (!node->target || !expect(Tok::kIn)) return nullptr;
-  node->iterable = expression_list();
+  node->iterable = iterated(expression_list());
   if (!node->iterable) return nullptr;
   ++loops_;
   node->body = block();

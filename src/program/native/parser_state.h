@@ -94,7 +94,7 @@ class Parser {
   Expr* subscript(Expr* object);
   Expr* slice_or_expression();
   Expr* lambda();
-  Expr* star_or_named();   // *a or a
+  Expr* star_or_named();    // *a or a
   Expr* expression_list();  // a, *b: one expression or a tuple
   Expr* tuple_from(Expr* first, int line);
   Expr* parenthesized();
@@ -104,13 +104,15 @@ class Parser {
   Expr* set_display(Expr* first, int line);
   Expr* comprehension(ExprKind result, Expr* element, Expr* value, int line, const Scopes::Mark& mark);
   Expr* generator(Expr* element, int line, const Scopes::Mark& mark);
+  static Expr* iterated(Expr* expr);
   bool clauses(std::vector<Clause>& found, Scope& inner);
   bool deepen_by_clauses(Expr& node, const std::vector<Clause>& clauses);
   Expr* number();
   Expr* strings();
   bool string_piece(const Token& token, std::vector<FormattedPiece>& pieces);
   bool formatted_pieces(std::string_view body, bool raw, int line, int level, std::vector<FormattedPiece>& pieces);
-  std::size_t replacement_field(std::string_view body, bool raw, int line, int level, std::vector<FormattedPiece>& pieces);
+  std::size_t replacement_field(std::string_view body, bool raw, int line, int level,
+                                std::vector<FormattedPiece>& pieces);
   static std::size_t field_expression_end(std::string_view body);
   static std::size_t specification_end(std::string_view body, std::size_t from);
   Expr* field_expression(std::string_view text, int line);

@@ -52,6 +52,10 @@ class PercentFormat {
   bool convert() {
     Conversion conversion;
     Value keyed;
+    if (rest_.starts_with('%')) {
+      rest_.remove_prefix(1);
+      return text_ += '%', true;
+    }
     if (rest_.starts_with('(') && !(keyed = take_keyed())) return false;
     take_flags(conversion);
     if (!take_number(conversion.width, kMaxWidth)) return false;
@@ -70,7 +74,6 @@ class PercentFormat {
     conversion.type = rest_[0];
     const std::size_t at = size_ - rest_.size();
     rest_.remove_prefix(1);
-    if (conversion.type == '%') return text_ += '%', true;
     if (!keyed && !take_argument(keyed)) return false;
     if (std::string_view("srdiuoxXeEfFgGa").find(conversion.type) != std::string_view::npos)
       return append(conversion, keyed);
@@ -81,7 +84,8 @@ class PercentFormat {
   }
 
   Value take_keyed() {
-    if (!arguments_.is(Kind::kDict)) return mapping_ ? machine_.unsupported("this % format") : machine_.raise(kTypeError, "format requires a mapping");
+    if (!arguments_.is(Kind::kDict))
+      return mapping_ ? machine_.unsupported("this % format") : machine_.raise(kTypeError, "format requires a mapping");
     const std::size_t close = rest_.find(')');
     if (close == std::string_view::npos || rest_.substr(1, close - 1).find('(') != std::string_view::npos)
       return machine_.unsupported("this % format");
@@ -94,12 +98,23 @@ class PercentFormat {
   void take_flags(Conversion& conversion) {
     for (; !rest_.empty(); rest_.remove_prefix(1)) {
       switch (rest_[0]) {
-        case '-': conversion.left = true; break;
-        case '+': conversion.plus = true; break;
-        case ' ': conversion.blank = true; break;
-        case '#': conversion.alternate = true; break;
-        case '0': conversion.zero = true; break;
-        default: return;
+        case '-':
+          conversion.left = true;
+          break;
+        case '+':
+          conversion.plus = true;
+          break;
+        case ' ':
+          conversion.blank = true;
+          break;
+        case '#':
+          conversion.alternate = true;
+          break;
+        case '0':
+          conversion.zero = true;
+          break;
+        default:
+          return;
       }
     }
   }
@@ -128,16 +143,21 @@ class PercentFormat {
 
   bool append(const Conversion& conversion, const Value& value) {
     switch (conversion.type) {
-      case 's': return append_text(conversion, str(machine_, value));
-      case 'r': return append_text(conversion, repr(machine_, value));
-      case 'a': return append_text(conversion, ascii(machine_, value));
+      case 's':
+        return append_text(conversion, str(machine_, value));
+      case 'r':
+        return append_text(conversion, repr(machine_, value));
+      case 'a':
+        return append_text(conversion, ascii(machine_, value));
       case 'd':
       case 'i':
       case 'u':
       case 'o':
       case 'x':
-      case 'X': return append_integer(conversion, value);
-      default: return append_float(conversion, value);
+      case 'X':
+        return append_integer(conversion, value);
+      default:
+        return append_float(conversion, value);
     }
   }
 
@@ -167,7 +187,8 @@ class PercentFormat {
     if (negative) digits.erase(0, 1);
     if (static_cast<std::int64_t>(digits.size()) < conversion.precision)
       digits.insert(0, static_cast<std::size_t>(conversion.precision) - digits.size(), '0');
-    if (conversion.type == 'X') std::ranges::transform(digits, digits.begin(), [](char c) { return c >= 'a' ? c - 32 : c; });
+    if (conversion.type == 'X')
+      std::ranges::transform(digits, digits.begin(), [](char c) { return c >= 'a' ? c - 32 : c; });
     std::string sign = negative ? "-" : conversion.plus ? "+" : conversion.blank ? " " : "";
     if (conversion.alternate && !decimal) sign += conversion.type == 'o' ? "0o" : conversion.type == 'x' ? "0x" : "0X";
     pad(conversion, sign, digits, conversion.zero);
@@ -252,7 +273,8 @@ class FieldFormat {
     if (!value) return false;
     field.remove_prefix(name_end);
     if (field.starts_with('!')) {
-      const bool known = field.size() > 1 && (field[1] == 'r' || field[1] == 's') && (field.size() == 2 || field[2] == ':');
+      const bool known =
+          field.size() > 1 && (field[1] == 'r' || field[1] == 's') && (field.size() == 2 || field[2] == ':');
       if (!known) return machine_.unsupported("this conversion");
       const Maybe<std::string> converted = field[1] == 'r' ? repr(machine_, value) : str(machine_, value);
       if (!converted) return false;
@@ -273,9 +295,9 @@ class FieldFormat {
       return machine_.raise(own(static_cast<Object*>(create<Exception>(kKeyError, new_tuple_of(make_str(name))))));
     }
     if (numbering_ != Numbering::kNone && (numbering_ == Numbering::kManual) != number)
-      return machine_.raise(kValueError, "cannot switch from {}", number
-                                ? "automatic field numbering to manual field specification"
-                                : "manual field specification to automatic field numbering");
+      return machine_.raise(kValueError, "cannot switch from {}",
+                            number ? "automatic field numbering to manual field specification"
+                                   : "manual field specification to automatic field numbering");
     numbering_ = number ? Numbering::kManual : Numbering::kAutomatic;
     if (name.size() > 6) return machine_.unsupported("this replacement field");
     std::size_t index = 0;

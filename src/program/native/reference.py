@@ -70,8 +70,10 @@ def serve(harness, pristine):
             outcome = {"status": "timeout"}
         sys.stdout.flush()
         sys.stdout = sys.__stdout__
-        vars(builtins).clear()
-        vars(builtins).update(pristine)
+        scope = vars(builtins)
+        for name in set(scope) - set(pristine):
+            del scope[name]
+        scope.update(pristine)
         decimal.setcontext(decimal.Context())
         outcome["stdout"] = raw.data.decode("utf-8", "replace")
         print(json.dumps(outcome))

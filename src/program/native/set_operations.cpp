@@ -62,10 +62,14 @@ Value combine_sets(Machine& machine, BinaryOp op, const Value& a, const Value& b
   Value value = own(static_cast<Object*>(result));
   Set &x = a.as<Set>(), &y = b.as<Set>();
   switch (op) {
-    case BinaryOp::kOr: return unite(machine, *result, x, y) ? value : Value();
-    case BinaryOp::kAnd: return intersect(machine, *result, x, y) ? value : Value();
-    case BinaryOp::kSubtract: return subtract(machine, *result, x, y) ? value : Value();
-    default: return differ(machine, *result, x, y) ? value : Value();
+    case BinaryOp::kOr:
+      return unite(machine, *result, x, y) ? value : Value();
+    case BinaryOp::kAnd:
+      return intersect(machine, *result, x, y) ? value : Value();
+    case BinaryOp::kSubtract:
+      return subtract(machine, *result, x, y) ? value : Value();
+    default:
+      return differ(machine, *result, x, y) ? value : Value();
   }
 }
 

@@ -1,5 +1,5 @@
-// list.sort(), comparing in CPython's order where that can show: short lists are sorted by binary insertion after a first
-// run, as there; longer ones by merging, which gives the same result wherever the comparisons are consistent.
+// list.sort(), comparing in CPython's order where that can show: short lists are sorted by binary insertion after a
+// first run, as there; longer ones by merging, which gives the same result wherever the comparisons are consistent.
 #include <algorithm>
 
 #include "program/native/builtins.h"

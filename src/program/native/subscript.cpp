@@ -57,7 +57,8 @@ Maybe<Selection> select(Machine& machine, const Slice& slice, std::size_t length
 
 // Position of an index in a sequence of that length; the message names the sequence.
 Maybe<std::size_t> position(Machine& machine, const Value& index, std::size_t length, std::string_view what) {
-  if (!is_integer(index)) return machine.raise(kTypeError, "{} indices must be integers or slices, not {}", what, type_name(index));
+  if (!is_integer(index))
+    return machine.raise(kTypeError, "{} indices must be integers or slices, not {}", what, type_name(index));
   const Maybe<std::int64_t> given = to_index(machine, index);
   if (!given) return Failed();
   const auto size = static_cast<std::int64_t>(length);
@@ -161,8 +162,8 @@ bool set_slice(Machine& machine, const Value& object, const Slice& slice, const 
     return machine.tick(list.size / 16 + 1);
   }
   if (static_cast<std::int64_t>(items.size()) != selected->count)
-    return machine.raise(kValueError, "attempt to assign sequence of size {} to extended slice of size {}", items.size(),
-                         selected->count);
+    return machine.raise(kValueError, "attempt to assign sequence of size {} to extended slice of size {}",
+                         items.size(), selected->count);
   for (std::int64_t i = 0; i < selected->count; ++i) list.items()[selected->at(i)] = items[static_cast<std::size_t>(i)];
   return true;
 }
@@ -173,7 +174,8 @@ bool delete_slice(Machine& machine, const Value& object, const Slice& slice) {
   if (!selected) return false;
   const Selection& gone = *selected;
   const Value kept = own(static_cast<Object*>(create<List>()));
-  const std::int64_t low = std::min(gone.start, gone.start + (gone.count - 1) * gone.step), stride = std::abs(gone.step);
+  const std::int64_t low = std::min(gone.start, gone.start + (gone.count - 1) * gone.step),
+                     stride = std::abs(gone.step);
   for (std::size_t i = 0; i < list.size; ++i) {
     const std::int64_t distance = static_cast<std::int64_t>(i) - low;
     const bool hit = gone.count > 0 && distance >= 0 && distance % stride == 0 && distance / stride < gone.count;
@@ -205,7 +207,8 @@ Value get_item(Machine& machine, const Value& object, const Value& index) {
     case Kind::kStr: {
       if (index.is(Kind::kSlice)) return get_slice(machine, object, index.as<Slice>());
       Str& str = object.as<Str>();
-      if (!is_integer(index)) return machine.raise(kTypeError, "string indices must be integers, not '{}'", type_name(index));
+      if (!is_integer(index))
+        return machine.raise(kTypeError, "string indices must be integers, not '{}'", type_name(index));
       const Maybe<std::size_t> at = position(machine, index, str.length, "string");
       if (!at || !machine.tick(str.ascii() ? 1 : str.bytes / 16 + 1)) return {};
       const std::string_view rest = str.view().substr(offset_of(str, *at));
@@ -221,8 +224,10 @@ Value get_item(Machine& machine, const Value& object, const Value& index) {
       }
       return at ? Value::integer(range.at(static_cast<std::int64_t>(*at))) : Value();
     }
-    case Kind::kDict: return get_dict_item(machine, object, index);
-    case Kind::kTyping: return object;
+    case Kind::kDict:
+      return get_dict_item(machine, object, index);
+    case Kind::kTyping:
+      return object;
     case Kind::kType: {
       const Type& type = object.type();
       const bool generic = &type == &kListType || &type == &kDictType || &type == &kTupleType || &type == &kSetType ||
@@ -230,7 +235,8 @@ Value get_item(Machine& machine, const Value& object, const Value& index) {
       if (generic) return Value(Kind::kTyping);
       return machine.raise(kTypeError, "type '{}' is not subscriptable", type.name);
     }
-    default: return machine.raise(kTypeError, "'{}' object is not subscriptable", type_name(object));
+    default:
+      return machine.raise(kTypeError, "'{}' object is not subscriptable", type_name(object));
   }
 }
 
@@ -254,7 +260,12 @@ bool delete_item(Machine& machine, const Value& object, const Value& index) {
     if (!object.as<Dict>().remove(machine, index, removed)) return false;
     return removed || machine.raise(own(static_cast<Object*>(create<Exception>(kKeyError, new_tuple_of(index)))));
   }
-  if (!is_list(object)) return machine.raise(kTypeError, "'{}' object doesn't support item deletion", type_name(object));
+  if (!is_list(object)) {
+    const bool sequence = object.is(Kind::kTuple) || object.is(Kind::kStr) || object.is(Kind::kRange) ||
+                          object.is(Kind::kSet) || object.is(Kind::kFrozenSet);
+    return machine.raise(kTypeError, "'{}' object {} support item deletion", type_name(object),
+                         sequence && is_integer(index) ? "doesn't" : "does not");
+  }
   if (index.is(Kind::kSlice) && object.is(Kind::kList)) return delete_slice(machine, object, index.as<Slice>());
   if (object.is(Kind::kDeque) && !is_integer(index)) return machine.unsupported("such an index of a deque");
   List& list = object.as<List>();
@@ -298,7 +309,8 @@ Maybe<bool> contains(Machine& machine, const Value& container, const Value& item
         return distance % range.step == 0 && distance / range.step >= 0 && distance / range.step < range.length;
       }
       break;
-    default: break;
+    default:
+      break;
   }
   Value iterator = make_iterator(machine, container);
   if (!iterator) {

@@ -22,8 +22,8 @@ bool is_known_printable(char32_t c) {
   struct Block {
     char32_t first, last;
   };
-  constexpr Block kBlocks[] = {{0xA1, 0xAC},     {0xAE, 0x17F},    {0x391, 0x3A1},   {0x3A3, 0x3C9},
-                               {0x410, 0x44F},   {0x2010, 0x2027}, {0x2030, 0x205E}, {0x20A0, 0x20BF},
+  constexpr Block kBlocks[] = {{0xA1, 0xAC},     {0xAE, 0x17F},    {0x391, 0x3A1},    {0x3A3, 0x3C9},
+                               {0x410, 0x44F},   {0x2010, 0x2027}, {0x2030, 0x205E},  {0x20A0, 0x20BF},
                                {0x2190, 0x22FF}, {0x4E00, 0x9FA5}, {0x1F600, 0x1F64F}};
   return std::ranges::any_of(kBlocks, [c](const Block& block) { return c >= block.first && c <= block.last; });
 }
@@ -55,11 +55,13 @@ bool append_quoted(Machine& machine, std::string_view content, std::string& text
 // "a, b, c" of the elements of anything iterable.
 bool append_elements(Machine& machine, const Value& iterable, std::string& text) {
   bool first = true, fine = true;
-  return for_each(machine, iterable, [&](const Value& item) {
-           if (!first) text += ", ";
-           first = false;
-           return fine = append_repr(machine, item, text) && machine.can_allocate(text.size());
-         }) && fine;
+  return for_each(machine, iterable,
+                  [&](const Value& item) {
+                    if (!first) text += ", ";
+                    first = false;
+                    return fine = append_repr(machine, item, text) && machine.can_allocate(text.size());
+                  }) &&
+         fine;
 }
 
 bool append_items(Machine& machine, Dict& dict, std::string& text) {
@@ -86,7 +88,8 @@ bool append_counter(Machine& machine, Dict& dict, std::string& text) {
     if (entry.key) entries.push_back(&entry);
   const auto counts = [](const Dict::Entry* entry) { return is_integer(entry->value); };
   if (!std::ranges::all_of(entries, counts)) return machine.unsupported("the repr of such a counter");
-  std::ranges::stable_sort(entries, [](const auto* a, const auto* b) { return integer_compare(a->value, b->value) > 0; });
+  std::ranges::stable_sort(entries,
+                           [](const auto* a, const auto* b) { return integer_compare(a->value, b->value) > 0; });
   Dict* sorted = create<Dict>();
   const Value keep = own(static_cast<Object*>(sorted));
   for (const Dict::Entry* entry : entries)
@@ -99,8 +102,10 @@ bool append_counter(Machine& machine, Dict& dict, std::string& text) {
 bool append_dict(Machine& machine, const Value& value, std::string& text) {
   Dict& dict = value.as<Dict>();
   switch (dict.flavour) {
-    case Dict::Flavour::kPlain: return append_items(machine, dict, text);
-    case Dict::Flavour::kCounter: return append_counter(machine, dict, text);
+    case Dict::Flavour::kPlain:
+      return append_items(machine, dict, text);
+    case Dict::Flavour::kCounter:
+      return append_counter(machine, dict, text);
     case Dict::Flavour::kDefault:
       text += "defaultdict(";
       if (!append_repr(machine, dict.factory, text)) return false;
@@ -153,12 +158,23 @@ bool append_container(Machine& machine, const Value& value, std::string& text) {
   open.push_back(value.object());
   bool fine = false;
   switch (value.kind()) {
-    case Kind::kList: fine = append_between(machine, "[", value, "]", text); break;
-    case Kind::kTuple: fine = append_between(machine, "(", value, value.as<Tuple>().size == 1 ? ",)" : ")", text); break;
-    case Kind::kDeque: fine = append_deque(machine, value, text); break;
-    case Kind::kDict: fine = append_dict(machine, value, text); break;
-    case Kind::kDictView: fine = append_between(machine, fmt::format("{}([", type_name(value)), value, "])", text); break;
-    default: fine = append_set(machine, value, text);
+    case Kind::kList:
+      fine = append_between(machine, "[", value, "]", text);
+      break;
+    case Kind::kTuple:
+      fine = append_between(machine, "(", value, value.as<Tuple>().size == 1 ? ",)" : ")", text);
+      break;
+    case Kind::kDeque:
+      fine = append_deque(machine, value, text);
+      break;
+    case Kind::kDict:
+      fine = append_dict(machine, value, text);
+      break;
+    case Kind::kDictView:
+      fine = append_between(machine, fmt::format("{}([", type_name(value)), value, "])", text);
+      break;
+    default:
+      fine = append_set(machine, value, text);
   }
   open.pop_back();
   return fine;
@@ -202,13 +218,19 @@ bool append_exception(Machine& machine, const Exception& exception, std::string&
 bool append_repr(Machine& machine, const Value& value, std::string& text) {
   if (!machine.tick()) return false;
   switch (value.kind()) {
-    case Kind::kNone: return text += "None", true;
-    case Kind::kNotImplemented: return text += "NotImplemented", true;
-    case Kind::kEllipsis: return text += "Ellipsis", true;
-    case Kind::kBool: return text += value.truth() ? "True" : "False", true;
+    case Kind::kNone:
+      return text += "None", true;
+    case Kind::kNotImplemented:
+      return text += "NotImplemented", true;
+    case Kind::kEllipsis:
+      return text += "Ellipsis", true;
+    case Kind::kBool:
+      return text += value.truth() ? "True" : "False", true;
     case Kind::kInt:
-    case Kind::kBigInt: return append_number(machine, value, text);
-    case Kind::kFloat: return text += float_repr(value.real()), true;
+    case Kind::kBigInt:
+      return append_number(machine, value, text);
+    case Kind::kFloat:
+      return text += float_repr(value.real()), true;
     case Kind::kStr:
       return machine.tick(value.as<Str>().bytes / 16 + 1) && append_quoted(machine, text_of(value), text);
     case Kind::kTuple:
@@ -217,16 +239,23 @@ bool append_repr(Machine& machine, const Value& value, std::string& text) {
     case Kind::kDict:
     case Kind::kDictView:
     case Kind::kSet:
-    case Kind::kFrozenSet: return append_container(machine, value, text);
-    case Kind::kRange: return append_range(value.as<Range>(), text);
-    case Kind::kType: return append_type(value.type(), text);
-    case Kind::kFraction: return append_fraction(machine, value.as<Fraction>(), text);
-    case Kind::kDecimal: return text += fmt::format("Decimal('{}')", decimal_text(value)), true;
-    case Kind::kException: return append_exception(machine, value.as<Exception>(), text);
+    case Kind::kFrozenSet:
+      return append_container(machine, value, text);
+    case Kind::kRange:
+      return append_range(value.as<Range>(), text);
+    case Kind::kType:
+      return append_type(value.type(), text);
+    case Kind::kFraction:
+      return append_fraction(machine, value.as<Fraction>(), text);
+    case Kind::kDecimal:
+      return text += fmt::format("Decimal('{}')", decimal_text(value)), true;
+    case Kind::kException:
+      return append_exception(machine, value.as<Exception>(), text);
     case Kind::kBuiltin:
       if (!value.builtin().method) return text += fmt::format("<built-in function {}>", value.builtin().name), true;
       [[fallthrough]];
-    default: return machine.unsupported("the repr of such an object");
+    default:
+      return machine.unsupported("the repr of such an object");
   }
 }
 
@@ -254,8 +283,10 @@ Maybe<std::string> exception_text(Machine& machine, const Value& value) {
 
 Maybe<std::string> str(Machine& machine, const Value& value) {
   switch (value.kind()) {
-    case Kind::kStr: return std::string(text_of(value));
-    case Kind::kDecimal: return decimal_text(value);
+    case Kind::kStr:
+      return std::string(text_of(value));
+    case Kind::kDecimal:
+      return decimal_text(value);
     case Kind::kException: {
       const Machine::Level level(machine);
       return level ? exception_text(machine, value) : Failed();
@@ -267,7 +298,8 @@ Maybe<std::string> str(Machine& machine, const Value& value) {
       if (!below) return Failed();
       return *below == "1" ? *text : *text + "/" + *below;
     }
-    default: return repr(machine, value);
+    default:
+      return repr(machine, value);
   }
 }
 

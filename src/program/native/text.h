@@ -25,7 +25,7 @@ Value format_fields(Machine& machine, const Args& args);
 struct FormatSpec {
   std::string fill = " ";  // one code point
   char align = 0;          // <, >, =, ^ or 0: by type
-  char sign = '-';  // '-' where the specification has none, 'm' where it says '-'
+  char sign = '-';         // '-' where the specification has none, 'm' where it says '-'
   bool alternate = false;
   bool zero = false;
   std::int64_t width = -1;

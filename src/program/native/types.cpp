@@ -7,7 +7,6 @@
 
 namespace qed::program::native {
 
-
 const Type kObjectType{"object", nullptr, {}};
 const Type kNoneType{"NoneType", nullptr, {}};
 const Type kNotImplementedType{"NotImplementedType", nullptr, {}};
@@ -81,6 +80,7 @@ const Type kModuleNotFoundError{"ModuleNotFoundError", &kImportError, {}};
 const Type kOsError{"OSError", &kExceptionType, {}};
 const Type kEofError{"EOFError", &kExceptionType, {}};
 const Type kSyntaxError{"SyntaxError", &kExceptionType, {}};
+const Type kMemoryError{"MemoryError", &kExceptionType, {}};
 const Type kBufferError{"BufferError", &kExceptionType, {}};
 const Type kStatisticsError{"StatisticsError", &kValueError, "statistics"};
 const Type kDecimalException{"DecimalException", &kArithmeticError, "decimal"};
@@ -93,19 +93,26 @@ namespace {
 
 const Type& dict_type(const Dict& dict) {
   switch (dict.flavour) {
-    case Dict::Flavour::kPlain: return kDictType;
-    case Dict::Flavour::kDefault: return kDefaultDictType;
-    case Dict::Flavour::kCounter: return kCounterType;
-    case Dict::Flavour::kOrdered: return kOrderedDictType;
+    case Dict::Flavour::kPlain:
+      return kDictType;
+    case Dict::Flavour::kDefault:
+      return kDefaultDictType;
+    case Dict::Flavour::kCounter:
+      return kCounterType;
+    case Dict::Flavour::kOrdered:
+      return kOrderedDictType;
   }
   return kDictType;
 }
 
 const Type& view_type(const DictView& view) {
   switch (view.part) {
-    case DictView::Part::kKeys: return kDictKeysType;
-    case DictView::Part::kValues: return kDictValuesType;
-    case DictView::Part::kItems: return kDictItemsType;
+    case DictView::Part::kKeys:
+      return kDictKeysType;
+    case DictView::Part::kValues:
+      return kDictValuesType;
+    case DictView::Part::kItems:
+      return kDictItemsType;
   }
   return kDictKeysType;
 }
@@ -114,42 +121,72 @@ const Type& view_type(const DictView& view) {
 
 const Type& type_of(const Value& value) {
   switch (value.kind()) {
-    case Kind::kNone: return kNoneType;
-    case Kind::kNotImplemented: return kNotImplementedType;
-    case Kind::kEllipsis: return kEllipsisType;
-    case Kind::kBool: return kBoolType;
+    case Kind::kNone:
+      return kNoneType;
+    case Kind::kNotImplemented:
+      return kNotImplementedType;
+    case Kind::kEllipsis:
+      return kEllipsisType;
+    case Kind::kBool:
+      return kBoolType;
     case Kind::kInt:
-    case Kind::kBigInt: return kIntType;
-    case Kind::kFloat: return kFloatType;
-    case Kind::kType: return kTypeType;
-    case Kind::kBuiltin: return kBuiltinType;
-    case Kind::kMethod: return kBuiltinType;
-    case Kind::kModule: return kModuleType;
-    case Kind::kContext: return kContextType;
-    case Kind::kStr: return kStrType;
-    case Kind::kTuple: return kTupleType;
-    case Kind::kList: return kListType;
-    case Kind::kDeque: return kDequeType;
-    case Kind::kDict: return dict_type(value.as<Dict>());
-    case Kind::kDictView: return view_type(value.as<DictView>());
-    case Kind::kSet: return kSetType;
-    case Kind::kFrozenSet: return kFrozenSetType;
-    case Kind::kRange: return kRangeType;
-    case Kind::kSlice: return kSliceType;
-    case Kind::kFunction: return kFunctionType;
-    case Kind::kPartial: return kPartialType;
-    case Kind::kCached: return kCachedType;
-    case Kind::kException: return *value.as<Exception>().type;
-    case Kind::kFraction: return kFractionType;
-    case Kind::kDecimal: return kDecimalType;
-    case Kind::kIterator: return value.as<Iterator>().type();
-    default: return kObjectType;
+    case Kind::kBigInt:
+      return kIntType;
+    case Kind::kFloat:
+      return kFloatType;
+    case Kind::kType:
+      return kTypeType;
+    case Kind::kBuiltin:
+      return kBuiltinType;
+    case Kind::kMethod:
+      return kBuiltinType;
+    case Kind::kModule:
+      return kModuleType;
+    case Kind::kContext:
+      return kContextType;
+    case Kind::kStr:
+      return kStrType;
+    case Kind::kTuple:
+      return kTupleType;
+    case Kind::kList:
+      return kListType;
+    case Kind::kDeque:
+      return kDequeType;
+    case Kind::kDict:
+      return dict_type(value.as<Dict>());
+    case Kind::kDictView:
+      return view_type(value.as<DictView>());
+    case Kind::kSet:
+      return kSetType;
+    case Kind::kFrozenSet:
+      return kFrozenSetType;
+    case Kind::kRange:
+      return kRangeType;
+    case Kind::kSlice:
+      return kSliceType;
+    case Kind::kFunction:
+      return kFunctionType;
+    case Kind::kPartial:
+      return kPartialType;
+    case Kind::kCached:
+      return kCachedType;
+    case Kind::kException:
+      return *value.as<Exception>().type;
+    case Kind::kFraction:
+      return kFractionType;
+    case Kind::kDecimal:
+      return kDecimalType;
+    case Kind::kIterator:
+      return value.as<Iterator>().type();
+    default:
+      return kObjectType;
   }
 }
 
 // Types written in C carry their module's name in messages; Fraction and Counter are written in Python.
 std::string_view type_name(const Value& value) {
   const Type& type = type_of(value);
+  if (value.is(Kind::kType) && &value.type() == &kFractionType) return "ABCMeta";
   if (&type == &kDecimalType) return "decimal.Decimal";
   if (&type == &kDequeType) return "collections.deque";
   if (&type == &kDefaultDictType) return "collections.defaultdict";

@@ -13,7 +13,8 @@ extern const Type kNoneType, kNotImplementedType, kEllipsisType, kBoolType, kInt
     kModuleType, kTypeType, kObjectType, kDictKeysType, kDictValuesType, kDictItemsType;
 // Iterators.
 extern const Type kGeneratorType, kMapType, kFilterType, kZipType, kEnumerateType, kReversedType, kListIteratorType,
-    kTupleIteratorType, kStrIteratorType, kRangeIteratorType, kSetIteratorType, kDictIteratorType, kCallableIteratorType;
+    kTupleIteratorType, kStrIteratorType, kRangeIteratorType, kSetIteratorType, kDictIteratorType,
+    kCallableIteratorType;
 // Library types.
 extern const Type kFractionType, kDecimalType, kContextType, kCounterType, kDefaultDictType, kOrderedDictType,
     kDequeType, kPartialType, kCachedType;
@@ -21,7 +22,7 @@ extern const Type kFractionType, kDecimalType, kContextType, kCounterType, kDefa
 extern const Type kBaseException, kExceptionType, kArithmeticError, kZeroDivisionError, kOverflowError,
     kFloatingPointError, kLookupError, kIndexError, kKeyError, kTypeError, kValueError, kUnicodeError, kNameError,
     kUnboundLocalError, kAttributeError, kAssertionError, kRuntimeError, kRecursionError, kNotImplementedError,
-    kStopIteration, kImportError, kModuleNotFoundError, kOsError, kEofError, kSyntaxError, kBufferError,
+    kStopIteration, kImportError, kModuleNotFoundError, kOsError, kEofError, kSyntaxError, kMemoryError, kBufferError,
     kStatisticsError, kDecimalException, kInvalidOperation, kDecimalDivisionByZero, kDecimalOverflow;
 
 const Type& type_of(const Value& value);

@@ -19,7 +19,7 @@ enum class Kind : std::uint8_t {
   kType,
   kBuiltin,
   kModule,
-  kTyping,  // what annotations are made of; nothing can be done with it but subscripting
+  kTyping,   // what annotations are made of; nothing can be done with it but subscripting
   kContext,  // of decimal arithmetic
   // Counted objects.
   kBigInt,
@@ -113,9 +113,9 @@ class Value {
   explicit operator bool() const { return kind_ != Kind::kNothing; }
   bool is_none() const { return kind_ == Kind::kNone; }
 
-  bool truth() const { return integer_ != 0; }          // of a kBool
-  std::int64_t small() const { return integer_; }       // of a kInt or kBool
-  double real() const { return real_; }                 // of a kFloat
+  bool truth() const { return integer_ != 0; }     // of a kBool
+  std::int64_t small() const { return integer_; }  // of a kInt or kBool
+  double real() const { return real_; }            // of a kFloat
   const Type& type() const { return *static_cast<const Type*>(static_); }
   const Builtin& builtin() const { return *static_cast<const Builtin*>(static_); }
   const Module& module() const { return *static_cast<const Module*>(static_); }
