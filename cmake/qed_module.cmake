@@ -10,7 +10,7 @@ function(qed_module name)
   set(folder ${PROJECT_SOURCE_DIR}/src/${name})
   file(GLOB sources CONFIGURE_DEPENDS ${folder}/*.cpp ${folder}/*/*.cpp)
   file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cpp ${folder}/*/*_test.cpp)
-  file(GLOB benches CONFIGURE_DEPENDS ${folder}/*_bench.cpp)
+  file(GLOB benches CONFIGURE_DEPENDS ${folder}/*_bench.cpp ${folder}/*/*_bench.cpp)
   list(REMOVE_ITEM sources ${tests} ${benches} ${folder}/main.cpp)
 
   add_library(qed_${name} STATIC ${sources})

@@ -1,0 +1,505 @@
+// The module itertools. Combinatorial iterators hold their pool as a tuple and yield tuples of its elements.
+#include <algorithm>
+#include <numeric>
+
+#include "program/native/builtins.h"
+#include "program/native/compare.h"
+#include "program/native/integer.h"
+#include "program/native/interpreter.h"
+#include "program/native/iterate.h"
+#include "program/native/modules.h"
+#include "program/native/operators.h"
+
+namespace qed::program::native {
+namespace {
+
+const Type kItertoolsType{"itertools", nullptr, "itertools"};
+
+// What these iterators have in common.
+class Itertool : public Iterator {
+ public:
+  const Type& type() const override { return kItertoolsType; }
+};
+
+// Positions in a pool, on the heap.
+class Indices {
+ public:
+  explicit Indices(std::size_t count) : count_(count), data_(allocate_array<std::size_t>(count)) {}
+  Indices(const Indices&) = delete;
+  Indices& operator=(const Indices&) = delete;
+  ~Indices() { release_array(data_, count_); }
+  std::span<std::size_t> all() { return {data_, count_}; }
+  std::size_t& operator[](std::size_t i) { return data_[i]; }
+
+ private:
+  std::size_t count_;
+  std::size_t* data_;
+};
+
+Value picked(const Value& pool, std::span<const std::size_t> indices) {
+  Tuple* tuple = allocate_tuple(indices.size());
+  for (std::size_t i = 0; i < indices.size(); ++i) tuple->items()[i] = pool.as<Tuple>().items()[indices[i]];
+  return own(static_cast<Object*>(tuple));
+}
+
+// --- choices from one pool -------------------------------------------------------------------------------------------
+
+// In the order of their positions; `repeats`: an element may be taken again.
+class Combinations final : public Itertool {
+ public:
+  Combinations(Value pool, std::size_t r, bool repeats)
+      : pool_(std::move(pool)), r_(r), repeats_(repeats), indices_(r) {
+    for (std::size_t i = 0; i < r; ++i) indices_[i] = repeats ? 0 : i;
+    const std::size_t n = pool_.as<Tuple>().size;
+    done_ = repeats ? n == 0 && r > 0 : r > n;
+  }
+  Value next(Machine&) override {
+    if (done_) return {};
+    Value result = picked(pool_, indices_.all());
+    advance();
+    return result;
+  }
+
+ private:
+  void advance() {
+    const std::size_t n = pool_.as<Tuple>().size;
+    std::size_t i = r_;
+    while (i > 0 && indices_[i - 1] == (repeats_ ? n - 1 : n - r_ + i - 1)) --i;
+    if ((done_ = i == 0)) return;
+    std::size_t index = ++indices_[i - 1];
+    for (; i < r_; ++i) indices_[i] = repeats_ ? index : ++index;
+  }
+  Value pool_;
+  std::size_t r_;
+  bool repeats_, done_;
+  Indices indices_;
+};
+
+class Permutations final : public Itertool {
+ public:
+  Permutations(Value pool, std::size_t r) : pool_(std::move(pool)), r_(r), indices_(size()), cycles_(r) {
+    done_ = r > size();
+    std::iota(indices_.all().begin(), indices_.all().end(), 0);
+    for (std::size_t i = 0; i < r; ++i) cycles_[i] = done_ ? 0 : size() - i;
+  }
+  Value next(Machine&) override {
+    if (done_) return {};
+    Value result = picked(pool_, indices_.all().first(r_));
+    advance();
+    return result;
+  }
+
+ private:
+  std::size_t size() const { return pool_.as<Tuple>().size; }
+  void advance() {
+    for (std::size_t i = r_; i-- > 0;) {
+      if (--cycles_[i] == 0) {
+        std::ranges::rotate(indices_.all().subspan(i), indices_.all().begin() + static_cast<std::ptrdiff_t>(i) + 1);
+        cycles_[i] = size() - i;
+      } else {
+        std::swap(indices_[i], indices_[size() - cycles_[i]]);
+        return;
+      }
+    }
+    done_ = true;
+  }
+  Value pool_;
+  std::size_t r_;
+  bool done_;
+  Indices indices_, cycles_;
+};
+
+// One element of each pool; the last one turns fastest.
+class Product final : public Itertool {
+ public:
+  explicit Product(Value pools) : pools_(std::move(pools)), indices_(pools_.as<Tuple>().size) {
+    std::ranges::fill(indices_.all(), 0);
+    for (const Value& pool : pools_.as<Tuple>().items()) done_ |= pool.as<Tuple>().size == 0;
+  }
+  Value next(Machine&) override {
+    if (done_) return {};
+    const std::span<Value> pools = pools_.as<Tuple>().items();
+    Tuple* tuple = allocate_tuple(pools.size());
+    for (std::size_t i = 0; i < pools.size(); ++i) tuple->items()[i] = pools[i].as<Tuple>().items()[indices_[i]];
+    std::size_t i = pools.size();
+    for (; i > 0 && ++indices_[i - 1] == pools[i - 1].as<Tuple>().size; --i) indices_[i - 1] = 0;
+    done_ = i == 0;
+    return own(static_cast<Object*>(tuple));
+  }
+
+ private:
+  Value pools_;
+  Indices indices_;
+  bool done_ = false;
+};
+
+Value pool_of(Machine& machine, const Value& iterable) {
+  Value keep;
+  const Maybe<std::span<Value>> items = elements(machine, iterable, keep);
+  return items ? new_tuple(*items) : Value();
+}
+
+// r of a choice; `otherwise` where it is left out or None.
+Maybe<std::size_t> length_of(Machine& machine, const Value& r, std::size_t otherwise) {
+  if (!r || r.is_none()) return otherwise;
+  if (!is_integer(r)) return machine.unsupported("such a length");
+  const Maybe<std::int64_t> length = to_index(machine, r);
+  if (!length) return Failed();
+  if (*length < 0) return machine.raise(kValueError, "r must be non-negative");
+  if (*length > 1'000'000) return machine.unsupported("such a length");
+  return static_cast<std::size_t>(*length);
+}
+
+Value choose(Machine& machine, const Args& args, bool repeats) {
+  if (!only_keywords(machine, args, {"r"})) return {};
+  const Value r = args.size() > 1 ? args[1] : keyword(args, "r");
+  if (!r || r.is_none()) return machine.unsupported("this wrong call");
+  Value pool = pool_of(machine, args[0]);
+  const Maybe<std::size_t> length = pool ? length_of(machine, r, 0) : Failed();
+  return length ? create_iterator<Combinations>(std::move(pool), *length, repeats) : Value();
+}
+Value combinations(Machine& machine, const Args& args) { return choose(machine, args, false); }
+Value combinations_with_replacement(Machine& machine, const Args& args) { return choose(machine, args, true); }
+
+Value permutations(Machine& machine, const Args& args) {
+  if (!only_keywords(machine, args, {"r"})) return {};
+  Value pool = pool_of(machine, args[0]);
+  const Maybe<std::size_t> length =
+      pool ? length_of(machine, args.size() > 1 ? args[1] : keyword(args, "r"), pool.as<Tuple>().size) : Failed();
+  return length ? create_iterator<Permutations>(std::move(pool), *length) : Value();
+}
+
+Value product(Machine& machine, const Args& args) {
+  if (!only_keywords(machine, args, {"repeat"})) return {};
+  const Maybe<std::size_t> repeat = length_of(machine, keyword(args, "repeat"), 1);
+  if (!repeat || *repeat > 10'000) return repeat ? machine.unsupported("so many repetitions") : Failed();
+  Window pools(machine);
+  for (const Value& iterable : args.positional) {
+    Value pool = pool_of(machine, iterable);
+    if (!pool || !pools.push(std::move(pool))) return {};
+  }
+  const std::size_t count = args.size();
+  if (*repeat == 0) return create_iterator<Product>(new_tuple({}));
+  for (std::size_t i = count; i < count * *repeat; ++i)
+    if (!pools.push(pools.values()[i - count])) return {};
+  return create_iterator<Product>(new_tuple(pools.values()));
+}
+
+// --- streams ---------------------------------------------------------------------------------------------------------
+
+class Chain final : public Itertool {
+ public:
+  explicit Chain(Value sources) : sources_(std::move(sources)) {}
+  Value next(Machine& machine) override {
+    while (true) {
+      if (!current_) {
+        const Value source = native::next(machine, sources_);
+        if (!source || !(current_ = make_iterator(machine, source))) return {};
+      }
+      Value item = native::next(machine, current_);
+      if (item || machine.failed()) return item;
+      current_ = {};
+    }
+  }
+
+ private:
+  Value sources_, current_;
+};
+
+class Count final : public Itertool {
+ public:
+  Count(Value start, Value step) : next_(std::move(start)), step_(std::move(step)) {}
+  Value next(Machine& machine) override {
+    Value value = next_;
+    next_ = binary(machine, BinaryOp::kAdd, next_, step_);
+    return next_ ? value : Value();
+  }
+
+ private:
+  Value next_, step_;
+};
+
+class Cycle final : public Itertool {
+ public:
+  explicit Cycle(Value source) : source_(std::move(source)), seen_(own(static_cast<Object*>(create<List>()))) {}
+  Value next(Machine& machine) override {
+    if (source_) {
+      Value item = native::next(machine, source_);
+      if (item) seen_.as<List>().push_back(item);
+      if (item || machine.failed()) return item;
+      source_ = {};
+    }
+    List& seen = seen_.as<List>();
+    if (seen.size == 0) return {};
+    if (at_ == seen.size) at_ = 0;
+    return seen.items()[at_++];
+  }
+
+ private:
+  Value source_, seen_;
+  std::size_t at_ = 0;
+};
+
+class Repeat final : public Itertool {
+ public:
+  Repeat(Value value, std::int64_t times) : value_(std::move(value)), left_(times) {}
+  Value next(Machine&) override {
+    if (left_ == 0) return {};
+    if (left_ > 0) --left_;
+    return value_;
+  }
+
+ private:
+  Value value_;
+  std::int64_t left_;  // negative: no end
+};
+
+class StreamSlice final : public Itertool {
+ public:
+  StreamSlice(Value source, std::int64_t start, std::int64_t stop, std::int64_t step)
+      : source_(std::move(source)), wanted_(start), stop_(stop), step_(step) {}
+  Value next(Machine& machine) override {
+    if (stop_ >= 0 && wanted_ >= stop_) {
+      for (; at_ < stop_; ++at_)
+        if (!native::next(machine, source_)) break;
+      return {};
+    }
+    while (true) {
+      Value item = native::next(machine, source_);
+      if (!item) return {};
+      if (at_++ < wanted_) continue;
+      wanted_ += step_;
+      return item;
+    }
+  }
+
+ private:
+  Value source_;
+  std::int64_t wanted_, stop_, step_;  // a negative stop: none
+  std::int64_t at_ = 0;
+};
+
+class Accumulate final : public Itertool {
+ public:
+  Accumulate(Value source, Value function, Value initial)
+      : source_(std::move(source)), function_(std::move(function)), pending_(std::move(initial)) {}
+  Value next(Machine& machine) override {
+    if (pending_) return total_ = std::move(pending_);
+    Value item = native::next(machine, source_);
+    if (!item) return {};
+    if (!total_) return total_ = std::move(item);
+    if (function_.is_none()) return total_ = binary(machine, BinaryOp::kAdd, total_, item);
+    Window arguments(machine);
+    if (!arguments.push(total_) || !arguments.push(std::move(item))) return {};
+    return total_ = call(machine, function_, arguments.values());
+  }
+
+ private:
+  Value source_, function_, pending_, total_;
+};
+
+// takewhile, dropwhile and filterfalse.
+class Conditional final : public Itertool {
+ public:
+  enum class Mode : std::uint8_t { kTakeWhile, kDropWhile, kFilterFalse };
+  Conditional(Value predicate, Value source, Mode mode)
+      : predicate_(std::move(predicate)), source_(std::move(source)), mode_(mode) {}
+  Value next(Machine& machine) override {
+    while (true) {
+      if (done_) return {};
+      Value item = native::next(machine, source_);
+      if (!item || open_) return item;
+      Value argument = item;
+      const Value verdict = predicate_.is_none() ? item : call(machine, predicate_, std::span<Value>(&argument, 1));
+      if (!verdict) return {};
+      if (mode_ == Mode::kTakeWhile) return (done_ = !truth(verdict)) ? Value() : item;
+      if (truth(verdict)) continue;
+      open_ = mode_ == Mode::kDropWhile;
+      return item;
+    }
+  }
+
+ private:
+  Value predicate_, source_;
+  Mode mode_;
+  bool done_ = false, open_ = false;
+};
+
+class Starmap final : public Itertool {
+ public:
+  Starmap(Value function, Value source) : function_(std::move(function)), source_(std::move(source)) {}
+  Value next(Machine& machine) override {
+    const Value arguments = native::next(machine, source_);
+    if (!arguments) return {};
+    Window window(machine);
+    if (!for_each(machine, arguments, [&](Value item) { return window.push(std::move(item)); })) return {};
+    return call(machine, function_, window.values());
+  }
+
+ private:
+  Value function_, source_;
+};
+
+class Pairwise final : public Itertool {
+ public:
+  explicit Pairwise(Value source) : source_(std::move(source)) {}
+  Value next(Machine& machine) override {
+    if (!before_ && !(before_ = native::next(machine, source_))) return {};
+    Value item = native::next(machine, source_);
+    if (!item) return {};
+    Value pair = new_tuple_of(before_, item);
+    before_ = std::move(item);
+    return pair;
+  }
+
+ private:
+  Value source_, before_;
+};
+
+class ZipLongest final : public Itertool {
+ public:
+  ZipLongest(Value sources, Value fill) : sources_(std::move(sources)), fill_(std::move(fill)) {}
+  Value next(Machine& machine) override {
+    const std::span<Value> sources = sources_.as<Tuple>().items();
+    Tuple* tuple = allocate_tuple(sources.size());
+    Value result = own(static_cast<Object*>(tuple));
+    bool any = false;
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+      Value item = sources[i].is_none() ? Value() : native::next(machine, sources[i]);
+      if (machine.failed()) return {};
+      any |= static_cast<bool>(item);
+      if (!item) sources[i] = Value::none();
+      tuple->items()[i] = item ? std::move(item) : fill_;
+    }
+    return any ? result : Value();
+  }
+
+ private:
+  Value sources_, fill_;
+};
+
+// --- what makes them -------------------------------------------------------------------------------------------------
+
+Value chain(Machine& machine, const Args& args) {
+  return create_iterator<Chain>(make_iterator(machine, new_tuple(args.positional)));
+}
+Value chain_from(Machine& machine, const Args& args) {
+  Value sources = make_iterator(machine, args[0]);
+  return sources ? create_iterator<Chain>(std::move(sources)) : Value();
+}
+
+Value count(Machine& machine, const Args& args) {
+  if (!only_keywords(machine, args, {"start", "step"})) return {};
+  Value start = args.size() > 0 ? args[0] : keyword(args, "start"),
+        step = args.size() > 1 ? args[1] : keyword(args, "step");
+  if (!start) start = Value::integer(0);
+  if (!step) step = Value::integer(1);
+  // Whole numbers count by adding; CPython counts others that way too.
+  if (!is_integer(start) && !start.is(Kind::kFloat)) return machine.unsupported("counting from such a number");
+  return create_iterator<Count>(std::move(start), std::move(step));
+}
+
+Value cycle(Machine& machine, const Args& args) {
+  Value source = make_iterator(machine, args[0]);
+  return source ? create_iterator<Cycle>(std::move(source)) : Value();
+}
+
+Value repeat(Machine& machine, const Args& args) {
+  if (!only_keywords(machine, args, {"times"})) return {};
+  const Value times = args.size() > 1 ? args[1] : keyword(args, "times");
+  const Maybe<std::int64_t> count = times ? to_index(machine, times) : Maybe<std::int64_t>(-1);
+  if (!count) return {};
+  return create_iterator<Repeat>(args[0], times ? std::max<std::int64_t>(*count, 0) : -1);
+}
+
+Value islice(Machine& machine, const Args& args) {
+  std::int64_t bounds[3] = {0, -1, 1};
+  for (std::size_t i = 1; i < args.size(); ++i) {
+    if (args[i].is_none()) continue;
+    if (!args[i].is(Kind::kInt) || args[i].small() < 0) return machine.unsupported("such bounds of islice()");
+    bounds[args.size() == 2 ? 1 : i - 1] = args[i].small();
+  }
+  if (bounds[2] == 0) return machine.unsupported("such bounds of islice()");
+  Value source = make_iterator(machine, args[0]);
+  return source ? create_iterator<StreamSlice>(std::move(source), bounds[0], bounds[1], bounds[2]) : Value();
+}
+
+Value accumulate(Machine& machine, const Args& args) {
+  if (!only_keywords(machine, args, {"func", "initial"})) return {};
+  Value function = args.size() > 1 ? args[1] : keyword(args, "func"), initial = keyword(args, "initial");
+  if (!function) function = Value::none();
+  if (initial && initial.is_none()) initial = {};
+  Value source = make_iterator(machine, args[0]);
+  return source ? create_iterator<Accumulate>(std::move(source), std::move(function), std::move(initial)) : Value();
+}
+
+template <Conditional::Mode mode>
+Value conditional(Machine& machine, const Args& args) {
+  Value source = make_iterator(machine, args[1]);
+  return source ? create_iterator<Conditional>(args[0], std::move(source), mode) : Value();
+}
+
+Value starmap(Machine& machine, const Args& args) {
+  Value source = make_iterator(machine, args[1]);
+  return source ? create_iterator<Starmap>(args[0], std::move(source)) : Value();
+}
+
+Value pairwise(Machine& machine, const Args& args) {
+  Value source = make_iterator(machine, args[0]);
+  return source ? create_iterator<Pairwise>(std::move(source)) : Value();
+}
+
+Value zip_longest(Machine& machine, const Args& args) {
+  if (!only_keywords(machine, args, {"fillvalue"})) return {};
+  Tuple* sources = allocate_tuple(args.size());
+  Value held = own(static_cast<Object*>(sources));
+  for (std::size_t i = 0; i < args.size(); ++i)
+    if (!(sources->items()[i] = make_iterator(machine, args[i]))) return {};
+  Value fill = keyword(args, "fillvalue");
+  return create_iterator<ZipLongest>(std::move(held), fill ? std::move(fill) : Value::none());
+}
+
+Value left_to_python(Machine& machine, const Args&) { return machine.unsupported("this function of itertools"); }
+
+constexpr Builtin function(std::string_view name, Native native, std::uint8_t min, std::uint8_t max,
+                           bool keywords = false) {
+  return {name, native, min, max, keywords, "itertools"};
+}
+
+constexpr Builtin kFunctions[] = {
+    function("combinations", combinations, 1, 2, true),
+    function("combinations_with_replacement", combinations_with_replacement, 1, 2, true),
+    function("permutations", permutations, 1, 2, true),
+    function("product", product, 0, kAny, true),
+    function("chain", chain, 0, kAny),
+    function("count", count, 0, 2, true),
+    function("cycle", cycle, 1, 1),
+    function("repeat", repeat, 1, 2, true),
+    function("islice", islice, 2, 4),
+    function("accumulate", accumulate, 1, 2, true),
+    function("takewhile", conditional<Conditional::Mode::kTakeWhile>, 2, 2),
+    function("dropwhile", conditional<Conditional::Mode::kDropWhile>, 2, 2),
+    function("filterfalse", conditional<Conditional::Mode::kFilterFalse>, 2, 2),
+    function("starmap", starmap, 2, 2),
+    function("pairwise", pairwise, 1, 1),
+    function("zip_longest", zip_longest, 0, kAny, true),
+    function("compress", left_to_python, 0, kAny, true),
+    function("groupby", left_to_python, 0, kAny, true),
+    function("tee", left_to_python, 0, kAny, true),
+};
+
+constexpr Builtin kChainFrom = function("from_iterable", chain_from, 1, 1);
+
+}  // namespace
+
+const Builtin* find_function_attribute(const Builtin& owner, std::string_view name) {
+  return owner.function == chain && name == "from_iterable" ? &kChainFrom : nullptr;
+}
+
+Members itertools_members() {
+  Members members;
+  for (const Builtin& builtin : kFunctions) members.emplace(builtin.name, Value(builtin));
+  return members;
+}
+
+}  // namespace qed::program::native

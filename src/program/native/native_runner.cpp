@@ -1,0 +1,192 @@
+#include "program/native_runner.h"
+
+#include <chrono>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "program/native/answer.h"
+#include "program/native/interpreter.h"
+#include "program/native/parser.h"
+#include "program/native/text.h"
+
+namespace qed::program {
+namespace native {
+namespace {
+
+constexpr std::size_t kMaxMessage = 2000;
+constexpr int kTestLine = -(1 << 24);  // tests have lines of their own, below those of any program
+
+// What a thread reuses from run to run.
+struct Workspace {
+  Heap heap;
+  ValueStack stack;
+};
+
+// Line ends as Python reads them.
+std::string normalized(std::string_view source) {
+  std::string text = utf8::sanitized(source);
+  if (text.find('\r') == std::string::npos) return text;
+  return text::replace_all(text::replace_all(text, "\r\n", "\n"), "\r", "\n");
+}
+
+// The longest prefix of that many characters.
+std::string shortened(std::string text, std::size_t characters) {
+  std::size_t bytes = 0;
+  for (; bytes < text.size() && characters > 0; --characters)
+    bytes += utf8::decode(std::string_view(text).substr(bytes)).bytes;
+  text.resize(bytes);
+  return text;
+}
+
+class NativeRun {
+ public:
+  NativeRun(const Program& program, const NativeLimits& limits, Workspace& workspace, std::stop_token stop)
+      : program_(program), limits_(limits), machine_(workspace.heap, workspace.stack, limits, std::move(stop)) {
+    run_.isolation = "native";
+  }
+
+  Result<Run> run() {
+    const auto start = std::chrono::steady_clock::now();
+    if (!compute()) {
+      if (machine_.stop() == Stop::kUnsupported) return not_in_subset();
+      if (machine_.stop() == Stop::kCancelled) return fail(Errc::kCancelled, "{}", machine_.message());
+      explain();
+      if (machine_.stop() == Stop::kUnsupported) return not_in_subset();  // to explain it takes Python
+    }
+    run_.stdout_text = std::move(machine_.output());
+    run_.wall_ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    run_.cpu_ms = machine_.cpu_ms();
+    run_.peak_mem_kib = static_cast<std::int64_t>(machine_.heap().peak() >> 10);
+    return std::move(run_);
+  }
+
+ private:
+  // False where a failure is pending.
+  bool compute() {
+    const std::string& source = sources_.emplace_back(normalized(program_.source));
+    const ModuleCode* code = parse(machine_, symbols_, source, 1, /*with_result=*/true);
+    if (!code) return false;
+    globals_.values.resize(symbols_.size());
+    const Value result = run_module(machine_, globals_, *code);
+    const Maybe<Answer> answer = result ? find_answer(machine_, symbols_, globals_, result) : Failed();
+    if (!answer || !pass_tests(*answer)) return false;
+    const Maybe<Described> described = describe(machine_, *answer);
+    if (!described) return false;
+    run_.status = Status::kOk;
+    run_.answer = described->text;
+    run_.answer_type = described->type;
+    run_.latex = described->latex;
+    return true;
+  }
+
+  // Tests see the program's names but for those of built-in functions, and assign to a copy.
+  bool pass_tests(const Answer& answer) {
+    if (program_.tests.empty()) return true;
+    const Symbol ans = symbols_.intern("ans");
+    Globals scope = globals_;
+    scope.values.resize(std::max<std::size_t>(scope.values.size(), ans->id + 1));
+    if (!scope.values[ans->id]) scope.values[ans->id] = answer.value;
+    for (const SymbolInfo& symbol : symbols_.all())
+      if ((symbol.builtin || symbol.foreign) && symbol.id < scope.values.size()) scope.values[symbol.id] = {};
+    for (const std::string& test : program_.tests) {
+      const std::string& source = sources_.emplace_back(normalized(test));
+      const ModuleCode* code = parse(machine_, symbols_, source, kTestLine, /*with_result=*/false);
+      if (!code) return false;
+      scope.values.resize(symbols_.size());
+      globals_.values.resize(symbols_.size());
+      if (run_module(machine_, scope, *code)) continue;
+      if (machine_.stop() == Stop::kException) run_.failed_test = test;
+      return false;
+    }
+    return true;
+  }
+
+  std::unexpected<Error> not_in_subset() const {
+    const std::string place = machine_.line() > 0 ? fmt::format(" (line {})", machine_.line()) : "";
+    return fail(Errc::kUnsupported, "not in the subset: {}{}", machine_.message(), place);
+  }
+
+  // Status and error of a run that failed.
+  void explain() {
+    switch (machine_.stop()) {
+      case Stop::kTimeout:
+        run_.status = Status::kTimeout;
+        run_.error = ProgramError{"Timeout", machine_.message(), 0};
+        return;
+      case Stop::kMemory:
+        run_.status = Status::kMemory;
+        return;
+      case Stop::kOutputLimit:
+        run_.status = Status::kOutputLimit;
+        run_.error = ProgramError{"OutputLimit", machine_.message(), 0};
+        return;
+      default:
+        explain_exception();
+    }
+  }
+
+  void explain_exception() {
+    const Value value = machine_.take_exception();
+    const auto& exception = value.as<Exception>();
+    if (exception.type == &kMemoryError) {
+      run_.status = Status::kMemory;
+      run_.failed_test.clear();
+      return;
+    }
+    run_.status = !run_.failed_test.empty()      ? Status::kTestFailed
+                  : exception.type == &kTooLarge ? Status::kOutputLimit
+                                                 : Status::kException;
+    const Maybe<std::string> message = exception_text(machine_, value);
+    run_.error = ProgramError{std::string(exception.type->name),
+                              message ? shortened(*message, kMaxMessage) : std::string(), std::max(exception.line, 0)};
+  }
+
+  const Program& program_;
+  const NativeLimits& limits_;
+  Machine machine_;
+  SymbolTable symbols_;
+  Globals globals_;
+  std::deque<std::string> sources_;  // what names are views of
+  Run run_;
+};
+
+}  // namespace
+}  // namespace native
+
+Result<Run> run_natively(const Program& program, const NativeLimits& limits, std::stop_token stop) {
+  std::size_t bytes = program.source.size();
+  for (const std::string& test : program.tests) bytes += test.size() + 4;
+  if (bytes + 4 > limits.run.source_bytes)
+    return fail(Errc::kUnsupported, "not in the subset: {} bytes of source", bytes);
+  static thread_local native::Workspace workspace;
+  const native::Heap::Use use(workspace.heap);
+  Result<Run> run = native::NativeRun(program, limits, workspace, std::move(stop)).run();
+  workspace.heap.reset();
+  return run;
+}
+
+namespace {
+
+class NativeFirst final : public Runner {
+ public:
+  NativeFirst(const Limits& limits, std::unique_ptr<Runner> fallback)
+      : limits_{.run = limits}, fallback_(std::move(fallback)) {}
+
+  Result<Run> run(const Program& program, std::stop_token stop) override {
+    Result<Run> run = run_natively(program, limits_, stop);
+    const bool elsewhere = !run && run.error().code == Errc::kUnsupported;
+    return elsewhere && fallback_ ? fallback_->run(program, std::move(stop)) : std::move(run);
+  }
+
+ private:
+  NativeLimits limits_;
+  std::unique_ptr<Runner> fallback_;
+};
+
+}  // namespace
+
+std::unique_ptr<Runner> make_native_runner(const Limits& limits, std::unique_ptr<Runner> fallback) {
+  return std::make_unique<NativeFirst>(limits, std::move(fallback));
+}
+
+}  // namespace qed::program
