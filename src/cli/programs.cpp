@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "program/native_runner.h"
+
 namespace qed::cli {
 namespace {
 
@@ -30,12 +32,21 @@ const std::vector<Option>& program_options() {
   return kOptions;
 }
 
-Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& arguments) {
+namespace {
+
+Result<program::Limits> limits_of(const Arguments& arguments) {
   program::Limits limits;
   const double seconds = QED_TRY(arguments.real("time-limit", 0.01, 3600)).value();
   limits.wall_ms = static_cast<int>(seconds * 1000);
   limits.cpu_ms = std::max(limits.cpu_ms, limits.wall_ms / 2);
   limits.memory_bytes = static_cast<std::size_t>(QED_TRY(arguments.integer("memory-limit", 64, 1 << 20)).value()) << 20;
+  return limits;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& arguments) {
+  const program::Limits limits = QED_TRY(limits_of(arguments));
   const std::string wanted = arguments.text("sandbox");
   const auto* mode = std::ranges::find(kModes, wanted, &std::pair<std::string_view, sandbox::Isolation>::first);
   return program::PythonRunner::create(limits, {.python = arguments.text("python"), .isolation = mode->second});
@@ -45,7 +56,8 @@ Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments)
   std::unique_ptr<program::PythonRunner> runner = QED_TRY(make_python(arguments));
   // A file of problems or a data set will need SymPy sooner or later; what fails here fails again when a program runs.
   if (arguments.has("file") || arguments.has("data")) static_cast<void>(runner->warm_up());
-  return std::shared_ptr<program::Runner>(std::move(runner));
+  return std::shared_ptr<program::Runner>(
+      program::make_native_runner(QED_TRY(limits_of(arguments)), std::move(runner)));
 }
 
 }  // namespace qed::cli
