@@ -80,6 +80,7 @@ Result<double> time_fresh(const std::string& python, const std::string& source) 
 
 Result<json> measure_fresh(const std::string& python) {
   std::vector<double> times;
+  times.reserve(kFreshRuns);
   for (int i = 0; i < kFreshRuns; ++i) times.push_back(QED_TRY(time_fresh(python, "import sympy")));
   return json{{"runs", kFreshRuns}, {"p50_ms", quantile(times, 0.5)}};
 }

@@ -77,7 +77,7 @@ void explain_end(const sandbox::Outcome& outcome, const Limits& limits, Run& run
   }
 }
 
-Run to_run(sandbox::Outcome outcome, const Limits& limits) {
+Run to_run(const sandbox::Outcome& outcome, const Limits& limits) {
   Run run;
   run.stdout_text = utf8::sanitized(outcome.stdout_text);
   const std::size_t tail = outcome.stderr_text.size() - std::min(outcome.stderr_text.size(), kStderrTailBytes);
@@ -162,6 +162,7 @@ Result<const sandbox::Sandbox*> PythonRunner::opened() {
 Result<Run> PythonRunner::run(const Program& program, std::stop_token stop) {
   const std::string source = utf8::sanitized(program.source);
   std::vector<std::string> tests;
+  tests.reserve(program.tests.size());
   for (const std::string& test : program.tests) tests.push_back(utf8::sanitized(test));
   const std::string input = framed({tests.empty() ? "p" : "t", source});
   std::size_t size = input.size();
@@ -196,7 +197,8 @@ sandbox::Metrics PythonRunner::metrics() const {
 }
 
 Result<std::unique_ptr<Runner>> make_python_runner(const Limits& limits, std::string python) {
-  return QED_TRY(PythonRunner::create(limits, {.python = std::move(python)}));
+  std::unique_ptr<PythonRunner> runner = QED_TRY(PythonRunner::create(limits, {.python = std::move(python)}));
+  return std::unique_ptr<Runner>(std::move(runner));
 }
 
 }  // namespace qed::program

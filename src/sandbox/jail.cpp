@@ -136,7 +136,7 @@ void keep_one_capability() {
 }
 
 void enter_namespaces(const Plan& plan) {
-  int trees[kMaxBinds];
+  int trees[kMaxBinds] = {};
   open_sources(plan, trees);
   become_nobody();
   build_root(plan, trees);
@@ -162,7 +162,7 @@ void enter_jail(const Plan& plan, const JailEnds& ends) {
 }
 
 std::string explain(const Failure& failure, const Plan& plan) {
-  const std::string reason = std::generic_category().message(failure.error);
+  std::string reason = std::generic_category().message(failure.error);
   switch (failure.step) {
     case Step::kStart:
       return "the channels: " + reason;

@@ -103,7 +103,7 @@ Result<void> Supervisor::launch(std::string_view payload, int peer) {
     return fail(Errc::kIo, "sandbox: no random bytes: {}", system_error());
   process.framed += payload;
   if (isolation_ != Isolation::kFull) process.scratch = QED_TRY(Scratch::create());
-  const Result<void> asked =
+  Result<void> asked =
       zygote_.fork({channel.theirs.get(), input.theirs.get(), output_.theirs.get(), error_.theirs.get(),
                     result.theirs.get(), peer, process.scratch ? process.scratch->fd() : -1});
   if (!asked) {
