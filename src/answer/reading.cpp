@@ -35,6 +35,16 @@ std::optional<std::string> boxed(std::string_view text) {
   return joined.empty() ? std::nullopt : std::optional(joined);
 }
 
+bool has_word(std::string_view text) {
+  std::size_t letters = 0;
+  for (const char c : text) {
+    letters = text::is_alpha(c) ? letters + 1 : static_cast<unsigned char>(c) >= 0xE0 ? 2 : 0;
+    if (letters >= 2) return true;
+  }
+  return false;
+}
+
+// The last formula among words: "Answer $ 9 $". Where nothing around it is a word, the text is a formula gone wrong.
 std::optional<std::string> last_math_span(std::string_view text) {
   for (const auto& [open, close] :
        {std::pair<std::string_view, std::string_view>{"\\[", "\\]"}, {"\\(", "\\)"}, {"$", "$"}}) {
@@ -42,6 +52,7 @@ std::optional<std::string> last_math_span(std::string_view text) {
     if (end == text.npos || end == 0) continue;
     const std::size_t begin = text.rfind(open, end - 1);
     if (begin == text.npos || begin + open.size() >= end) continue;
+    if (!has_word(text.substr(0, begin)) && !has_word(text.substr(end + close.size()))) continue;
     return std::string(text.substr(begin + open.size(), end - begin - open.size()));
   }
   return std::nullopt;
