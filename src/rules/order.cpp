@@ -98,7 +98,11 @@ std::vector<Question> with_command_first(const Question& question) {
   while (formula_end != tokens.begin() && joins_clauses(*std::prev(formula_end))) --formula_end;
   if (formula_end == tokens.begin()) return {};
   const auto behind = std::next(command);
-  std::vector<Question> orders{joined({{command, tokens.end()}, {tokens.begin(), formula_end}})};
+  // "solve for x: 2x = 1": without the colon the letter would multiply what follows.
+  Tokens first{command, tokens.end()};
+  if (behind != tokens.end()) first.push_back({TokenType::kSymbol, ":", ":", false, false});
+  append(first, tokens.begin(), formula_end);
+  std::vector<Question> orders{{std::move(first)}};
   // "… rearrange for C": what the command is done for stays behind the formula.
   if (behind != tokens.end())
     orders.push_back(joined({{command, behind}, {tokens.begin(), formula_end}, {behind, tokens.end()}}));

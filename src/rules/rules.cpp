@@ -67,11 +67,21 @@ std::optional<Reading> read(const Question& question, const Frame& frame) {
                  std::move(best->checks)};
 }
 
+// "3/4/2024" asks for nothing.
+bool is_date(const Question& question) {
+  const std::vector<Token>& tokens = question.tokens;
+  if (tokens.size() != 5 || tokens[1].text != tokens[3].text || (tokens[1].text != "/" && tokens[1].text != "-"))
+    return false;
+  for (const std::size_t i : {0, 2, 4})
+    if (tokens[i].type != TokenType::kNumber || tokens[i].text.find('.') != std::string::npos) return false;
+  return tokens[0].text.size() == 4 || tokens[4].text.size() == 4;
+}
+
 }  // namespace
 
 std::optional<Reading> read(std::string_view text) {
   std::optional<Question> question = normalise(text);
-  if (!question) return std::nullopt;
+  if (!question || is_date(*question)) return std::nullopt;
   const Question whole = *question;
   std::optional<Frame> frame = take_frame(*question);
   if (!frame) return std::nullopt;

@@ -36,6 +36,17 @@ TEST(Rules, AmbiguousDivisionAndSumsOfTuplesAreLeftAlone) {
     EXPECT_FALSE(read(question)) << question;
 }
 
+TEST(Rules, DivideFromLeftToRight) {
+  EXPECT_EQ(read("12/3/2")->restated, "Compute 12/3/2");
+  EXPECT_EQ(read("What is 1/2/3?")->restated, "Compute 1/2/3");
+  EXPECT_EQ(read("What is 2/3 ÷ 4/9?")->restated, "Compute 2/3 ÷ (4/9)");
+}
+
+TEST(Rules, ACommandsLetterDoesNotMultiplyTheFormulaBeforeIt) {
+  EXPECT_EQ(read("2x + 1 < 5 or x - 3 > 2, solve for x")->restated, "Solve 2x + 1 < 5, x - 3 > 2 for x");
+  EXPECT_EQ(read("3y = 12, find y")->restated, "Solve 3y = 12 for y");
+}
+
 TEST(Rules, ReadWhatPeopleType) {
   constexpr Case kCases[] = {
       {"What is 17 + 28?", "evaluate"},
@@ -247,6 +258,8 @@ TEST(Rules, ReadWhatPeopleType) {
 
 TEST(Rules, LeaveEverythingElseAlone) {
   constexpr std::string_view kQuestions[] = {
+      "5/11/2023",
+      "2019-02-28",
       "What is 6/2(1+2)?",
       "What is 1/2x + 3 when x = 2?",
       "What is 3/4?",

@@ -141,9 +141,11 @@ std::size_t power_words(const Question& question, std::size_t at, std::size_t en
   return i + (word(i) == "power") - at;
 }
 
-// "2/3 ÷ 4/9": a fraction written without blanks is one number behind a division.
+// "2/3 ÷ 4/9": a fraction written without blanks is one number behind a division that stands apart; "12/3/2" is divided
+// from left to right.
 bool is_tight_fraction(const Question& question, std::size_t at, std::size_t end) {
   const auto& tokens = question.tokens;
+  if (at > 0 && tokens[at - 1].text == "/" && !tokens[at].space_before) return false;
   if (at + 2 >= end || tokens[at].type != TokenType::kNumber || tokens[at + 1].text != "/") return false;
   if (tokens[at + 2].type != TokenType::kNumber || tokens[at + 1].space_before || tokens[at + 2].space_before)
     return false;
