@@ -50,7 +50,9 @@ Result<std::vector<AddedToken>> added_tokens(const json& settings, std::string_v
   std::vector<AddedToken> added;
   const auto found = settings.find("added_tokens_decoder");
   if (found == settings.end() || !found->is_object()) return added;
-  for (const auto& [number, entry] : found->items()) {
+  for (auto member = found->begin(); member != found->end(); ++member) {
+    const std::string& number = member.key();
+    const json& entry = member.value();
     TokenId id = 0;
     const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), id);
     const std::string text = token_text(entry.is_object() ? entry : json::object(), "content");

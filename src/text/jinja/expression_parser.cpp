@@ -331,16 +331,16 @@ ExpressionParser::Parsed ExpressionParser::literal() {
     return make(line, Literal{Value{std::string_view(tree_.strings.emplace_back(std::move(text)))}});
   }
   const std::string_view text = peek().text;
-  const char* end = text.data() + text.size();
+  const char *begin = text.data(), *end = begin + text.size();
   if (is(TokenKind::kInteger)) {
     std::int64_t value = 0;
-    if (std::from_chars(text.data(), end, value).ec != std::errc())
+    if (std::from_chars(begin, end, value).ec != std::errc())
       return error(Errc::kLimitExceeded, line, "an integer beyond 64 bits");
     return next(), make(line, Literal{Value{value}});
   }
   if (is(TokenKind::kFloat)) {
     double value = 0;
-    if (std::from_chars(text.data(), end, value).ec != std::errc())
+    if (std::from_chars(begin, end, value).ec != std::errc())
       return error(Errc::kLimitExceeded, line, "a number out of range");
     return next(), make(line, Literal{Value{value}});
   }
