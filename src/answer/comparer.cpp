@@ -9,7 +9,7 @@
 namespace qed::answer {
 namespace {
 
-constexpr std::size_t kMaxComparisons = 6'000;
+constexpr std::size_t kMaxComparisons = 4'000;
 constexpr std::size_t kMaxMadeNodes = 200'000;
 
 bool has_plus_minus(Item item) {
