@@ -45,9 +45,6 @@ class Comparer {
 
   // comparer.cpp
   Verdict items(Item a, Item b);
-  Verdict decorated(Item a, Item b);
-  Verdict measures(Item a, const Measure& unit_a, Item b, const Measure& unit_b);
-  std::optional<std::pair<Item, Measure>> compound_measure(Item item);
   Verdict texts(Item a, Item b);
   Verdict residues(Item a, Item b);
   Verdict intervals(Item a, Item b);
@@ -79,6 +76,12 @@ class Comparer {
   Point point_for(Item item, const std::set<std::string>& names, std::size_t index, Item other, bool decimal_log);
   std::optional<Rational> opaque_value(Item item);
   std::optional<Rational> exact(Item item);
+
+  // measures.cpp
+  Verdict decorated(Item a, Item b);
+  Verdict measures(Item a, const Measure& unit_a, Item b, const Measure& unit_b);
+  std::optional<std::pair<Item, Measure>> compound_measure(Item item);
+  std::optional<Verdict> compounds(Item a, Item b);
 
   // matrices.cpp
   using Grid = std::vector<Items>;
