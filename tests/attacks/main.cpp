@@ -46,7 +46,7 @@ std::vector<std::string> broken_expectations(const json& expect, const Run& run,
   };
   const bool ok = run.status == program::Status::kOk;
   check("status", [&](const json& allowed) { return has(allowed, program::name(run.status)); });
-  check("answer", [&](const json& text) { return !ok || run.answer == text; });
+  check("answer", [&](const json& text) { return !ok || run.answer == text.get<std::string>(); });
   check("answer_in", [&](const json& texts) { return !ok || has(texts, run.answer); });
   const auto each = [](const json& parts, auto holds) { return std::ranges::all_of(parts, holds); };
   check("answer_not",
