@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "cli/tiers.h"
+#include "program/native_runner.h"
 
 namespace qed::cli {
 namespace {
@@ -38,7 +39,8 @@ Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments)
   limits.wall_ms = static_cast<int>(seconds * 1000);
   limits.cpu_ms = std::max(limits.cpu_ms, limits.wall_ms / 2);
   limits.memory_bytes = static_cast<std::size_t>(QED_TRY(arguments.integer("memory-limit", 64, 1 << 20)).value()) << 20;
-  return std::shared_ptr<program::Runner>(QED_TRY(program::make_python_runner(limits, arguments.text("python"))));
+  return std::shared_ptr<program::Runner>(
+      program::make_native_runner(limits, QED_TRY(program::make_python_runner(limits, arguments.text("python")))));
 }
 
 Result<std::unique_ptr<Session>> Session::open(const Arguments& arguments, const SessionOptions& options) {
