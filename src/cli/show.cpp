@@ -20,6 +20,9 @@ std::string indented(std::string_view text, std::string_view indent) {
   return result;
 }
 
+// Two digits of what is less than a millisecond.
+std::string milliseconds(double ms) { return ms < 1 ? fmt::format("{:.2g}", ms) : fmt::format("{:.0f}", ms); }
+
 std::string show_proof(const solver::Solution& solution, bool colour) {
   const solver::Candidate& best = solution.best;
   std::string text;
@@ -28,8 +31,8 @@ std::string show_proof(const solver::Solution& solution, bool colour) {
   // A model's response shows its program already.
   if (best.text.find(text::trim(best.program)) == std::string::npos)
     text += "\n" + styled(indented(best.program, "    "), "2", colour);
-  text += fmt::format("\n  The program returned {} in {:.0f} ms ({}).\n", best.run->answer, best.run->wall_ms,
-                      best.run->isolation);
+  text += fmt::format("\n  The program returned {} in {} ms ({}).\n", best.run->answer, milliseconds(best.run->wall_ms),
+                      best.run->isolation == "native" ? "native interpreter" : best.run->isolation);
   for (const std::string& check : best.checks) text += fmt::format("  {} {}\n", styled("✓", "32", colour), check);
   return text;
 }

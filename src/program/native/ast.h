@@ -295,6 +295,7 @@ struct Capture {
 // positional ones, keyword-only ones, then *args and **kwargs where there are any.
 struct FunctionCode {
   std::string_view name;
+  std::string_view qualified;  // "f.<locals>.g"
   std::span<Parameter> parameters;
   std::uint32_t positional_only = 0, positional = 0, keyword_only = 0;
   bool has_rest = false, has_keywords = false;

@@ -26,7 +26,7 @@ Failed too_many(Machine& machine, const FunctionCode& code, const Value* slots, 
   if (keywords > 0) return machine.unsupported("this wrong call");
   const std::string takes = defaults > 0 ? fmt::format("from {} to {}", code.positional - defaults, code.positional)
                                          : fmt::format("{}", code.positional);
-  return machine.raise(kTypeError, "{}() takes {} positional argument{} but {} {} given", code.name, takes,
+  return machine.raise(kTypeError, "{}() takes {} positional argument{} but {} {} given", code.qualified, takes,
                        code.positional == 1 && defaults == 0 ? "" : "s", given, given == 1 ? "was" : "were");
 }
 
@@ -48,7 +48,7 @@ bool complete(Machine& machine, const Function& function, Value* slots) {
   const bool positional = !missing.empty();
   const auto& names = positional ? missing : missing_keywords;
   if (names.empty()) return true;
-  return machine.raise(kTypeError, "{}() missing {} required {} argument{}: {}", code.name, names.size(),
+  return machine.raise(kTypeError, "{}() missing {} required {} argument{}: {}", code.qualified, names.size(),
                        positional ? "positional" : "keyword-only", names.size() == 1 ? "" : "s", listed(names));
 }
 
@@ -62,12 +62,12 @@ bool bind_keywords(Machine& machine, const FunctionCode& code, std::span<const K
       for (std::size_t p = 0; p < code.positional_only; ++p)
         if (!rest && code.parameters[p].symbol->name == keyword.name) return machine.unsupported("this wrong call");
       if (!rest)
-        return machine.raise(kTypeError, "{}() got an unexpected keyword argument '{}'", code.name, keyword.name);
+        return machine.raise(kTypeError, "{}() got an unexpected keyword argument '{}'", code.qualified, keyword.name);
       if (!rest->set(machine, make_str(keyword.name), std::move(*keyword.value))) return false;
       continue;
     }
     if (slots[i])
-      return machine.raise(kTypeError, "{}() got multiple values for argument '{}'", code.name, keyword.name);
+      return machine.raise(kTypeError, "{}() got multiple values for argument '{}'", code.qualified, keyword.name);
     slots[i] = std::move(*keyword.value);
   }
   return true;
@@ -97,7 +97,7 @@ Value run_function(Machine& machine, const Value& callee, const Args& args) {
   if (!window.grow(code.frame_size)) return {};
   Value* const slots = window.values().data();
   if (!bind(machine, function, args, slots)) return {};
-  const Machine::Level level(machine);
+  const Machine::CallLevel level(machine);
   if (!level) return {};
   for (const Parameter& parameter : code.parameters)
     if (parameter.cell)
@@ -127,8 +127,8 @@ Value run_builtin(Machine& machine, const Builtin& builtin, const Args& args) {
     return machine.unsupported("this wrong call of a built-in function");
   }
   if (!args.keywords.empty() && !builtin.keywords) return machine.unsupported("keywords for a built-in function");
-  const Machine::Level level(machine, " while calling a Python object");
-  return level ? builtin.function(machine, args) : Value();
+  const Machine::Indirect indirect(machine);
+  return indirect ? builtin.function(machine, args) : Value();
 }
 
 Value with_arguments_before(Machine& machine, const Value& callee, std::span<const Value> before, const Args& args) {
@@ -149,8 +149,8 @@ Value call_cached(Machine& machine, const Cached& cached, const Args& args) {
   Dict::Entry* entry = nullptr;
   if (!results.find(machine, key, entry)) return {};
   if (entry) return entry->value;
-  const Machine::Level level(machine, " while calling a Python object");
-  if (!level) return {};
+  const Machine::Indirect indirect(machine);
+  if (!indirect) return {};
   Value result = call(machine, cached.function, args);
   if (!result || !results.set(machine, std::move(key), result)) return {};
   return result;
@@ -264,8 +264,8 @@ Value call(Machine& machine, const Value& callee, const Args& args) {
       return run_builtin(machine, callee.builtin(), args);
     case Kind::kType: {
       const Type& type = callee.type();
-      const Machine::Level level(machine, " while calling a Python object");
-      if (!level) return {};
+      const Machine::Indirect indirect(machine);
+      if (!indirect) return {};
       if (type.is_a(kBaseException) && args.keywords.empty())
         return own(static_cast<Object*>(create<Exception>(type, new_tuple(args.positional))));
       return type.construct ? type.construct(machine, args) : machine.unsupported(type.name);

@@ -242,8 +242,8 @@ Maybe<Hash> hash(Machine& machine, const Value& value) {
     case Kind::kDeque:
     case Kind::kDict:
     case Kind::kSet:
-      return machine.raise(kTypeError, "unhashable type: '{}'", type_name(value));
     case Kind::kSlice:
+      return machine.raise(kTypeError, "unhashable type: '{}'", type_name(value));
     case Kind::kRange:
     case Kind::kDictView:
     case Kind::kMethod:

@@ -144,7 +144,8 @@ class GeneratorIterator final : public Iterator {
   Value next(Machine& machine) override {
     if (finished_) return {};
     if (running_) return machine.raise(kValueError, "generator already executing");
-    const Machine::Level level(machine);
+    const Machine::Indirect indirect(machine);
+    const Machine::CallLevel level(machine);
     if (!level) return {};
     running_ = true;
     Frame frame{slots_, *globals_, {}};
@@ -222,7 +223,8 @@ Value evaluate_dict(Machine& machine, Frame& frame, const DictDisplay& node) {
 Value evaluate_comprehension(Machine& machine, Frame& frame, const Comprehension& node) {
   Value first = first_iterator(machine, frame, node.clauses);
   if (!first) return {};
-  const Machine::Level level(machine);
+  const Machine::Indirect indirect(machine);
+  const Machine::CallLevel level(machine);
   if (!level) return {};
   for (const std::uint32_t local : node.locals) frame.slots[local] = {};
   for (const std::uint32_t cell : node.cells) frame.slots[cell] = own(static_cast<Object*>(create<Cell>(Value())));

@@ -189,6 +189,7 @@ Value power(Machine& machine, Number& base, Number& exponent) {
   if (n == 0 && is_zero(base)) return signal(machine, kInvalidOperation, "InvalidOperation");
   Number result;
   result.negative = base.negative && n % 2 == 1;
+  if (is_zero(base)) return to_value(machine, result);
   result.exponent = base.exponent * static_cast<std::int64_t>(n);
   mpz_pow_ui(result.coefficient, base.coefficient, n);
   if (digits_of(result.coefficient) > machine.decimal_digits)

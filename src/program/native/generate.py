@@ -173,6 +173,7 @@ class Generator:
             lambda: "%s.format(%s)" % (repr(self.pick("{}", "{} {}", "{0}-{0}", "{:>8}", "{!r}", "{{}}", "{1}{0}", "{:.3f}", "{a}", "{:{}}", "{", "}", "{0:,}")), self.items(self.scalar, 3)),
             lambda: "[%s].index(%s)" % (self.items(s), s()), lambda: "[%s].count(%s)" % (self.items(self.scalar), self.scalar()), lambda: "{%s: 1, %s: 2}.get(%s)" % (s(), s(), s()),
             lambda: "list({%s}.items())" % ", ".join("%s: %s" % (self.scalar(), s()) for _ in range(4)), lambda: "{%s} %s {%s}" % (self.items(s, 9) or 1, self.pick("&", "|", "-", "^", "<", "<=", "=="), self.items(s, 9) or 2),
+            lambda: "(lambda s: (s.discard(%s), s.add(%s), s.discard(%s), s.add(%s), s))({%s})" % (s(), s(), s(), s(), self.items(s, 12) or 1),
             lambda: "{%s}.union({%s})" % (self.items(s, 9) or 1, self.items(s, 9) or 2), lambda: "(%s).is_integer()" % self.real(), lambda: "(%s).bit_length()" % self.integer(), lambda: "(%s).as_integer_ratio()" % self.number(),
             lambda: "%s.limit_denominator(%s)" % (self.fraction(), self.r.randint(-1, 10)), lambda: "Fraction(%s)" % self.scalar(), lambda: "Fraction(%s, %s)" % (self.number(), self.number()), lambda: "Decimal(%s)" % self.scalar(),
             lambda: "%s.quantize(Decimal(%r))" % (self.decimal(), self.pick("0.01", "1", "0.1", "1e2", "0.00001")), lambda: "%s.quantize(Decimal('0.1'), rounding=ROUND_%s)" % (self.decimal(), self.pick("HALF_UP", "DOWN", "UP", "FLOOR", "CEILING", "HALF_DOWN", "05UP")),

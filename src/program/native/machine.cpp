@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::uint64_t kStepsBetweenChecks = 4096;
 constexpr int kMaxDepth = 1000;                 // CPython's recursion limit,
-constexpr int kDepthOfHarness = 6;              // and the frames below a program's module there
+constexpr int kDepthOfHarness = 5;              // and the frames below a program's module there
 constexpr std::size_t kStackReserve = 1 << 20;  // bytes; more than any way between two enter()s takes
 
 double thread_cpu_ms() {
@@ -111,6 +111,15 @@ bool Machine::enter(std::string_view activity) {
     return unsupported("a recursion deeper than this thread's stack");
   ++depth_;
   return true;
+}
+
+bool Machine::enter_call() {
+  if (depth_ >= kMaxDepth && indirect_ > 0) return unsupported("so deep a recursion by way of built-in functions");
+  return enter();
+}
+
+bool Machine::has_room_for_builtin() {
+  return depth_ < kMaxDepth || unsupported("a built-in function at the limit of recursion");
 }
 
 bool Machine::print(std::string_view text) {

@@ -91,7 +91,10 @@ class Machine {
   // What no memory holds raises a MemoryError, as it does in CPython; what only this run has no room for ends it.
   bool can_allocate(std::size_t bytes);
   bool can_hold_integer(std::size_t bits);
-  bool enter(std::string_view activity = {});  // one level deeper in calls and nested data
+  // One level deeper in nested data; `activity` is what the RecursionError says: " in comparison".
+  bool enter(std::string_view activity = {});
+  // One level deeper in calls. Where CPython counts built-in functions on the way too, only it knows the depth.
+  bool enter_call();
   void leave() { --depth_; }
   class Level {  // enter() and leave() as a scope
    public:
@@ -108,7 +111,32 @@ class Machine {
     Machine& machine_;
     bool entered_;
   };
-  int depth() const { return depth_; }
+  class CallLevel {  // enter_call() and leave() as a scope
+   public:
+    explicit CallLevel(Machine& machine) : machine_(machine), entered_(machine.enter_call()) {}
+    CallLevel(const CallLevel&) = delete;
+    CallLevel& operator=(const CallLevel&) = delete;
+    ~CallLevel() {
+      if (entered_) machine_.leave();
+    }
+    explicit operator bool() const { return entered_; }
+
+   private:
+    Machine& machine_;
+    bool entered_;
+  };
+  // While alive, calls come by way of something else than a function of the program.
+  class Indirect {
+   public:
+    explicit Indirect(Machine& machine) : machine_(machine) { ++machine_.indirect_; }
+    Indirect(const Indirect&) = delete;
+    Indirect& operator=(const Indirect&) = delete;
+    ~Indirect() { --machine_.indirect_; }
+    explicit operator bool() const { return machine_.has_room_for_builtin(); }
+
+   private:
+    Machine& machine_;
+  };
   double cpu_ms() const;
 
   // --- output ---
@@ -124,6 +152,7 @@ class Machine {
  private:
   void raise_text(const Type& type, std::string message);
   bool check_limits(std::uint64_t steps);
+  bool has_room_for_builtin();
 
   Heap& heap_;
   ValueStack& stack_;
@@ -135,6 +164,7 @@ class Machine {
   std::uint64_t steps_left_ = 0;  // until the next look at the clocks
   std::uint64_t steps_used_ = 0;
   int depth_ = 0;
+  int indirect_ = 0;
 
   Stop stop_ = Stop::kNone;
   Value exception_;

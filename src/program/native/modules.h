@@ -26,6 +26,7 @@ const Builtin* find_function_attribute(const Builtin& owner, std::string_view na
 using Members = std::unordered_map<std::string_view, Value>;
 Members math_members();
 Members itertools_members();
+Members combinatoric_members();  // of itertools
 Members statistics_members();
 Members functools_members();
 

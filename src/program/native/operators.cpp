@@ -155,10 +155,14 @@ Value repeat(Machine& machine, const Value& sequence, const Value& times) {
   if (!given) return {};
   const std::size_t length = sequence.is(Kind::kStr) ? sequence.as<Str>().bytes : items_of(sequence).size();
   const std::size_t count = *given < 0 || length == 0 ? 0 : static_cast<std::size_t>(*given);
-  std::size_t bytes = 0;
-  if (__builtin_mul_overflow(length * sizeof(Value), count, &bytes)) bytes = SIZE_MAX;
-  if (!machine.can_allocate(sequence.is(Kind::kStr) ? bytes / sizeof(Value) : bytes)) return {};
-  if (sequence.is(Kind::kStr)) return repeat_str(machine, sequence.as<Str>(), count);
+  const bool text = sequence.is(Kind::kStr);
+  std::int64_t total = 0;
+  if (__builtin_mul_overflow(length, count, &total)) {
+    if (text) return machine.raise(kOverflowError, "repeated string is too long");
+    total = INT64_MAX / 64;
+  }
+  if (!machine.can_allocate(static_cast<std::size_t>(total) * (text ? 1 : sizeof(Value)))) return {};
+  if (text) return repeat_str(machine, sequence.as<Str>(), count);
   List* list = create<List>();
   const Value result = own(static_cast<Object*>(list));
   list->reserve(length * count);
@@ -170,6 +174,12 @@ Value repeat(Machine& machine, const Value& sequence, const Value& times) {
 }
 
 // --- everything else -------------------------------------------------------------------------------------------------
+
+// Of a type with elements but no repetition.
+bool is_container(const Value& value) {
+  return value.is(Kind::kSet) || value.is(Kind::kFrozenSet) || value.is(Kind::kDict) || value.is(Kind::kRange) ||
+         value.is(Kind::kDictView);
+}
 
 bool is_set(const Value& value) { return value.is(Kind::kSet) || value.is(Kind::kFrozenSet); }
 
@@ -291,10 +301,14 @@ Value augmented(Machine& machine, BinaryOp op, const Value& a, const Value& b) {
     for (const Value& item : repeated.as<List>().items()) list.push_back(item);
     return a;
   }
+  if (a.is(Kind::kSet) && is_set(b) && op == BinaryOp::kOr)
+    return a.as<Set>().merge(machine, b.as<Set>()) ? a : Value();
   if (a.is(Kind::kSet) && is_set(b)) return machine.unsupported("changing a set by an operator");
-  if (a.is(Kind::kDict) && op != BinaryOp::kModulo) return machine.unsupported("changing a dictionary by an operator");
+  if (a.is(Kind::kDict) && (op == BinaryOp::kOr || is_counter(a)))
+    return machine.unsupported("changing a dictionary by an operator");
   const bool sequences = (is_sequence(a) && (op == BinaryOp::kAdd || op == BinaryOp::kMultiply)) ||
-                         (is_sequence(b) && op == BinaryOp::kMultiply) || (a.is(Kind::kStr) && op == BinaryOp::kModulo);
+                         (is_sequence(b) && op == BinaryOp::kMultiply && !is_container(a)) ||
+                         (a.is(Kind::kStr) && op == BinaryOp::kModulo);
   if (sequences) return binary(machine, op, a, b);
   Value result = binary(machine, op, a, b);
   if (!result && machine.stop() == Stop::kException && machine.exception().type == &kTypeError) {
@@ -333,12 +347,7 @@ Value divide_with_rest(Machine& machine, const Value& a, const Value& b) {
   if (!is_number(a) || !is_number(b)) return unsupported_operands(machine, "divmod()", a, b);
   if (a.is(Kind::kDecimal) || b.is(Kind::kDecimal)) return machine.unsupported("divmod() of decimals");
   const bool real = a.is(Kind::kFloat) || b.is(Kind::kFloat);
-  const bool fraction = a.is(Kind::kFraction) || b.is(Kind::kFraction);
-  if (real && !fraction) {
-    const Maybe<double> y = b.is(Kind::kFloat) ? Maybe<double>(b.real()) : integer_to_double(machine, b);
-    if (!y) return {};
-    if (*y == 0) return machine.raise(kZeroDivisionError, "float divmod()");
-  }
+  if (real && !truth(b)) return machine.raise(kZeroDivisionError, "float divmod()");
   Value quotient = binary(machine, BinaryOp::kFloorDivide, a, b);
   Value rest = quotient ? binary(machine, BinaryOp::kModulo, a, b) : Value();
   return rest ? new_tuple_of(std::move(quotient), std::move(rest)) : Value();

@@ -1,10 +1,12 @@
 """Runs programs under plain CPython, by the harness's own rules, for comparison with the native interpreter.
 
-usage: reference.py HARNESS < PROGRAMS > RESULTS
+usage: reference.py HARNESS [--rate] < PROGRAMS > RESULTS
 
 Each line of the input is a JSON object with `source` and `tests`; each line of the output is what the harness reports
 of it, with `stdout`. A program that takes too long or too much memory is reported as {"status": "timeout"} or
 {"status": "memory"}. It runs in this process: give it nothing but programs that are known to only compute.
+
+With --rate the programs are only compiled and executed, and the output is how many of them a second.
 """
 import builtins
 import decimal
@@ -13,6 +15,7 @@ import json
 import resource
 import signal
 import sys
+import time
 
 sys.set_int_max_str_digits(4300)
 SECONDS = 2
@@ -54,7 +57,7 @@ class Captured(io.RawIOBase):
 
 
 def serve(harness, pristine):
-    for line in sys.stdin:
+    for line in sys.stdin.readlines():
         program = json.loads(line)
         raw = Captured()
         sys.stdout = io.TextIOWrapper(io.BufferedWriter(raw, 8192), encoding="utf-8", newline="\n")
@@ -79,6 +82,23 @@ def serve(harness, pristine):
         print(json.dumps(outcome))
 
 
+def measure_rate():
+    sources = [json.loads(line)["source"] for line in sys.stdin.readlines()]
+    out, sys.stdout = sys.stdout, io.StringIO()
+    start = time.perf_counter()
+    for source in sources:
+        try:
+            exec(compile(source, "<program>", "exec", 0, True), {"__name__": "__main__"})
+        except Exception:
+            pass
+    seconds = time.perf_counter() - start
+    sys.stdout = out
+    print(len(sources) / seconds)
+
+
 resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
 signal.signal(signal.SIGALRM, out_of_time)
-serve(load_harness(sys.argv[1]), dict(vars(builtins)))
+if "--rate" in sys.argv:
+    measure_rate()
+else:
+    serve(load_harness(sys.argv[1]), dict(vars(builtins)))

@@ -1,5 +1,7 @@
 #include "program/native/scope.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "program/native/heap.h"
@@ -14,6 +16,21 @@ std::span<T> kept(const std::vector<T>& items) {
   T* copy = allocate_array<T>(items.size());
   std::uninitialized_copy(items.begin(), items.end(), copy);
   return {copy, items.size()};
+}
+
+// The scope's name in messages: "f.<locals>.g".
+std::string qualified_name(const Scope& scope) {
+  std::string_view name = "<genexpr>";
+  if (scope.comprehension) {
+    const ExprKind result = scope.comprehension->result;
+    name = result == ExprKind::kList ? "<listcomp>" : result == ExprKind::kSet ? "<setcomp>" : "<dictcomp>";
+  } else if (scope.kind == Scope::Kind::kFunction) {
+    name = scope.code->name;
+  }
+  if (!scope.parent || scope.parent->kind == Scope::Kind::kModule) return std::string(name);
+  for (const Variable* variable : scope.parent->variables)
+    if (variable->global && variable->symbol->name == name) return std::string(name);
+  return fmt::format("{}.<locals>.{}", qualified_name(*scope.parent), name);
 }
 
 }  // namespace
@@ -134,6 +151,11 @@ void Scopes::settle(Scope& scope) {
     scope.comprehension->cells = kept(cells);
   }
   if (!scope.code) return;
+  scope.code->qualified = scope.code->name;
+  if (scope.parent->kind != Scope::Kind::kModule) {
+    const std::string name = qualified_name(scope);
+    scope.code->qualified = std::string_view(kept(std::vector<char>(name.begin(), name.end())).data(), name.size());
+  }
   std::vector<Capture> captures;
   for (const auto& [from, to] : scope.captured) captures.push_back({from->slot, to->slot});
   for (Parameter& parameter : scope.code->parameters) {

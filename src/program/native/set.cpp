@@ -44,9 +44,11 @@ std::size_t grown(std::size_t size) { return size > 50'000 ? size * 2 : size * 4
 
 bool Set::locate(Machine& machine, const Value& key, std::int64_t hash, Entry*& at) {
   if (!table_) table_ = new_table(mask_ + 1);
+  Entry* removed = nullptr;
   for (Probe probe(hash, mask_);; probe.advance()) {
     at = table_ + probe.slot();
-    if (is_free(*at)) return true;
+    if (is_free(*at)) break;
+    if (!at->key) removed = at;
     if (at->key && at->hash == hash) {
       const Maybe<bool> same = same_or_equal(machine, at->key, key);
       if (!same) return false;
@@ -54,6 +56,8 @@ bool Set::locate(Machine& machine, const Value& key, std::int64_t hash, Entry*& 
     }
     if (!machine.tick()) return false;
   }
+  if (removed) at = removed;
+  return true;
 }
 
 bool Set::contains(Machine& machine, const Value& key, bool& found) {
@@ -82,10 +86,12 @@ bool Set::add(Machine& machine, const Value& key, std::int64_t hash) {
   Entry* at = nullptr;
   if (!locate(machine, key, hash, at)) return false;
   if (at->key) return true;
+  const bool reused = at->hash == kRemoved;
   *at = {key, hash};
   ++changes;
-  ++filled_;
   ++size;
+  if (reused) return true;
+  ++filled_;
   return filled_ * 5 < mask_ * 3 || resize(machine, grown(size));
 }
 

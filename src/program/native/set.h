@@ -34,7 +34,7 @@ struct Set : Object {
   void clear();
 
  private:
-  bool locate(Machine& machine, const Value& key, std::int64_t hash, Entry*& at);  // the element, or a free entry
+  bool locate(Machine& machine, const Value& key, std::int64_t hash, Entry*& at);  // the element, or where it belongs
   bool resize(Machine& machine, std::size_t elements);
   void insert_clean(Value key, std::int64_t hash);
 
