@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "program/native_runner.h"
-
 namespace qed::cli {
 namespace {
 
@@ -56,8 +54,7 @@ Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments)
   std::unique_ptr<program::PythonRunner> runner = QED_TRY(make_python(arguments));
   // A file of problems or a data set will need SymPy sooner or later; what fails here fails again when a program runs.
   if (arguments.has("file") || arguments.has("data")) static_cast<void>(runner->warm_up());
-  return std::shared_ptr<program::Runner>(
-      program::make_native_runner(QED_TRY(limits_of(arguments)), std::move(runner)));
+  return std::shared_ptr<program::Runner>(std::move(runner));
 }
 
 }  // namespace qed::cli

@@ -13,8 +13,7 @@ const std::vector<Option>& program_options();  // limits, sandbox and interprete
 
 Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& arguments);
 
-// The native interpreter first, the sandbox for what it leaves; SymPy is imported in the background where the command
-// will run many programs.
+// Has SymPy imported in the background where the command will run many programs.
 Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments);
 
 }  // namespace qed::cli

@@ -184,7 +184,8 @@ void Supervisor::note_end(Process& process, std::string_view usage) {
   process.ended = true;
   process.status = told.status;
   process.cpu_ms = static_cast<double>(told.user_us + told.system_us) / 1e3;
-  outcome_.peak_mem_kib = std::max<std::int64_t>(outcome_.peak_mem_kib, told.peak_kib);
+  const std::int64_t peak_kib = told.peak_kib;  // a packed field binds to no reference
+  outcome_.peak_mem_kib = std::max(outcome_.peak_mem_kib, peak_kib);
 }
 
 Result<void> Supervisor::hear(Process& process) {

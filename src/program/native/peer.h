@@ -63,7 +63,7 @@ inline std::vector<Program> random_programs(int seed, int count) {
 // programs that can do nothing but compute.
 inline std::vector<nlohmann::json> run(const std::vector<Program>& programs) {
   std::vector<nlohmann::json> results;
-  const auto ran = python({kFolder + "/native/reference.py", kFolder + "/harness.py"}, as_lines(programs));
+  const auto ran = python({kFolder + "/native/reference.py", kFolder}, as_lines(programs));
   for (std::size_t at = 0, end = 0; (end = ran.out.find('\n', at)) != std::string::npos; at = end + 1)
     results.push_back(nlohmann::json::parse(ran.out.substr(at, end - at)));
   return results;
@@ -71,7 +71,7 @@ inline std::vector<nlohmann::json> run(const std::vector<Program>& programs) {
 
 // Compilations and executions a second.
 inline double rate(const std::vector<Program>& programs) {
-  const auto ran = python({kFolder + "/native/reference.py", kFolder + "/harness.py", "--rate"}, as_lines(programs));
+  const auto ran = python({kFolder + "/native/reference.py", kFolder, "--rate"}, as_lines(programs));
   return std::strtod(ran.out.c_str(), nullptr);
 }
 

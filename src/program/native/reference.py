@@ -1,6 +1,8 @@
 """Runs programs under plain CPython, by the harness's own rules, for comparison with the native interpreter.
 
-usage: reference.py HARNESS [--rate] < PROGRAMS > RESULTS
+usage: reference.py FOLDER [--rate] < PROGRAMS > RESULTS
+
+FOLDER holds the parts of the harness.
 
 Each line of the input is a JSON object with `source` and `tests`; each line of the output is what the harness reports
 of it, with `stdout`. A program that takes too long or too much memory is reported as {"status": "timeout"} or
@@ -30,11 +32,12 @@ def out_of_time(signum, frame):
     raise OutOfTime
 
 
-def load_harness(path):
-    with open(path) as file:
-        source = file.read()
+def load_harness(folder):
     names = {"__name__": "harness"}
-    exec(compile(source.replace("\nserve()\n", "\n"), path, "exec"), names)
+    for part in ("answer.py", "values.py", "harness.py"):
+        path = folder + "/" + part
+        with open(path) as file:
+            exec(compile(file.read(), path, "exec"), names)
     return names
 
 
@@ -65,7 +68,7 @@ def serve(harness, pristine):
         module.__builtins__ = builtins
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
         try:
-            outcome = harness["run"](program["source"], program.get("tests", []), vars(module), raw)
+            outcome = harness["run"](program["source"], vars(module), raw)[0]
         except OutOfTime:
             outcome = {"status": "timeout"}
         signal.setitimer(signal.ITIMER_REAL, 0)
