@@ -17,8 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view a = text.substr(0, middle), b = middle == text.npos ? a : text.substr(middle + 1);
   const Verdict forth = compare(a, b).verdict, back = compare(b, a).verdict;
   QED_CHECK(forth == back);
-  // The added term keeps the texts apart, so that the values are compared and not the spelling.
-  const std::string before = "0+(" + std::string(a) + ")", after = "(" + std::string(a) + ")+0";
+  // The added term keeps the texts apart, so that the values are compared and not the spelling; the factor keeps a
+  // letter in brackets from being a choice.
+  const std::string before = "0+2*(" + std::string(a) + ")", after = "2*(" + std::string(a) + ")+0";
   QED_CHECK(compare(a, a).verdict != Verdict::kDifferent);
   if (qed::answer::parse(a) && qed::answer::parse(before) && qed::answer::parse(after))
     QED_CHECK(compare(before, after).verdict != Verdict::kDifferent);
