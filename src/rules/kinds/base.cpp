@@ -139,6 +139,8 @@ const Intent base{
            "<ask> " TO " (of|for) [the] [" FROM "] [number] " NUMERAL,
            "[the] " FROM " [number] " NUMERAL " = [what|? ~] (in|to) " TO,
            NUMERAL " " FROM_SUFFIX " = [what] (in|to) " TO,
+           NUMERAL " " FROM_SUFFIX " = [what|~] [?] \\( [in] " TO " \\)",
+           NUMERAL " " SUBSCRIPT " = [what|~] [?] \\( [in] " TO " \\)",
            NUMERAL " (to|in|into|as) " TO,
            NUMERAL " " SUBSCRIPT " (to|in|into|as|=) " TO,
            "<ask> base [-] {t:int} (representation|form|expansion|numeral|equivalent) of [the] [decimal] "

@@ -201,6 +201,18 @@ std::optional<Program> average_rate(const Match& m) {
                                    on->from.text(), on->to.text()));
 }
 
+// (f(x + h) - f(x)) / h, simplified
+std::optional<Program> difference_quotient(const Match& m) {
+  const std::optional<Subject> s = subject(m);
+  if (!s || s->variable == "h") return std::nullopt;
+  Script script;
+  const std::string x = script.symbol(s->variable), h = script.symbol("h");
+  const std::string f = define_subject(script, *s);
+  script.answer("factor(simplify(({0}.subs({1}, {1} + {2}) - {0}) / {2}))", f, x, h);
+  script.check("simplify(limit(ans, {2}, 0) - diff({0}, {1})) == 0", f, x, h);
+  return script.finish("Difference quotient of " + s->body.text());
+}
+
 // dy/dx where x and y are given by a parameter
 std::optional<Program> parametric(const Match& m) {
   const std::vector<Formula>& curve = m.list("curve");
@@ -289,6 +301,12 @@ const Intent derivative{
                 "<ask> average rate of change <span> (of|for) <subject>",
                 "[<if>] <subject> <then> <ask> average rate of change <span>"},
                average_rate},
+              {{"<ask> difference quotient [\\( f \\( x + h \\) - f \\( x \\) \\) / h] (of|for) <subject> [and "
+                "simplify|, simplified|in simplest form]",
+                "[<if>] <subject> <then> <ask> difference quotient [and simplify [it]]",
+                "[<if>] <subject> <then> [<ask>|simplify] \\( f \\( x + h \\) - f \\( x \\) \\) / h",
+                "[<if>] <subject> <then> [<ask>|simplify] \\frac \\{ f \\( x + h \\) - f \\( x \\) \\} \\{ h \\}"},
+               difference_quotient},
               {{"[<if>] {curve:equations} <then> <ask> {t:expr} [<at>]",
                 "<ask> {t:expr} [<at>] [,] <if> {curve:equations} [<at>]",
                 "<ask> {t:expr} [<at>] [for|of] [the] [parametric] [curve|equations|curves] [given by|defined by] "

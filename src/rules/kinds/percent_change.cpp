@@ -19,7 +19,7 @@ bool falls(const Match& m) {
   const std::string how = asked_change(m);
   for (const std::string_view word :
        {"decrease", "reduc", "less", "off", "discount", "subtract", "lower", "loss", "drop", "smaller", "minus", "take",
-        "down", "fall", "fell", "shrink", "declin", "sale"}) {
+        "down", "fall", "fell", "shrink", "declin", "sale", "below"}) {
     if (how.find(word) != std::string::npos) return true;
   }
   return false;
@@ -176,6 +176,10 @@ const Intent percent_change{
            "<ask> (percent|percentage|per cent|%) {how=" GOES "} (when|if|as) " SOMETHING
            " (changes|goes|increases|decreases|drops|falls|rises|is reduced|is raised|is increased|is "
            "decreased|grows|went|changed|dropped|rose|fell) from {a:length} to {b:length}",
+           "(by what|by which|by how many|what|how many) (percent|percentage|per cent|%) (is|are|was) {b:length} "
+           "{how=greater|larger|more|higher|bigger|above|less|smaller|lower|below} [than] {a:length}",
+           "{b:length} is (what|which|how many) (percent|percentage|per cent|%) "
+           "{how=greater|larger|more|higher|bigger|above|less|smaller|lower|below} [than] {a:length}",
            "[a|an] (increase|decrease|change|drop|rise|fall) from {a:length} to {b:length} is {how=what|which} "
            "(percent|percentage|per cent|%) [change]"},
           change},

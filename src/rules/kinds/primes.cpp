@@ -130,11 +130,14 @@ const Intent primes{
            "<ask> (number|count) of (primes|prime numbers) (up to|not exceeding|at most|less than or equal to) "
            "{n:expr}"},
           of_integer("primepi(n)", 7)},
-         {{"{what=how many} (primes|prime numbers) [are] [there] (between|from) {a:int} (and|to) {b:int}",
+         {{"{what=how many} (primes|prime numbers) [are|lie|exist|fall|can be found|do we find|do you find] "
+           "[there|found] "
+           "[in the (range|interval)] (between|from) {a:int} (and|to) {b:int} [are there|exist] [inclusive]",
            "<ask> {what=number of|sum of [all] [the]|[all] [of] [the]} (primes|prime numbers) (between|from) {a:int} "
            "(and|to) {b:int}",
            "which numbers (between|from) {a:int} (and|to) {b:int} are prime",
-           "(which|what) (primes|prime numbers) (are|lie) (between|from) {a:int} (and|to) {b:int}"},
+           "(which|what) (primes|prime numbers) (are|lie|are there|fall|exist|can be found) (between|from) {a:int} "
+           "(and|to) {b:int}"},
           primes_between},
          {{"<ask> [all] [of] [the] (primes|prime numbers) (less than|below|under|smaller than) {n:expr}",
            "(which|what) (primes|prime numbers) are (less than|below|under|smaller than) {n:expr}"},

@@ -269,6 +269,10 @@ std::optional<Program> members_between(const Match& m) {
   return script.finish(fmt::format("Add up the {} integers from {} to {}", which, from, last));
 }
 
+#define CLOSED_FORM                                                                                              \
+  "[[closed|explicit|simple|general] (form|formula|closed form|expression) [expression|formula] (of|for) [the] " \
+  "[finite]]"
+
 }  // namespace
 
 extern const Intent series;
@@ -284,7 +288,8 @@ const Intent series{
            "{f:expr} (is|equals|equal|converges to) what", "(sum|solve|do) [the] [infinite] [series|sum] [:] {f:expr}",
            "(to what|what) [value|number] does [the] [infinite] [series|sum] {f:expr} (converge|converge to|sum to)"},
           by_sign},
-         {{"<ask> {what=sum|summation|total|product} (of|for) [the] [terms|expression|values of] {term:expr} [,] "
+         {{"<ask> " CLOSED_FORM
+           " {what=sum|summation|total|product} (of|for) [the] [terms|expression|values of] {term:expr} [,] "
            "(from|for|as|where|when|with) [{k:var}] [(from|goes from|runs from|ranges from|running from|varies "
            "from|=)] {a:place} (to|up to|until|through|...) {b:expr}",
            "<ask> {what=sum|summation|product} (of|for) {term:expr} [,] (over|for) {k:var} (between) {a:place} and "

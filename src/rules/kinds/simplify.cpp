@@ -242,8 +242,8 @@ const Intent simplify{
            "form|simplified form|lowest terms|single fraction|surd form|simplified radical)",
            "<ask> <poly> {f:expr} (in|as) [its|the|a] (simplest form|simplest radical form|simplified form|lowest "
            "terms|single fraction)",
-           "rationalize [the] denominator [of|in|:] {f:expr}",
-           "rationalise [the] denominator [of|in|:] {f:expr}",
+           "(rationalize|rationalise) [the] denominator [and simplify] [of|in|:] <poly> {f:expr} [and simplify] "
+           "[<simplest>]",
            "rationalize {f:expr}",
            "rationalise {f:expr}",
            "(collect|combine) [the|all] like terms [in|of|:|for] <poly> {f:expr}",
@@ -278,13 +278,15 @@ const Intent simplify{
            "[:|,|.] {f:expr}",
            "<ask> {f:expr} as [a|one|1] single [algebraic] fraction", "[as a] single fraction [:] {f:expr}",
            "(combine|add|subtract|add up) [the|these|these two|these 2] [algebraic|rational] "
-           "(fractions|expressions|rational expressions) [:] {f:expr}",
+           "(fractions|expressions|rational expressions) [and simplify] [:] {f:expr} [and simplify]",
+           "(combine|combine and simplify) [the terms of] {f:expr} [and simplify]",
            "{f:expr} (as|as a|over a) (single fraction|common denominator|single quotient|1 fraction)"},
           single_fraction},
          {{"{f:expr}"}, monomials},
          {{"<expand> <poly> {f:expr}", "(write|multiply|work) out {f:expr}", "(write|give) {f:expr} out",
            "<ask> expansion of <poly> {f:expr}", "<ask> expanded form of <poly> {f:expr}",
-           "{f:expr} (expanded|in expanded form|, expand|, expanded|: expand|multiplied out)",
+           "{f:expr} (expanded|in expanded form|, expand|, expanded|: expand|multiplied out|without [the] "
+           "(brackets|parentheses)|with [the] (brackets|parentheses) removed)",
            "(get rid of|remove|clear|open|eliminate) [the] (brackets|parentheses) [and (simplify|collect like "
            "terms|combine like terms)] [in|from|of|:] {f:expr} [and (simplify|collect like terms|combine like terms)]",
            "<ask> {f:expr} (written|written out|multiplied out|expanded) [out] [without (brackets|parentheses)|in "

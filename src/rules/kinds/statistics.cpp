@@ -44,6 +44,26 @@ std::optional<Program> measure(const Match& m) {
   return script.finish(fmt::format("{} of {}", found->word, script.list(data)));
 }
 
+// Two measures of the same numbers, in the order asked.
+std::optional<Program> two_measures(const Match& m) {
+  const std::vector<Formula>& data = m.list("d");
+  if (data.size() < 2) return std::nullopt;
+  Script script(Dialect::kFractions);
+  script.line("data = [{}]", script.list(data));
+  std::string values;
+  for (const char* asked : {"what", "other"}) {
+    const std::string what = m.word(asked);
+    const std::string value = what == "mode"     ? "mode(data)"
+                              : what == "median" ? "median([Fraction(x) for x in data])"
+                              : what == "range"  ? "max(data) - min(data)"
+                                                 : "Fraction(sum(data)) / len(data)";
+    if (what == "mode") script.check("len(multimode(data)) == 1");
+    values += (values.empty() ? "" : ", ") + value;
+  }
+  script.answer("[{}]", values);
+  return script.finish(fmt::format("{} and {} of {}", m.word("what"), m.word("other"), script.list(data)));
+}
+
 std::optional<Program> spread(const Match& m) {
   const std::vector<Formula>& data = m.list("d");
   if (data.size() < 2) return std::nullopt;
@@ -96,6 +116,11 @@ const Intent statistics{
            "(what|which) " WHAT " do [the numbers|the values|the data] {d:numbers} have", DATA " (has|have) what " WHAT,
            "average [out] " DATA},
           measure},
+         {{"<ask> {what=mean|average|median|mode|range} [,|of] and [the] {other=mean|average|median|mode|range} "
+           "(of|for|from|in) " DATA,
+           "[<if>] " DATA " <then> <ask> [their|its] {what=mean|average|median|mode|range} and [the] "
+           "{other=mean|average|median|mode|range}"},
+          two_measures},
          {{"<ask> {which=population|sample} " SPREAD " (of|for|from|:) " DATA,
            "<ask> " SPREAD " (of|for|from|:) [the|this] {which=population|sample} [data|data set|values|set|of] "
            "[:|of|values] {d:numbers}",
