@@ -322,7 +322,11 @@ Verdict Comparer::collections(Item a, Item b) {
   if (a.kind() == Kind::kList && b.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (b.kind() == Kind::kList && a.kind() == Kind::kTuple) return in_order(a.children(), b.children());
   if (a.kind() == Kind::kUnion || b.kind() == Kind::kUnion) {
-    const auto parts = [&](Item item) { return item.kind() == Kind::kUnion ? flattened(item) : elements(item); };
+    const auto parts = [&](Item item) {  // {a, b} ∪ {c} is {a, b, c}
+      Items all;
+      for (const Item& part : item.kind() == Kind::kUnion ? flattened(item) : Items{item}) collect_elements(part, all);
+      return all;
+    };
     return in_any_order(parts(a), parts(b));
   }
   return in_any_order(elements(a), elements(b));

@@ -18,6 +18,8 @@
 
 namespace qed::answer {
 
+struct SignChange;
+
 // A part of one of the two answers; `sign` is what ± stands for in it, 0 while both are meant.
 struct Item {
   const Expression* expression;
@@ -100,7 +102,8 @@ class Comparer {
   std::optional<RealSet> interval_set(Item low, bool low_closed, Item high, bool high_closed);
   std::optional<RealSet> points_set(Item item);
   std::optional<RealSet> bounded_set(Item unknown, std::string_view sign, Item bound);
-  std::optional<RealSet> linear_set(Item left, std::string_view sign, Item right, std::string& unknown);
+  std::optional<RealSet> sign_set(Item left, std::string_view sign, Item right, std::string& unknown);
+  Item quadratic_root(const SignChange& place);
   std::optional<RealSet> relation_set(Item relation, std::string& unknown);
   std::optional<RealSet> list_set(Item list, std::string& unknown);
   std::optional<RealSet> real_set(Item item);

@@ -12,7 +12,7 @@ std::string_view name(Verdict verdict);
 
 // Conventions, with their defaults; answer/conventions.h has them by name.
 struct EqualOptions {
-  bool percent_optional = true;    // 15% equals 15 (never 0.15); false: 15% is 0.15
+  bool percent_optional = true;    // 15% equals 15 as well as 0.15; false: only 0.15
   bool units_optional = true;      // $18, 18 dollars and 18 are equal; 18 cm and 18 m are not
   bool degrees_optional = true;    // 45° equals 45; π/4 it always equals
   bool name_optional = true;       // x = 5 equals 5

@@ -1,4 +1,5 @@
 // What numbers wear: percent and degree signs, units and currencies; and amounts in several units.
+#include <algorithm>
 #include <utility>
 
 #include "answer/comparer.h"
@@ -25,6 +26,10 @@ Item undress(Item item, Wear& wear) {
       return item;
     item = item.child(0);
   }
+}
+
+bool has_pi(Item item) {
+  return (item.kind() == Kind::kConstant && item.text() == "pi") || std::ranges::any_of(item.children(), has_pi);
 }
 
 // "3 m" reads as a product; beside "3 meters" it is none.
@@ -57,6 +62,8 @@ Verdict Comparer::decorated(Item a, Item b) {
     return decided(Verdict::kDifferent, "unit");
   const auto known_a = measure(unit_a), known_b = measure(unit_b);
   if (known_a && known_b && unit_a != unit_b) return measures(bare_a, *known_a, bare_b, *known_b);
+  // Who writes π means radians: a degree sign forgotten is one behind a plain number.
+  if (wear_a.degrees != wear_b.degrees && (has_pi(bare_a) || has_pi(bare_b))) return scalars(a, b);
   const Verdict verdict = items(bare_a, bare_b);
   if (verdict != Verdict::kEqual) {
     const bool valued = wear_a.degrees != wear_b.degrees || wear_a.percent != wear_b.percent;

@@ -3,6 +3,9 @@
 #include <gmpxx.h>
 // After GMP, whose types its conversions need.
 #include <flint/fmpq_mpoly.h>
+#include <flint/fmpq_poly.h>
+#include <flint/fmpz_poly.h>
+#include <flint/fmpz_poly_factor.h>
 
 #include <algorithm>
 #include <string>
@@ -185,7 +188,76 @@ void collect_letters(const Expression& expression, NodeId id, std::vector<std::s
   for (const NodeId child : expression.children(id)) collect_letters(expression, child, letters);
 }
 
+mpq_class rational(const fmpz_poly_t polynomial, slong index) {
+  mpz_class value;
+  fmpz_get_mpz(value.get_mpz_t(), fmpz_poly_get_coeff_ptr(polynomial, index));
+  return value;
+}
+
+// The real zeros of one irreducible factor; false where they are no roots of a quadratic.
+bool add_zeros(const fmpz_poly_t factor, bool pole, bool odd, std::vector<SignChange>& changes) {
+  const slong degree = fmpz_poly_degree(factor);
+  if (degree > 2) return fmpz_poly_num_real_roots(factor) == 0;
+  const mpq_class c = rational(factor, 0), b = rational(factor, 1);
+  if (degree == 1) {
+    changes.push_back({-c / b, 0, 0, pole, odd});
+    return true;
+  }
+  const mpq_class a = rational(factor, 2), radicand = (b * b - 4 * a * c) / (4 * a * a);
+  if (radicand < 0) return true;
+  for (const int sign : {-1, 1}) changes.push_back({-b / (2 * a), radicand, sign, pole, odd});
+  return true;
+}
+
+// Factors a polynomial in the only letter into the chart.
+bool chart_polynomial(Polynomial& polynomial, Context& context, bool pole, SignChart& chart) {
+  constexpr slong kMaxDegree = 40;
+  fmpz_poly_t whole;
+  fmpz_poly_init(whole);
+  fmpz_poly_factor_t factors;
+  fmpz_poly_factor_init(factors);
+  // The content is positive or negative; only its sign matters.
+  bool fits = fmpz_mpoly_get_fmpz_poly(whole, static_cast<fmpq_mpoly_struct*>(polynomial)->zpoly, 0,
+                                       static_cast<fmpq_mpoly_ctx_struct*>(context)->zctx) != 0 &&
+              fmpz_poly_degree(whole) <= kMaxDegree && !fmpz_poly_is_zero(whole);
+  if (fits) {
+    fmpz_poly_factor(factors, whole);
+    int sign = fmpz_sgn(fmpz_poly_lead(whole)) * fmpq_sgn(static_cast<fmpq_mpoly_struct*>(polynomial)->content);
+    if (fmpz_poly_degree(whole) % 2 != 0) sign = -sign;
+    chart.leftmost *= sign;
+    for (slong i = 0; i < factors->num && fits; ++i)
+      fits = add_zeros(factors->p + i, pole, factors->exp[i] % 2 != 0, chart.changes);
+  }
+  fmpz_poly_factor_clear(factors);
+  fmpz_poly_clear(whole);
+  return fits;
+}
+
 }  // namespace
+
+std::optional<SignChart> sign_chart(const Expression& expression, NodeId root) {
+  std::vector<std::string> letters;
+  collect_letters(expression, root, letters);
+  if (letters.size() != 1) return std::nullopt;
+  Context context(1);
+  auto quotient = Normaliser(expression, letters, context).read(root);
+  if (!quotient || quotient->above.is_zero()) return std::nullopt;
+  SignChart chart{letters[0], 1, {}};
+  if (!chart_polynomial(quotient->below, context, true, chart)) return std::nullopt;
+  const std::size_t poles = chart.changes.size();
+  if (!chart_polynomial(quotient->above, context, false, chart)) return std::nullopt;
+  // x(x - 1)/(x - 1) has no value at 1.
+  for (std::size_t i = chart.changes.size(); i-- > poles;) {
+    for (std::size_t j = 0; j < poles; ++j) {
+      SignChange &zero = chart.changes[i], &pole = chart.changes[j];
+      if (zero.centre != pole.centre || zero.radicand != pole.radicand || zero.root_sign != pole.root_sign) continue;
+      pole.crosses = pole.crosses != zero.crosses;
+      chart.changes.erase(chart.changes.begin() + static_cast<std::ptrdiff_t>(i));
+      break;
+    }
+  }
+  return chart;
+}
 
 std::optional<bool> equal_rational_functions(const Expression& a, NodeId root_a, const Expression& b, NodeId root_b) {
   std::vector<std::string> letters;

@@ -253,6 +253,8 @@ Verdict Comparer::relations(Item a, Item b) {
     auto solved = plain.kind() == Kind::kSet ? roots(said) : std::nullopt;
     if (!solved) solved = solutions(said);
     if (!solved) solved = calculated(said);
+    const bool set = plain.kind() == Kind::kInterval || plain.kind() == Kind::kUnion || plain.kind() == Kind::kSetMinus;
+    if (!solved && set) return Verdict::kUndecided;
     if (!solved) return decided(Verdict::kDifferent, "structure");
     if (plain.kind() == Kind::kList && solved->kind() == Kind::kSet)
       return in_any_order(elements(*solved), elements(plain));

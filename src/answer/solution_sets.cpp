@@ -4,6 +4,7 @@
 #include <array>
 
 #include "answer/comparer.h"
+#include "answer/rational_function.h"
 #include "base/text.h"
 
 namespace qed::answer {
@@ -64,29 +65,6 @@ std::string_view mirrored(std::string_view sign) {
   for (const auto& [from, to] : kSigns)
     if (sign == from) return to;
   return sign;
-}
-
-// Sums of numbers, letters and multiples of letters; what else may be linear is not looked into.
-bool is_linear(Item item) {
-  switch (item.kind()) {
-    case Kind::kNumber:
-    case Kind::kSymbol:
-    case Kind::kMixed:
-      return true;
-    case Kind::kNegate:
-      return is_linear(item.child(0));
-    case Kind::kAdd:
-      return std::ranges::all_of(item.children(), is_linear);
-    case Kind::kMultiply: {
-      const std::vector<Item> factors = item.children();
-      return std::ranges::count_if(factors, [](Item f) { return f.kind() != Kind::kNumber; }) <= 1 &&
-             std::ranges::all_of(factors, is_linear);
-    }
-    case Kind::kDivide:
-      return is_linear(item.child(0)) && item.child(1).kind() == Kind::kNumber;
-    default:
-      return false;
-  }
 }
 
 bool is_unknown(Item item) {
@@ -203,29 +181,67 @@ std::optional<Comparer::RealSet> Comparer::bounded_set(Item unknown, std::string
   return std::nullopt;
 }
 
-// 2x + 1 > 7 as x > 3: where both sides are linear in one letter, with rational coefficients.
-std::optional<Comparer::RealSet> Comparer::linear_set(Item left, std::string_view sign, Item right,
-                                                      std::string& unknown) {
-  const std::set<std::string> letters = names(left, right);
-  if (letters.size() != 1 || (!unknown.empty() && *letters.begin() != unknown) || sign == "in") return std::nullopt;
-  if (!is_linear(left) || !is_linear(right)) return std::nullopt;
-  std::array<Rational, 2> at;
-  for (std::size_t x = 0; x < at.size(); ++x) {
-    Point point;
-    point.spent = &work_;
-    point.values.emplace_back(*letters.begin(), Rational(static_cast<long>(x)));
-    const auto value_left = Evaluator(*left.expression, point).exact(left.id);
-    const auto value_right = Evaluator(*right.expression, point).exact(right.id);
-    if (!value_left || !value_right) return std::nullopt;
-    at[x] = *value_left - *value_right;
+// x² > 4, (x - 1)/(x + 2) <= 0, 2x + 1 > 7: a rational function of one letter against another, by the places where the
+// sign of the difference changes.
+std::optional<Comparer::RealSet> Comparer::sign_set(Item left, std::string_view sign, Item right,
+                                                    std::string& unknown) {
+  if (!is_order(sign) && sign != "!=") return std::nullopt;
+  const Item side = difference(left, right);
+  const auto chart = sign_chart(*side.expression, side.id);
+  if (!chart || (!unknown.empty() && chart->letter != unknown) || chart->changes.size() > kMaxCuts / 2)
+    return std::nullopt;
+  unknown = chart->letter;
+  struct Place {
+    Item value;
+    const SignChange* change;
+  };
+  std::vector<Place> places;
+  for (const SignChange& change : chart->changes) {
+    const Place place{quadratic_root(change), &change};
+    auto at = places.begin();
+    for (; at != places.end(); ++at) {
+      const auto relative = order(place.value, at->value);
+      if (!relative) return std::nullopt;
+      if (*relative < 0) break;
+    }
+    places.insert(at, place);
   }
-  const Rational slope = at[1] - at[0];
-  if (slope == 0) return std::nullopt;
-  unknown = *letters.begin();
-  Expression& number = made_.emplace_back();
-  number.set_root(number.add(Kind::kNumber, {}, "1"));
-  return bounded_set({nullptr, 0}, slope < 0 ? mirrored(sign) : sign,
-                     scaled({&number, number.root()}, Rational(-at[0] / slope)));
+  const auto holds = [&](int of) {
+    return of < 0   ? sign[0] == '<' || sign == "!="
+           : of > 0 ? sign[0] == '>' || sign == "!="
+                    : sign.ends_with('=') && sign != "!=";
+  };
+  RealSet set;
+  int before = chart->leftmost;
+  if (holds(before)) set.push_back({.infinity = -1});
+  for (const Place& place : places) {
+    const int behind = place.change->crosses ? -before : before;
+    const bool at = !place.change->pole && holds(0);
+    if (holds(before) != at) set.push_back({.infinity = 0, .value = place.value, .after = false});
+    if (at != holds(behind)) set.push_back({.infinity = 0, .value = place.value, .after = true});
+    before = behind;
+  }
+  if (holds(before)) set.push_back({.infinity = 1});
+  return set;
+}
+
+// centre ± √radicand as an expression
+Item Comparer::quadratic_root(const SignChange& place) {
+  Expression& made = made_.emplace_back();
+  const auto number = [&](const Rational& value) {
+    const NodeId above = made.add(Kind::kNumber, {}, mpz_class(abs(value.get_num())).get_str());
+    const NodeId below = made.add(Kind::kNumber, {}, value.get_den().get_str());
+    const NodeId quotient = made.add(Kind::kDivide, std::array{above, below});
+    return value < 0 ? made.add(Kind::kNegate, std::array{quotient}) : quotient;
+  };
+  NodeId root = number(place.centre);
+  if (place.root_sign != 0) {
+    NodeId radical = made.add(Kind::kCall, std::array{number(place.radicand)}, "sqrt");
+    if (place.root_sign < 0) radical = made.add(Kind::kNegate, std::array{radical});
+    root = made.add(Kind::kAdd, std::array{root, radical});
+  }
+  made.set_root(root);
+  return {&made, root};
 }
 
 // -1 < x <= 2, x ≠ 3, |x| > 1, x ∈ [0, 1)
@@ -248,7 +264,7 @@ std::optional<Comparer::RealSet> Comparer::relation_set(Item relation, std::stri
       unknown = name.text();
       part = bounded_set(left, sign, right);
     } else {
-      part = linear_set(left, sign, right, unknown);
+      part = sign_set(left, sign, right, unknown);
     }
     if (!part) return std::nullopt;
     auto narrowed = combined(all, *part, true);
@@ -320,7 +336,13 @@ std::optional<Verdict> Comparer::ranges(Item a, Item b) {
     return options_.interval_or_pair && item.kind() == Kind::kTuple && item.size() == 2;
   };
   const bool conditions = a.kind() != Kind::kInterval && b.kind() != Kind::kInterval;
-  if (!(is_range(a) || (conditions && is_pair(a))) || !(is_range(b) || (conditions && is_pair(b)))) return std::nullopt;
+  const auto is_operation = [](Item item) {  // {1, 2} ∪ {3} against {1, 2, 3}
+    return item.kind() == Kind::kUnion || item.kind() == Kind::kIntersection || item.kind() == Kind::kSetMinus;
+  };
+  const auto fits = [&](Item item, Item other) {
+    return is_range(item) || (conditions && is_pair(item)) || (item.kind() == Kind::kSet && is_operation(other));
+  };
+  if (!fits(a, b) || !fits(b, a)) return std::nullopt;
   if (is_pair(a) && is_pair(b)) return std::nullopt;
   const auto says_name = [](Item item) { return item.kind() == Kind::kRelation || item.kind() == Kind::kList; };
   if (says_name(a) && says_name(b) && names(a, a) != names(b, b)) return std::nullopt;

@@ -170,7 +170,9 @@ std::optional<char> lowered(char32_t c) {
 
 std::optional<char> ascii_twin(char32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return static_cast<char>(c - 0xFF01 + '!');  // full-width forms
-  if (c >= 0x0966 && c <= 0x096F) return static_cast<char>(c - 0x0966 + '0');  // Devanagari digits
+  // Digits: Arabic, Persian, Devanagari, Bengali.
+  for (const char32_t zero : {0x0660U, 0x06F0U, 0x0966U, 0x09E6U})
+    if (c >= zero && c < zero + 10) return static_cast<char>(c - zero + '0');
   return std::nullopt;
 }
 
