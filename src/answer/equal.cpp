@@ -23,8 +23,13 @@ Judgement judge(const Expression& gold, const Expression& answer, const EqualOpt
   return {verdict, std::string(comparer.method()), comparer.evidence()};
 }
 
-bool is_decimal(const Expression& expression) {
-  return expression.kind(expression.root()) == Kind::kNumber && expression.text(expression.root()).contains('.');
+// 2.75, 11/4 or 2 3/4: what "2,75" may mean besides a list.
+bool is_broken_number(const Expression& expression) {
+  const NodeId root = expression.root();
+  const auto number = [&](NodeId id) { return expression.kind(id) == Kind::kNumber; };
+  if (number(root)) return expression.text(root).contains('.');
+  if (expression.kind(root) == Kind::kMixed) return true;
+  return expression.kind(root) == Kind::kDivide && std::ranges::all_of(expression.children(root), number);
 }
 
 Judgement found(bool equal, std::string_view method) {
@@ -101,6 +106,26 @@ Expression renamed(const Expression& expression, const std::string& from, const 
   return copy;
 }
 
+bool counts_periods(const std::string& letter) { return letter == "k" || letter == "n" || letter == "m"; }
+
+// The expression with its counter k replaced by ±k + shift.
+Expression with_counter(const Expression& expression, const std::string& counter, bool turned, int shift) {
+  Expression copy;
+  std::vector<NodeId> moved(expression.size());
+  for (NodeId id = 0; id < expression.size(); ++id) {
+    std::vector<NodeId> children;
+    for (const NodeId child : expression.children(id)) children.push_back(moved[child]);
+    moved[id] = copy.add(expression.kind(id), children, expression.text(id));
+    if (expression.kind(id) != Kind::kSymbol || expression.text(id) != counter) continue;
+    if (turned) moved[id] = copy.add(Kind::kNegate, std::array{moved[id]});
+    NodeId by = copy.add(Kind::kNumber, {}, std::to_string(std::abs(shift)));
+    if (shift < 0) by = copy.add(Kind::kNegate, std::array{by});
+    moved[id] = copy.add(Kind::kAdd, std::array{moved[id], by});
+  }
+  copy.set_root(moved[expression.root()]);
+  return copy;
+}
+
 bool is_periodic(const Expression& expression) {
   for (NodeId id = 0; id < expression.size(); ++id)
     if (expression.kind(id) == Kind::kDegrees ||
@@ -120,13 +145,31 @@ std::optional<Expression> with_gold_names(const Expression& gold, const Expressi
   std::ranges::copy_if(wanted, std::back_inserter(missing), [&](const std::string& letter) { return !common(letter); });
   std::ranges::copy_if(given, std::back_inserter(spare), [&](const std::string& letter) { return !common(letter); });
   if (missing.size() != spare.size() || missing.empty()) return std::nullopt;
-  const auto counts = [](const std::string& letter) { return letter == "k" || letter == "n" || letter == "m"; };
-  const bool periods =
-      missing.size() == 1 && counts(missing[0]) && counts(spare[0]) && is_periodic(gold) && is_periodic(answer);
+  const bool periods = missing.size() == 1 && counts_periods(missing[0]) && counts_periods(spare[0]) &&
+                       is_periodic(gold) && is_periodic(answer);
   if (strict && !periods) return std::nullopt;
   Expression result = answer;
   for (std::size_t i = 0; i < spare.size(); ++i) result = renamed(result, spare[i], missing[i]);
   return result;
+}
+
+// The families π/4 + kπ and 5π/4 + kπ are one: the answer with its counter shifted or turned round against the gold
+// one.
+std::optional<Judgement> judge_families(const Expression& gold, const Expression& answer, const EqualOptions& options) {
+  constexpr int kShifts = 2;
+  const std::vector<std::string> letters = letters_of(gold), given = letters_of(answer);
+  const auto counter = std::ranges::find_if(letters, counts_periods);
+  const bool one =
+      std::ranges::count_if(letters, counts_periods) == 1 && std::ranges::find(given, *counter) != given.end();
+  if (!one || !is_periodic(gold) || !is_periodic(answer)) return std::nullopt;
+  for (const bool turned : {false, true}) {
+    for (int shift = -kShifts; shift <= kShifts; ++shift) {
+      if (shift == 0 && !turned) continue;
+      Judgement judgement = judge(gold, with_counter(answer, *counter, turned, shift), options);
+      if (judgement.verdict == Verdict::kEqual) return judgement;
+    }
+  }
+  return std::nullopt;
 }
 
 // What the first reading of the two texts leaves open.
@@ -138,15 +181,24 @@ std::optional<Judgement> judge_other_readings(std::string_view gold, const Expre
     if (judgement.verdict == Verdict::kEqual) return judgement;
   }
   const auto gold_pointed = read_decimal_comma(gold), answer_pointed = read_decimal_comma(answer);
-  if (gold_pointed.has_value() != answer_pointed.has_value() && is_decimal(gold_pointed ? right : left)) {
+  if (gold_pointed.has_value() != answer_pointed.has_value() && is_broken_number(gold_pointed ? right : left)) {
     const Judgement judgement =
         gold_pointed ? judge(*gold_pointed, right, options) : judge(left, *answer_pointed, options);
     if (judgement.verdict == Verdict::kEqual) return found(true, "decimal comma");
+  }
+  const auto gold_grouped = read_indian_groups(gold), answer_grouped = read_indian_groups(answer);
+  if (gold_grouped.has_value() != answer_grouped.has_value()) {
+    const Judgement judgement =
+        gold_grouped ? judge(*gold_grouped, right, options) : judge(left, *answer_grouped, options);
+    if (judgement.verdict == Verdict::kEqual) return judgement;
   }
   if (const auto named = with_gold_names(left, right, options.strict_names)) {
     Judgement judgement = judge(left, *named, options);
     if (judgement.verdict == Verdict::kEqual) return judgement;
   }
+  const auto natural = [](std::string_view text) { return text.contains("ℕ") || text.contains("{N}"); };
+  if (!natural(gold) && !natural(answer))
+    if (auto judgement = judge_families(left, right, options)) return judgement;
   const std::string_view bare_gold = without_membership(gold), bare_answer = without_membership(answer);
   if (bare_gold.size() != gold.size() || bare_answer.size() != answer.size()) {
     Judgement judgement = compare(bare_gold, bare_answer, options);
@@ -155,6 +207,29 @@ std::optional<Judgement> judge_other_readings(std::string_view gold, const Expre
   const bool text = left.kind(left.root()) == Kind::kText || right.kind(right.root()) == Kind::kText;
   if (text && !plain_wording(gold).empty() && plain_wording(gold) == plain_wording(answer)) return found(true, "text");
   return std::nullopt;
+}
+
+// "quotient = x + 1, remainder = -9" against the same in other spelling or order, or without the words.
+std::optional<Judgement> compare_labelled(std::string_view gold, std::string_view answer, const EqualOptions& options) {
+  const std::string bare_gold = bare_text(gold), bare_answer = bare_text(answer);
+  const std::vector<LabelledPart> left = read_labelled_parts(bare_gold), right = read_labelled_parts(bare_answer);
+  if (left.empty() && right.empty()) return std::nullopt;
+  if (left.empty() || right.empty()) {  // one side without labels: a list of the values in their order
+    const std::vector<LabelledPart>& parts = left.empty() ? right : left;
+    std::string values;
+    for (const LabelledPart& part : parts) values.append(values.empty() ? "" : ", ").append(part.value);
+    return left.empty() ? compare(gold, values, options) : compare(values, answer, options);
+  }
+  if (left.size() != right.size()) return std::nullopt;
+  Judgement all = found(true, "structure");
+  for (const LabelledPart& part : left) {
+    const auto twin = std::ranges::find(right, part.label, &LabelledPart::label);
+    if (twin == right.end()) return std::nullopt;
+    const Judgement judgement = compare(part.value, twin->value, options);
+    if (judgement.verdict == Verdict::kDifferent) return judgement;
+    if (judgement.verdict == Verdict::kUndecided) all = judgement;
+  }
+  return all;
 }
 
 Judgement compare_words(std::string_view gold, std::string_view answer, bool gold_is_formula) {
@@ -193,7 +268,12 @@ Judgement compare(std::string_view gold, std::string_view answer, const EqualOpt
   if (auto choices = compare_choices(gold, answer, options)) return *std::move(choices);
   if (const auto times = compare_times(gold, answer)) return *times;
   const std::optional<Expression> left = read_answer(gold), right = read_answer(answer);
-  if (!left || !right) return compare_words(gold, answer, left.has_value());
+  if (!left || !right) {
+    const Judgement words = compare_words(gold, answer, left.has_value());
+    if (words.verdict != Verdict::kUndecided) return words;
+    if (auto labelled = compare_labelled(gold, answer, options)) return *std::move(labelled);
+    return words;
+  }
   Judgement judgement = judge(*left, *right, options);
   if (judgement.verdict == Verdict::kEqual) return judgement;
   if (auto other = judge_other_readings(gold, *left, answer, *right, options)) return *std::move(other);

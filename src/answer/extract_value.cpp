@@ -72,8 +72,10 @@ std::size_t past_fillers(std::string_view text, std::size_t at) {
 
 // (B), B), B., B, ACD or "A, C" at `at`; A before a word in small letters is an article.
 std::optional<Value> one_choice(std::string_view text, std::size_t at) {
-  const bool bracket = at < text.size() && text[at] == '(';
-  std::size_t end = at + (bracket ? 1 : 0);
+  constexpr std::string_view kWideOpen = "（", kWideClose = "）";
+  const bool wide = text.substr(std::min(at, text.size())).starts_with(kWideOpen);
+  const bool bracket = wide || (at < text.size() && text[at] == '(');
+  std::size_t end = at + (wide ? kWideOpen.size() : bracket ? 1 : 0);
   const std::size_t begin = end;
   while (end < text.size() && end - begin < 5 && text[end] >= 'A' && text[end] <= 'H' &&
          (end == begin || text[end] > text[end - 1]))
@@ -82,7 +84,7 @@ std::optional<Value> one_choice(std::string_view text, std::size_t at) {
   if (letters.empty() && bracket && end < text.size() && text[end] >= 'a' && text[end] <= 'e')
     letters = static_cast<char>(text[end++] - 'a' + 'A');
   const std::string_view rest = text.substr(end);
-  if (letters.empty() || (bracket && !rest.starts_with(')'))) return std::nullopt;
+  if (letters.empty() || (bracket && !rest.starts_with(wide ? kWideClose : ")"))) return std::nullopt;
   const bool closed = rest.empty() || std::string_view(".):,;*\"'`]<\n\r ").find(rest.front()) != lex::npos ||
                       static_cast<unsigned char>(rest.front()) >= 0x80;
   const std::size_t next = std::min(rest.find_first_not_of(' '), rest.size());
@@ -132,7 +134,8 @@ bool compound_quantity(std::string_view text) {
   }
 }
 
-// The right side of "24 × 244442 = 5866608": of a chain whose left side has no letters. An equation stays whole.
+// The right side of "24 × 244442 = 5866608" and "2 + 4 + … + 2n = n² + n": of a chain whose left side has no letters,
+// or leaves terms out. An equation stays whole.
 Range without_computation(std::string_view text, Range range) {
   const std::string_view formula = range.of(text);
   const auto equals = lex::last_equals(formula);
@@ -145,7 +148,10 @@ Range without_computation(std::string_view text, Range range) {
       letters = letters || text::is_alpha(formula[at]);
     }
   }
-  if (letters) return range;
+  const std::string_view left = formula.substr(0, equals->begin);
+  const bool leaves_out = std::ranges::any_of(std::to_array<std::string_view>({"\\dots", "\\cdots", "\\ldots", "..."}),
+                                              [&](std::string_view dots) { return left.contains(dots); });
+  if (letters && !leaves_out) return range;
   return {range.begin + equals->end, range.end};
 }
 
@@ -203,6 +209,12 @@ std::optional<Value> last_span(std::string_view text) {
   for (auto span = spans.rbegin(); span != spans.rend(); ++span)
     if (says_something(span->inner.of(text))) return value_of(text, without_computation(text, span->inner));
   return std::nullopt;
+}
+
+bool within_span(std::string_view text, Range range) {
+  return std::ranges::any_of(lex::math_spans(text), [&](const lex::MathSpan& span) {
+    return span.inner.begin < range.begin && range.end <= span.inner.end;
+  });
 }
 
 // "yes", "no solution", "all real numbers", "Evelyn": a short text that is the answer itself.
@@ -337,8 +349,11 @@ std::optional<Value> read_sentence(std::string_view sentence, Reading reading) {
     for (std::string_view word : kNoValue)
       if (lex::starts_with_word(sentence.substr(start), word)) return std::nullopt;
   if (auto value = value_at(sentence, 0, reading == Reading::kStatement)) return value;
-  if (auto value = behind_copula(sentence)) return value;
-  if (auto value = last_span(sentence)) return value;
+  auto said = behind_copula(sentence), shown = last_span(sentence);
+  // "$5x - 15 = 0$, which means that $x=3$": a sign within an earlier formula is no copula of the sentence.
+  if (said && shown && said->range.end < shown->range.begin && within_span(sentence, said->range)) return shown;
+  if (said) return said;
+  if (shown) return shown;
   if (auto number = stated_number(sentence)) {
     Range range = number->range;
     if (range.end < sentence.size() && sentence[range.end] == '%') ++range.end;

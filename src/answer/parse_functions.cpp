@@ -129,6 +129,11 @@ Result<NodeId> Parser::juxtaposed_argument() {
 
 // Python's and SymPy's names for what has a node of its own become that node.
 Result<NodeId> Parser::apply(std::string_view name, std::vector<NodeId> inside) {
+  const bool of_many = name == "min" || name == "max" || name == "gcd" || name == "lcm";
+  if (of_many && inside.size() == 1 && expression_.kind(inside[0]) == Kind::kSet) {  // \max\{1, 2, 3\}
+    const auto elements = expression_.children(inside[0]);
+    inside = std::vector<NodeId>(elements.begin(), elements.end());
+  }
   const auto arity = std::ranges::find(kArities, name, &Arity::name);
   const std::size_t least = arity == kArities.end() ? 1 : arity->least;
   const std::size_t most = arity == kArities.end() ? 1 : arity->most;

@@ -195,7 +195,7 @@ Result<NodeId> Parser::postfix(NodeId base) {
       base = make(Kind::kFactorial, {base}, twice ? "!!" : "!");
     } else if (at("deg")) {
       ++next_;
-      base = degrees(base);
+      base = QED_TRY(degrees(base));
     } else if (at("^")) {
       base = QED_TRY(raised(base));
     } else if (at("%")) {
@@ -213,10 +213,21 @@ Result<NodeId> Parser::postfix(NodeId base) {
 }
 
 // 40° is an angle; 40°C and 40°F are temperatures.
-NodeId Parser::degrees(NodeId base) {
+Result<NodeId> Parser::degrees(NodeId base) {
   const bool scale = peek().kind == TokenKind::kSymbol && (peek().text == "C" || peek().text == "F");
-  if (!scale || peek(1).kind != TokenKind::kEnd) return make(Kind::kDegrees, {base});
+  if (!scale || peek(1).kind != TokenKind::kEnd) return make(Kind::kDegrees, {QED_TRY(with_minutes(base))});
   return make(Kind::kUnit, {base}, "°" + lexed_.tokens[next_++].text);
+}
+
+// 30° 15' 36'': sixtieths behind the sign, as one number of degrees.
+Result<NodeId> Parser::with_minutes(NodeId base) {
+  for (const auto& [marks, parts] : {std::pair(1, "60"), std::pair(2, "3600")}) {
+    if (peek().kind != TokenKind::kNumber || !at("'", 1) || (marks == 2) != at("'", 2)) continue;
+    const NodeId number = QED_TRY(number_node(lexed_.tokens[next_].text));
+    next_ += static_cast<std::size_t>(marks) + 1;
+    base = make(Kind::kAdd, {base, make(Kind::kDivide, {number, make(Kind::kNumber, {}, parts)})});
+  }
+  return base;
 }
 
 Result<NodeId> Parser::raised(NodeId base) {

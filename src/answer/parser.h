@@ -49,7 +49,8 @@ class Parser {
   Result<NodeId> power();
   Result<NodeId> postfix(NodeId base);
   Result<NodeId> raised(NodeId base);
-  NodeId degrees(NodeId base);
+  Result<NodeId> degrees(NodeId base);
+  Result<NodeId> with_minutes(NodeId base);
   Result<NodeId> exponent();
   bool starts_factor() const;
   bool starts_bracket_factor() const;

@@ -211,7 +211,7 @@ bool add_zeros(const fmpz_poly_t factor, bool pole, bool odd, std::vector<SignCh
 
 // Factors a polynomial in the only letter into the chart.
 bool chart_polynomial(Polynomial& polynomial, Context& context, bool pole, SignChart& chart) {
-  constexpr slong kMaxDegree = 40;
+  constexpr slong kMaxDegree = 16, kMaxBits = 512;  // factored in a few milliseconds
   fmpz_poly_t whole;
   fmpz_poly_init(whole);
   fmpz_poly_factor_t factors;
@@ -219,7 +219,8 @@ bool chart_polynomial(Polynomial& polynomial, Context& context, bool pole, SignC
   // The content is positive or negative; only its sign matters.
   bool fits = fmpz_mpoly_get_fmpz_poly(whole, static_cast<fmpq_mpoly_struct*>(polynomial)->zpoly, 0,
                                        static_cast<fmpq_mpoly_ctx_struct*>(context)->zctx) != 0 &&
-              fmpz_poly_degree(whole) <= kMaxDegree && !fmpz_poly_is_zero(whole);
+              fmpz_poly_degree(whole) <= kMaxDegree && std::abs(fmpz_poly_max_bits(whole)) <= kMaxBits &&
+              !fmpz_poly_is_zero(whole);
   if (fits) {
     fmpz_poly_factor(factors, whole);
     int sign = fmpz_sgn(fmpz_poly_lead(whole)) * fmpq_sgn(static_cast<fmpq_mpoly_struct*>(polynomial)->content);

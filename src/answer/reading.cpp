@@ -270,6 +270,17 @@ std::optional<Expression> read_as_measure(std::string_view text) {
   return parsed(std::string(text.substr(0, end)) + "\\text{ " + unit + "}");
 }
 
+std::optional<Expression> read_indian_groups(std::string_view text) {
+  const std::vector<std::string_view> groups = text::split(text::trim(text), ',');
+  const auto has = [](std::string_view group, std::size_t least, std::size_t most) {
+    return group.size() >= least && group.size() <= most && std::ranges::all_of(group, text::is_digit);
+  };
+  if (groups.size() < 3 || !has(groups.front(), 1, 2) || !has(groups.back(), 3, 3)) return std::nullopt;
+  if (!std::all_of(groups.begin() + 1, groups.end() - 1, [&](auto group) { return has(group, 2, 2); }))
+    return std::nullopt;
+  return parsed(text::replace_all(text::trim(text), ",", ""));
+}
+
 std::optional<Expression> read_decimal_comma(std::string_view text) {
   const std::string_view trimmed = text::trim(text);
   const std::size_t comma = trimmed.find(',');

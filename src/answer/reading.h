@@ -19,6 +19,9 @@ std::optional<Expression> read_answer(std::string_view text);
 // "1.5 m". nullopt for any other text.
 std::optional<Expression> read_as_measure(std::string_view text);
 
+// "12,34,567", digits grouped as in India; read_answer() takes it for a list of three.
+std::optional<Expression> read_indian_groups(std::string_view text);
+
 // "2,74" with a decimal comma; read_answer() takes it for a list of two.
 std::optional<Expression> read_decimal_comma(std::string_view text);
 

@@ -148,7 +148,7 @@ std::optional<Choice> read_choice_answer(std::string_view text) {
 
 std::optional<ClockTime> read_clock_time(std::string_view text) {
   std::string plain = text::lower(bare_text(text));
-  std::erase(plain, '.');
+  std::erase_if(plain, [](char c) { return c == '.' || c == '{' || c == '}' || c == '~'; });  // 7:05\text{ a.m.}
   std::string_view rest = plain;
   const auto number = [&](int most) -> std::optional<int> {
     std::size_t end = 0;
@@ -175,6 +175,34 @@ std::optional<ClockTime> read_clock_time(std::string_view text) {
   if ((am || pm) && (*hour > 12 || *hour == 0)) return std::nullopt;
   const int hours = am || pm ? *hour % 12 + (pm ? 12 : 0) : *hour;
   return ClockTime{.minutes = hours * 60 + minute, .settled = am || pm || *hour > 12 || *hour == 0, .named = am || pm};
+}
+
+std::vector<LabelledPart> read_labelled_parts(std::string_view text) {
+  std::vector<LabelledPart> parts;
+  bool labelled = false;
+  int depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at <= text.size(); ++at) {
+    if (at < text.size() && std::string_view("([{").contains(text[at])) ++depth;
+    if (at < text.size() && std::string_view(")]}").contains(text[at])) --depth;
+    if (at < text.size() && (depth > 0 || (text[at] != ',' && text[at] != ';'))) continue;
+    std::string_view part = text::trim(text.substr(begin, at - begin));
+    begin = at + 1;
+    if (part.starts_with("and ")) part = text::trim(part.substr(4));
+    std::size_t end = 0;
+    while (end < part.size() && (text::is_alpha(part[end]) || part[end] == ' ')) ++end;
+    const bool sign = end < part.size() && (part[end] == '=' || part[end] == ':');
+    const std::string_view label = text::trim(part.substr(0, end));
+    if (sign && label.size() >= 3) {
+      labelled = true;
+      part = text::trim(part.substr(end + 1));
+      parts.push_back({text::lower(label), part});
+    } else {
+      parts.push_back({"", part});
+    }
+    if (part.empty()) return {};
+  }
+  return labelled ? parts : std::vector<LabelledPart>();
 }
 
 }  // namespace qed::answer

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qed::answer {
 
@@ -34,5 +35,13 @@ struct ClockTime {
 };
 // "3:20 pm", "14:30", "2 p.m."
 std::optional<ClockTime> read_clock_time(std::string_view text);
+
+struct LabelledPart {
+  std::string label;       // "quotient"; empty where the part has none
+  std::string_view value;  // of the text given
+};
+// "quotient = 2x + 1, remainder: -9": the parts between commas outside brackets, where at least one has a word for a
+// label and each has a value. Empty otherwise.
+std::vector<LabelledPart> read_labelled_parts(std::string_view text);
 
 }  // namespace qed::answer
