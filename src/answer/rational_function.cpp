@@ -211,7 +211,7 @@ bool add_zeros(const fmpz_poly_t factor, bool pole, bool odd, std::vector<SignCh
 
 // Factors a polynomial in the only letter into the chart.
 bool chart_polynomial(Polynomial& polynomial, Context& context, bool pole, SignChart& chart) {
-  constexpr slong kMaxDegree = 16, kMaxBits = 512;  // factored in a few milliseconds
+  constexpr slong kMaxDegree = 10, kMaxBits = 256;  // factored in a few milliseconds
   fmpz_poly_t whole;
   fmpz_poly_init(whole);
   fmpz_poly_factor_t factors;
