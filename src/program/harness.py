@@ -100,20 +100,25 @@ def offer_solver():
 
 
 def callable_plainly(value):
-    """A function of the program's own, cached or not, that needs no argument."""
+    """A function or method of the program's own, cached or not, that needs no argument; a partial is taken at its word."""
+    if of_module(value, "functools", "partial"):
+        return True
     if of_module(value, "functools", "_lru_cache_wrapper"):
         value = value.__wrapped__
+    bound = 0
+    if type(value) is type(Quitter("", "").__call__):
+        value, bound = value.__func__, 1
     if type(value) is not type(compiled) or value.__code__.co_filename != SOURCE:
         return False
     code = value.__code__
-    required = code.co_argcount - len(value.__defaults__ or ())
+    required = code.co_argcount - bound - len(value.__defaults__ or ())
     keywords = code.co_kwonlyargcount - len(value.__kwdefaults__ or ())
     generates = code.co_flags & 0x2A0  # a generator or a coroutine
     return required <= 0 and keywords <= 0 and not generates
 
 
-def find_answer(names, stdout):
-    """The answer, and whether it is only a printed line."""
+def find_answer(names, stdout, prints):
+    """The answer, and whether it is only a printed line, where such a line counts."""
     if callable_plainly(names.get("solve")):
         return names["solve"](), False
     for name in ("ans", "answer"):
@@ -123,7 +128,7 @@ def find_answer(names, stdout):
     if names.get(VALUE) is not None:
         return names[VALUE], False
     sys.stdout.flush()
-    line = stdout.last_line()
+    line = stdout.last_line() if prints else ""
     if line:
         return line, True
     for name in ("solution", "solver"):
@@ -158,14 +163,14 @@ def report(error):
     return {"type": type(error).__name__, "message": message_of(error), "line": line_of(error)}
 
 
-def run(source, names, stdout):
+def run(source, names, stdout, prints):
     """The report, and the answer where the program gave one."""
     try:
         code = compiled(source)
         if mentions(code, "solve_it") or mentions(code, "Symbol"):
             offer_solver()
         exec(code, names)
-        answer, printed = find_answer(names, stdout)
+        answer, printed = find_answer(names, stdout, prints)
         return {"status": "ok", **describe(answer, printed)}, answer
     except MemoryError:
         pass  # leaving this clause lets go of the frames, and with them of the memory that the report needs
@@ -270,7 +275,7 @@ class Giver:
             write_frame(PEER, answer)
 
 
-def run_program(source, judged, send):
+def run_program(source, judged, prints, send):
     builtins.exit = Quitter("exit", "Ctrl-D")
     builtins.quit = Quitter("quit", "Ctrl-D")
     sys.argv[:] = [SOURCE]
@@ -282,7 +287,7 @@ def run_program(source, judged, send):
     module.__builtins__ = builtins
     sys.modules["__main__"] = module
 
-    outcome, answer = run(source, vars(module), stdout)
+    outcome, answer = run(source, vars(module), stdout, prints)
     flushed(out, err)
     giver = Giver(vars(module))
     value = b""
@@ -297,12 +302,15 @@ def run_program(source, judged, send):
 
 
 def main(data, send):
-    """A run: "p" or "t", for a program alone or one with tests, and its source. A judge: "j" and what it is to judge."""
+    """A run: "p" or "t", for a program alone or one with tests, its source, and "1" where a printed line is an answer.
+
+    A judge: "j" and what it is to judge.
+    """
     role, *rest = texts_in(data)
     if role == b"j":
         judge(*rest, send=send)
     else:
-        run_program(rest[0].decode(), role == b"t", send)
+        run_program(rest[0].decode(), role == b"t", rest[1] == b"1", send)
 
 
 def warm(modules):

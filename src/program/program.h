@@ -18,6 +18,7 @@ namespace qed::program {
 struct Program {
   std::string source;              // Python
   std::vector<std::string> tests;  // statements that see the program's names and, as `ans`, its answer
+  bool prints_answer = true;       // the last line printed is the answer where nothing else is
 };
 
 struct Limits {
@@ -47,8 +48,8 @@ struct ProgramError {
 };
 
 // What was executed and what it returned. The answer is the value of solve(), where the program defines it without
-// required arguments, else of the variable `ans` or `answer`, else of the last expression, else the last line printed,
-// else of solution() or solver(). Numbers, text, SymPy's objects and containers of them are answers; nothing else is.
+// required arguments, else of the variable `ans` or `answer`, else of the last expression, else the last line printed
+// where that counts, else of solution() or solver(). Numbers, text, SymPy's objects and containers of them are answers; nothing else is.
 struct Run {
   Status status = Status::kSandboxError;
   std::string answer;       // str(value): "4", "1/2", "[2, 3]"; empty unless status is kOk

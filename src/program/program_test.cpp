@@ -123,6 +123,22 @@ TEST(Program, FindsTheAnswerInOneOrderOfPrecedence) {
   expect_answers(kCases);
 }
 
+TEST(Program, CallsWhateverSolveIs) {
+  EXPECT_EQ(run("import functools\nsolve = functools.partial(pow, 3, 20, 1000)", {"assert solve() == 401"}).answer,
+            "401");
+  EXPECT_EQ(run("class Problem:\n    def answer(self): return 6 * 7\nsolve = Problem().answer").answer, "42");
+  EXPECT_EQ(run("solve = lambda: 7").answer, "7");
+}
+
+TEST(Program, APrintedLineAnswersOnlyWhereItCounts) {
+  Program program{"def solve(n):\n    return n\nprint(solve(42))", {}};
+  EXPECT_EQ(runner().run(program, {}).value().answer, "42");
+  program.prints_answer = false;
+  const auto silent = runner().run(program, {}).value();
+  EXPECT_EQ(silent.status, Status::kException);
+  EXPECT_EQ(silent.stdout_text, "42\n");
+}
+
 TEST(Program, ReportsWhatWentWrongAndWhere) {
   struct Case {
     std::string_view source, type, message;

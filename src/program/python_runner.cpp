@@ -164,7 +164,7 @@ Result<Run> PythonRunner::run(const Program& program, std::stop_token stop) {
   std::vector<std::string> tests;
   tests.reserve(program.tests.size());
   for (const std::string& test : program.tests) tests.push_back(utf8::sanitized(test));
-  const std::string input = framed({tests.empty() ? "p" : "t", source});
+  const std::string input = framed({tests.empty() ? "p" : "t", source, program.prints_answer ? "1" : "0"});
   std::size_t size = input.size();
   for (const std::string& test : tests) size += test.size();
   if (size > limits_.source_bytes) return too_long(size, limits_);

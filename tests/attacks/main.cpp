@@ -89,7 +89,9 @@ class Range {
 
  private:
   void run_step(const json& step, std::vector<std::string>& wrong) {
-    program::Program program{.source = bait_.filled_in(step.at("code").get<std::string>()), .tests = {}};
+    // A set's programs answer by solve(): one without has no answer, whatever it prints.
+    program::Program program{
+        .source = bait_.filled_in(step.at("code").get<std::string>()), .tests = {}, .prints_answer = false};
     const json tests = step.value("tests", json());
     if (tests.is_array())
       for (const json& test : tests) program.tests.push_back(bait_.filled_in(test.get<std::string>()));
