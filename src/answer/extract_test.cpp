@@ -251,5 +251,24 @@ TEST(Extract, AgreesWithThePublicCases) {
   EXPECT_GE(right, total * 98 / 100) << right << " of " << total;
 }
 
+// extract_cases.jsonl: whole responses, written and read by hand.
+TEST(Extract, ReadsResponsesAsACarefulReaderWould) {
+  Result<LineReader> lines = LineReader::open(QED_SOURCE_DIR "/src/answer/extract_cases.jsonl");
+  ASSERT_TRUE(lines) << lines.error().message;
+  std::size_t read = 0;
+  for (auto line = lines->next(); line && *line; line = lines->next(), ++read) {
+    const nlohmann::json row = nlohmann::json::parse(**line);
+    const auto found = extract(row["response"].get<std::string>());
+    const std::string answer = found ? found->text : "";
+    if (row["answer"].is_null()) {
+      EXPECT_EQ(answer, "") << lines->place();
+    } else {
+      const std::string wanted = row["answer"].get<std::string>();
+      EXPECT_TRUE(answer == wanted || equal(wanted, answer)) << lines->place() << ": " << answer << " for " << wanted;
+    }
+  }
+  EXPECT_GT(read, 200U);
+}
+
 }  // namespace
 }  // namespace qed::answer
