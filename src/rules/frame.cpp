@@ -173,22 +173,6 @@ void drop(Question& question, std::size_t begin, std::size_t end) {
                         question.tokens.begin() + static_cast<std::ptrdiff_t>(end));
 }
 
-// A sign that ends a sentence; "5!" keeps its factorial and "-3" its sign.
-void drop_edges(Question& question) {
-  auto& tokens = question.tokens;
-  while (!tokens.empty() && is_punctuation(tokens.front()) && tokens.front().text != "-") drop(question, 0, 1);
-  while (!tokens.empty()) {
-    const Token& last = tokens.back();
-    const bool word_before = tokens.size() > 1 && tokens[tokens.size() - 2].type == TokenType::kWord &&
-                             tokens[tokens.size() - 2].text.size() > 1 && !tokens[tokens.size() - 2].math;
-    const bool blank = last.text == "_" || (last.text == "=" && tokens.size() > 1);
-    const bool prime = last.text == "'" || last.text == "\"";
-    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before))) break;
-    if (prime) break;
-    tokens.pop_back();
-  }
-}
-
 // "Solve the system using elimination: x + y = 3, …": the method between command and formula.
 void drop_asides(Question& question) {
   static const std::vector<Phrase> asides = compile(kAsides);
@@ -286,6 +270,22 @@ bool drop_rounding(Question& question, Frame& frame) {
 }
 
 }  // namespace
+
+// A sign that ends a sentence; "5!" keeps its factorial and "-3" its sign.
+void drop_edges(Question& question) {
+  auto& tokens = question.tokens;
+  while (!tokens.empty() && is_punctuation(tokens.front()) && tokens.front().text != "-") drop(question, 0, 1);
+  while (!tokens.empty()) {
+    const Token& last = tokens.back();
+    const bool word_before = tokens.size() > 1 && tokens[tokens.size() - 2].type == TokenType::kWord &&
+                             tokens[tokens.size() - 2].text.size() > 1 && !tokens[tokens.size() - 2].math;
+    const bool blank = last.text == "_" || (last.text == "=" && tokens.size() > 1);
+    const bool prime = last.text == "'" || last.text == "\"";
+    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before))) break;
+    if (prime) break;
+    tokens.pop_back();
+  }
+}
 
 std::optional<Frame> take_frame(Question& question) {
   Frame frame;
