@@ -52,6 +52,7 @@ constexpr Paraphrase kParaphrases[] = {
     {"what (becomes|remains|is left) of {a:run} (after|on|once|when) (simplification|simplifying|simplified|"
      "cancelling|canceling|you simplify|you cancel)",
      "simplify {a}"},
+    {"{a:run} (.|;|,|?) (what|how) about {b:run}", "{a} . what is {b}"},
     // Yes or no.
     {"(would|could|can) (you|one|we) (say|claim|call) [that] {a:run} is {b:run}", "is {a} {b}"},
     {"would you call {a:run} (a|an) {b:run}", "is {a} a {b}"},
@@ -61,6 +62,15 @@ constexpr Paraphrase kParaphrases[] = {
     {"{n:closed} [:|,|;|-|.] {b=prime|composite} [or] [not|composite|prime]", "is {n} {b}"},
     {"does {n:closed} (count|qualify) as (a|an) {b:run}", "is {n} a {b}"},
     // Equations, and what is to be found.
+    {"{e:equation} [,] (for|with|where|when|on|in|over|if|given) {r:range} " END " [" ASKED
+     "|find|give|list|state|name] " EACH " [solutions|solution|roots|values] [of|for] {x:var}",
+     "solve {e} for {r} / solve {e} on {r}"},
+    {"{e:equation} [,] (for|with|where|when|on|in|over|if|given) {r:range} " END " (which|what) [value|values] [of] "
+     "{x:var} [" HOLDS "]",
+     "solve {e} for {r} / solve {e} on {r}"},
+    {"{e:equation} [,] (for|with|where|when|on|in|over|if|given) {r:range} " END " [" ASKED
+     "|find|give|list|state|name] " EACH " (solutions|solution|roots)",
+     "solve {e} for {r} / solve {e} on {r}"},
     {"{e:relations} " END " " ASKED " " EACH " {x:vars}", "solve {e} for {x} / what is {x} if {e}"},
     {"{e:relations} " END " (find|give|list|state|name) " EACH " {x:vars}", "solve {e} for {x} / what is {x} if {e}"},
     {"{e:relations} " END " " ASKED " " EACH " (solutions|solution|roots|root|values|value|answers|unknowns) [of] "
@@ -88,8 +98,10 @@ constexpr Paraphrase kParaphrases[] = {
      "{e:relations}",
      "solve {e} for {x} / what is {x} if {e}"},
     // Roots, sums, products, divisors, terms.
-    {"multiply [the] [2|two] (roots|solutions|zeros) of {a:run} [together]", "what is the product of the roots of {a}"},
-    {"add [up] [the] [2|two] (roots|solutions|zeros) of {a:run} [together|up]", "what is the sum of the roots of {a}"},
+    {"multiply [the|both] [2] (roots|solutions|zeros) of {a:subject} [together]",
+     "what is the product of the roots of {a}"},
+    {"add [up] [the|both] [2] (roots|solutions|zeros) of {a:subject} [together|up]",
+     "what is the sum of the roots of {a}"},
     {"(add up|add together|sum up|total|add|sum) [all|every|each] [of] [the|its] [positive] "
      "{w=divisors|divisor|factors|factor} of {n:run}",
      "what is the sum of the divisors of {n}"},
@@ -113,14 +125,21 @@ constexpr Paraphrase kParaphrases[] = {
     {"(which|what) number (multiplies|stands in front of|goes with|appears before|is in front of|stands before) "
      "{t:expr} (in|when|after|once) [the expansion of|expanding|you expand|we expand] {f:expr} [is expanded]",
      "what is the coefficient of {t} in {f}"},
-    {"[one|a|the] term (of|in) [the expansion of] {f:expr} (is|that is|does) (free of|without|independent of|not "
+    {"[1|a|the] term (of|in) [the expansion of] {f:expr} (is|that is|does) (free of|without|independent of|not "
      "contain|not involve) {x:var} [. (what is [its value|it]|find it|give [it|its value])]",
      "what is the constant term of {f}"},
     {"<ask> [term] (free of|without|not containing|that does not contain|not involving|that doesn't contain|that is "
      "free of|with no) {x:var} (in|of) [the expansion of] {f:expr}",
      "what is the constant term of {f}"},
+    {"(using|with|from|out of|rearranging|by rearranging|permuting) (all|every|each) [of] [the] (letter|letters) "
+     "(of|in|from) [the] [word] {w:letters} [exactly] [once] [,] how many [different|distinct] "
+     "(strings|words|arrangements|anagrams|orderings|sequences|permutations|codes) "
+     "(can be|can you|could be|could you|are there|exist|can one|can we|do you get) "
+     "[formed|made|form|make|built|spelled|written|get]",
+     "how many distinct arrangements of the letters of the word {w}"},
     // Forms.
     {FORM " , {a:run}", "{a} {form}"},
+    {"{a:run} (,|;|:|.|?|-) [but|please|give it|answer] " FORM, "{a} {form}"},
     {"cancel [down] [whatever|everything|all|what] [that] [can be|you can|is possible] [cancelled|canceled|cancel] "
      "(in|from) {f:expr}",
      "simplify {f}"},
@@ -155,6 +174,16 @@ constexpr Paraphrase kParaphrases[] = {
     {"[{a:run} ~] " EXTREME
      " [value] (taken|taken on|attained|reached|assumed|achieved|possible for|that is taken) [by|of|for] {f:run}",
      "{a} {m} value of {f}"},
+    {"(what|which) (power|exponent) of {b:closed} (gives|is|equals|yields|makes|produces|results in) {c:closed}",
+     "what is log base {b} of {c}"},
+    {"(to|what|which) [what|which] (power|exponent) (must|do|should|does|has|would|is) [you|we|one|i] [raise] "
+     "{b:closed} [to] "
+     "[be|be raised|raised|need] [to] (to get|to give|to obtain|to equal|to make|get|give|obtain|equal|make|to reach) "
+     "{c:closed}",
+     "what is log base {b} of {c}"},
+    {"(to what|what|which|to which) [value|number|limit|sum|total] (does|do) [the] [series] {h:closed} {s=+|-} ... "
+     "(converge|sum|tend|add up|approach) [to]",
+     "what is the sum of {h} {s} ..."},
     // Lines, curves, functions.
     {"(which|what) [straight] line {a:run}", "what is the equation of the line {a}"},
     {"[<ask>] [the] {how=perpendicular|parallel|normal} [line] to {l:equation} (through|passing "

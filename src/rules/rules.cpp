@@ -116,8 +116,10 @@ std::optional<Reading> read(std::string_view text) {
   // A command at the end, or a form, may have gone with the frame: ", simplify please" is a wish for a form elsewhere.
   Question bare = whole;
   drop_edges(bare);
-  if (std::optional<Reading> reading = read_in_any_order(bare, Frame{})) return reading;
-  if (std::optional<Reading> reading = read_paraphrased(bare, Frame{})) return reading;
+  if (bare.tokens.size() != question->tokens.size()) {
+    if (std::optional<Reading> reading = read_in_any_order(bare, Frame{})) return reading;
+    if (std::optional<Reading> reading = read_paraphrased(bare, Frame{})) return reading;
+  }
   for (Question& reordered : with_command_first(whole)) {
     frame = take_frame(reordered);
     if (!frame) continue;
