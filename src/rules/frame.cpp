@@ -89,7 +89,7 @@ constexpr std::string_view kLeads[] = {
     "in (math|maths|algebra|calculus)",
 };
 
-constexpr std::string_view kAsides[] = {"[by] (using|with|via) " METHOD " (:|,)"};
+constexpr std::string_view kAsides[] = {"[,] (please|kindly) (:|,)", "[by] (using|with|via) " METHOD " (:|,)"};
 
 constexpr std::string_view kTails[] = {
     "[by|with] (using|use|applying|by|with|via|by means of|by way of) " METHOD,
@@ -101,6 +101,8 @@ constexpr std::string_view kTails[] = {
     "[\\(] (give|answer|express) [your|the] [answer] in (degrees|square units|cubic units|units) [\\)]",
     "in (square units|cubic units|units)",
     "[,] (all|both) [of them|real ones]",
+    "[,] (giving|listing|stating|and give|and list) (all|both|the|every) (roots|solutions|answers|solution|root)",
+    "as far as (it (goes|will go)|you can|we can)",
     "square units|cubic units|units",
     "please|pls|plz|thanks|thx|cheers|exactly|quickly|today|then|now|precisely|ty",
     "(thank you|thanks|many thanks) [so|very] [much] [in advance|a lot|!]",
