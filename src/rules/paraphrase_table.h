@@ -103,8 +103,12 @@ inline constexpr Paraphrase kParaphrases[] = {
      "respect|respects|are solutions (of|to)|is a solution (of|to)) [the] [equation|inequality|condition] "
      "{e:relations}",
      "solve {e} for {x}"},
-    {"{e:relations} " END " what (must|can|could|may|should|does|might|will) {x:var} (be|equal)", "solve {e} for {x}"},
-    {"{e:relations} [,] [so|then|hence] {x:var} (can be|must be|could be|is|equals|may be) what", "solve {e} for {x}"},
+    {"{e:equation} " END " what (must|can|could|may|should|does|might|will) {x:var} (be|equal)", "what is {x} if {e}"},
+    {"{e:inequality} " END " what (must|can|could|may|should|does|might|will) {x:var} be", "solve {e} for {x}"},
+    {"{e:equation} [,] [so|then|hence] {x:var} (can be|must be|could be|is|equals|may be) what", "what is {x} if {e}"},
+    {"{e:inequality} [,] [so|then|hence] {x:var} (can be|must be|could be|is|may be) what", "solve {e} for {x}"},
+    {"{e:relations} (in|over|among|within) [the] [set of] [all] (real numbers|reals|ℝ|real line)",
+     "solve {e} over the reals"},
     {"(get|have|leave) {x:var} (on its own|by itself|alone) (:|in|,|from) {e:equation}", "solve {e} for {x}"},
     {"[the] [equation|inequality|system] {e:relations} has (which|what) (solution|solutions|root|roots|solution set)",
      "solve {e}"},
@@ -174,6 +178,15 @@ inline constexpr Paraphrase kParaphrases[] = {
     {"[going] from {a:closed} to {b:closed} is {c=an increase|a decrease} of (what percent|how many percent|what "
      "percentage)",
      "what is the percent change from {a} to {b}"},
+    {"(at|for) (which|what) [value of|values of] {x:var} (is {f:subject} [equal to] (zero|0)|does {f:subject} (equal "
+     "(zero|0)|vanish|become (zero|0)))",
+     "find the zeros of {f}"},
+    {"<ask> (infinite|following|total) (sum|series|sum of the series) {h:closed} {s=+|-} ...",
+     "what is the sum of {h} {s} ..."},
+    {"<ask> common {k=ratio} (of|in|for) [the] [sequence] {t:numbers} [, ...]",
+     "what is the common ratio of the geometric sequence {t}"},
+    {"<ask> common {k=difference} (of|in|for) [the] [sequence] {t:numbers} [, ...]",
+     "what is the common difference of the arithmetic sequence {t}"},
     // Terms and coefficients.
     {"[{a:run} ~] (in|from) [the expansion of] {f:expr} , (which|what) (number|coefficient|factor) "
      "(stands|appears|is|sits|comes) [in front of|before|with|next to|on|at] {t:expr}",
@@ -183,10 +196,10 @@ inline constexpr Paraphrase kParaphrases[] = {
      "what is the coefficient of {t} in {f}"},
     {"[1|a|the] term (of|in) [the expansion of] {f:expr} (is|that is|does) (free of|without|independent of|not "
      "contain|not involve) {x:var} [. (what is [its value|it]|find it|give [it|its value])]",
-     "what is the constant term of {f}"},
+     "what is the term independent of {x} in {f}"},
     {"<ask> [term] (free of|without|not containing|that does not contain|not involving|that doesn't contain|that is "
      "free of|with no) {x:var} (in|of) [the expansion of] {f:expr}",
-     "what is the constant term of {f}"},
+     "what is the term independent of {x} in {f}"},
     {"(using|with|from|out of|rearranging|by rearranging|permuting) (all|every|each) [of] [the] (letter|letters) "
      "(of|in|from) [the] [word] {w:letters} [exactly] [once] [,] how many [different|distinct] "
      "(strings|words|arrangements|anagrams|orderings|sequences|permutations|codes) "
@@ -196,6 +209,9 @@ inline constexpr Paraphrase kParaphrases[] = {
     // Forms.
     {FORM " , {a:run}", "{a} {form}"},
     {"{a:run} (,|;|:|.|?|-) [but|please|give it|answer] " FORM, "{a} {form}"},
+    {"(without|with no) (brackets|parentheses) (,|:) {f:expr}", "expand {f}"},
+    {"(on|over|in|within|for) [the] [interval|range] {r:range} , (what is|what's|find|give|compute|state) {b:run}",
+     "what is {b} on the interval {r} / what is {b} for {r}"},
     {"cancel [down] [whatever|everything|all|what] [that] [can be|you can|is possible] [cancelled|canceled|cancel] "
      "(in|from) {f:expr}",
      "simplify {f}"},

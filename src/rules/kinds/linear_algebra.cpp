@@ -142,11 +142,11 @@ std::optional<Program> parameter_of_system(const Match& m) {
   "[the|this] [following] [linear] [system|equations|system of equations|pair of equations|simultaneous " \
   "equations|lines|pair of linear equations] [of] [linear] [equations] [:] {e:equations}"
 #define COUNT                                                                                                          \
-  "[have|has|to have|having] {how=infinitely many solutions|infinite solutions|an infinite number of solutions|no "    \
+  "([have|has|to have|having] {how=infinitely many solutions|infinite solutions|an infinite number of solutions|no "   \
   "solution|no solutions|a unique "                                                                                    \
   "solution|exactly 1 solution|1 solution|(exactly|only) 1 solution|infinitely many|no real solution}|(with|without) " \
   "{how=no solution|a solution|any solution|any "                                                                      \
-  "solutions|infinitely many solutions}|{how=inconsistent}"
+  "solutions|infinitely many solutions}|{how=inconsistent})"
 #define K "[real] [<values>] {k:var}"
 
 }  // namespace
