@@ -80,33 +80,36 @@ inline constexpr Paraphrase kParaphrases[] = {
     {"{e:equation} [,] (for|with|where|when|on|in|over|if|given) {r:range} " END " [" ASKED
      "|find|give|list|state|name] " EACH " (solutions|solution|roots)",
      "solve {e} for {r} / solve {e} on {r}"},
-    {"{e:relations} " END " " ASKED " " EACH " {x:vars}", "solve {e} for {x} / what is {x} if {e}"},
-    {"{e:relations} " END " (find|give|list|state|name) " EACH " {x:vars}", "solve {e} for {x} / what is {x} if {e}"},
+    {"{e:relations} " END " " ASKED " " EACH " {x:vars}", "find all {x} such that {e} / what is {x} if {e}"},
+    {"{e:relations} " END " (find|give|list|state|name) " EACH " {x:vars}",
+     "find all {x} such that {e} / what is {x} if {e}"},
     {"{e:relations} " END " " ASKED " " EACH " (solutions|solution|roots|root|values|value|answers|unknowns) [of] "
      "[{x:var}]",
      "solve {e}"},
     {"{e:relations} " END " (which|what) [{n=real|integer|whole|complex}] [value|values|number|numbers] [of] "
      "[for] {x:var} [" HOLDS "]",
-     "solve {e} for {n} {x}"},
+     "find all {n} {x} such that {e}"},
     {"{e:relations} " END " (which|what) {n=real|integer|whole|complex} (values|numbers) " HOLDS,
      "find all {n} solutions of {e}"},
     {"{e:relations} " END " (which|what) (values|numbers) " HOLDS, "solve {e}"},
-    {"{e:relations} " END " [what] (is|are) {x:vars}", "solve {e} for {x} / what is {x} if {e}"},
+    {"{e:relations} " END " [what] (is|are) {x:vars}", "find all {x} such that {e} / what is {x} if {e}"},
     {"{e:relations} " END " (when|where) [is|does] (it|this|that) [be] (true|hold|happen|work)", "solve {e}"},
     {"(for|at) (what|which) [real] [value|values] [of] {x:var} (do we (have|get)|does one (have|get)|is it true "
      "that|do you (have|get)|does it hold that|does|do|is|will) {e:relations} [true|hold|happen|satisfied]",
-     "solve {e} for {x}"},
+     "find all {x} such that {e}"},
     {"(for|at) (what|which) {x:var} (do we (have|get)|does one (have|get)|is it true that|do you (have|get)|does it "
      "hold that) {e:relations}",
-     "solve {e} for {x}"},
+     "find all {x} such that {e}"},
     {"(which|what) [value|values|number|numbers] [of] {x:var} (obey|obeys|fulfil|fulfils|fulfill|fulfills|meet|meets|"
      "respect|respects|are solutions (of|to)|is a solution (of|to)) [the] [equation|inequality|condition] "
      "{e:relations}",
-     "solve {e} for {x}"},
+     "find all {x} such that {e}"},
     {"{e:equation} " END " what (must|can|could|may|should|does|might|will) {x:var} (be|equal)", "what is {x} if {e}"},
-    {"{e:inequality} " END " what (must|can|could|may|should|does|might|will) {x:var} be", "solve {e} for {x}"},
+    {"{e:inequality} " END " what (must|can|could|may|should|does|might|will) {x:var} be",
+     "find all {x} such that {e}"},
     {"{e:equation} [,] [so|then|hence] {x:var} (can be|must be|could be|is|equals|may be) what", "what is {x} if {e}"},
-    {"{e:inequality} [,] [so|then|hence] {x:var} (can be|must be|could be|is|may be) what", "solve {e} for {x}"},
+    {"{e:inequality} [,] [so|then|hence] {x:var} (can be|must be|could be|is|may be) what",
+     "find all {x} such that {e}"},
     {"{e:relations} (in|over|among|within) [the] [set of] [all] (real numbers|reals|ℝ|real line)",
      "solve {e} over the reals"},
     {"(get|have|leave) {x:var} (on its own|by itself|alone) (:|in|,|from) {e:equation}", "solve {e} for {x}"},
@@ -114,16 +117,16 @@ inline constexpr Paraphrase kParaphrases[] = {
      "solve {e}"},
     {"{e:relations} (holds|is true|is satisfied|is valid|works|hold|are true) (for|when|where) (which|what) [real] "
      "[values of|numbers|value of] {x:var}",
-     "solve {e} for {x}"},
+     "find all {x} such that {e}"},
     {"(describe|characterise|characterize|determine|list|name|report) (all|every|each|the) [real] "
      "[numbers|values|number] "
      "[of] {x:var} (with|for which|such that|where|satisfying|that satisfy|obeying) {e:relations}",
-     "solve {e} for {x}"},
+     "find all {x} such that {e}"},
     {"{e:relations} " END " [what are|find|give|list|state] (all|both|every) [the|of the] [real] [possible] "
      "(solutions|solution|roots|answers)",
      "solve {e}"},
     {"[i am|i'm|we are|we're] [after|looking for] {x:vars} (:|,|where|given|if|with) {e:relations}",
-     "solve {e} for {x}"},
+     "find all {x} such that {e}"},
     {"(which|what|what is the|find the|find all) (pair|pairs|point|points|ordered pair|ordered pairs|values|numbers) "
      "[\\( "
      "{x:vars} \\)] (satisfies|satisfy|solves|solve|fulfil|fulfils) [both] {e:relations}",
@@ -135,7 +138,7 @@ inline constexpr Paraphrase kParaphrases[] = {
     {"(use|apply) the quadratic formula (on|to|for|with) {e:equation}", "solve {e}"},
     {"(get|pin down|determine|hunt down|track down|dig out) " EACH " {x:vars} (from|in|out of|with|for which) "
      "{e:relations}",
-     "solve {e} for {x} / what is {x} if {e}"},
+     "find all {x} such that {e} / what is {x} if {e}"},
     // Roots, sums, products, divisors, terms.
     {"multiply [the|both] [2] (roots|solutions|zeros) of {a:subject} [together]",
      "what is the product of the roots of {a}"},
@@ -201,7 +204,7 @@ inline constexpr Paraphrase kParaphrases[] = {
      "free of|with no) {x:var} (in|of) [the expansion of] {f:expr}",
      "what is the term independent of {x} in {f}"},
     {"(using|with|from|out of|rearranging|by rearranging|permuting) (all|every|each) [of] [the] (letter|letters) "
-     "(of|in|from) [the] [word] {w:letters} [exactly] [once] [,] how many [different|distinct] "
+     "(of|in|from) ([the] word {w:letters}|{w:letters}) [exactly] [once] [,] how many [different|distinct] "
      "(strings|words|arrangements|anagrams|orderings|sequences|permutations|codes) "
      "(can be|can you|could be|could you|are there|exist|can one|can we|do you get) "
      "[formed|made|form|make|built|spelled|written|get]",
@@ -210,8 +213,9 @@ inline constexpr Paraphrase kParaphrases[] = {
     {FORM " , {a:run}", "{a} {form}"},
     {"{a:run} (,|;|:|.|?|-) [but|please|give it|answer] " FORM, "{a} {form}"},
     {"(without|with no) (brackets|parentheses) (,|:) {f:expr}", "expand {f}"},
-    {"(on|over|in|within|for) [the] [interval|range] {r:range} , (what is|what's|find|give|compute|state) {b:run}",
-     "what is {b} on the interval {r} / what is {b} for {r}"},
+    {"(on|over|in|within|for) [the] [interval|range] {r:range} , (what is|what's|find|give|compute|state) {b:run} of "
+     "{c:run}",
+     "what is {b} of {c} on the interval {r} / what is {b} of {c} for {r}"},
     {"cancel [down] [whatever|everything|all|what] [that] [can be|you can|is possible] [cancelled|canceled|cancel] "
      "(in|from) {f:expr}",
      "simplify {f}"},
@@ -267,12 +271,12 @@ inline constexpr Paraphrase kParaphrases[] = {
      " [value] (taken|taken on|attained|reached|assumed|achieved|possible for|that is taken) [by|of|for] {f:run}",
      "{a} {m} value of {f}"},
     {"(what|which) (power|exponent) of {b:closed} (gives|is|equals|yields|makes|produces|results in) {c:closed}",
-     "what is log base {b} of {c}"},
+     "find all x such that ( {b} ) ^ x = ( {c} )"},
     {"(to|what|which) [what|which] (power|exponent) (must|do|should|does|has|would|is) [you|we|one|i] [raise] "
      "{b:closed} [to] "
      "[be|be raised|raised|need] [to] (to get|to give|to obtain|to equal|to make|get|give|obtain|equal|make|to reach) "
      "{c:closed}",
-     "what is log base {b} of {c}"},
+     "find all x such that ( {b} ) ^ x = ( {c} )"},
     {"(to what|what|which|to which) [value|number|limit|sum|total] (does|do) [the] [series] {h:closed} {s=+|-} ... "
      "(converge|sum|tend|add up|approach) [to]",
      "what is the sum of {h} {s} ..."},
