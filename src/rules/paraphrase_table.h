@@ -309,7 +309,7 @@ inline constexpr Paraphrase kParaphrases[] = {
      "(defined|meaningful|real)|does "
      "{f:subject} make sense)",
      "what is the domain of {f}"},
-    {"(which|what) [real] values (can|does|may) {f:subject} (take|take on|assume|attain|produce|reach)",
+    {"(which|what) [real] values (can|does|may) {f:function} (take|take on|assume|attain|produce|reach)",
      "what is the range of {f}"},
     // Lines, curves, functions.
     {"(which|what) [straight] line {a:run}", "what is the equation of the line {a}"},

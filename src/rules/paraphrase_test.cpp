@@ -109,6 +109,12 @@ TEST(Checks, AreAssertions) {
   }
 }
 
+TEST(Checks, CountBothRootsOfAQuadratic) {
+  const std::optional<Reading> product = read("Product of the roots of 3x^2 - 7x + 6 = 0");
+  ASSERT_TRUE(product);
+  EXPECT_NE(std::ranges::find(product->checks, "assert len(solutions) == 2"), product->checks.end());
+}
+
 TEST(Checks, RefuseImpossibleFigures) {
   const std::optional<Reading> width = read("A rectangle has length 5 and diagonal 3. Find the width.");
   ASSERT_TRUE(width);
