@@ -186,10 +186,6 @@ inline constexpr Paraphrase kParaphrases[] = {
      "find the zeros of {f}"},
     {"<ask> (infinite|following|total) (sum|series|sum of the series) {h:closed} {s=+|-} ...",
      "what is the sum of {h} {s} ..."},
-    {"<ask> common {k=ratio} (of|in|for) [the] [sequence] {t:numbers} [, ...]",
-     "what is the common ratio of the geometric sequence {t}"},
-    {"<ask> common {k=difference} (of|in|for) [the] [sequence] {t:numbers} [, ...]",
-     "what is the common difference of the arithmetic sequence {t}"},
     // Terms and coefficients.
     {"[{a:run} ~] (in|from) [the expansion of] {f:expr} , (which|what) (number|coefficient|factor) "
      "(stands|appears|is|sits|comes) [in front of|before|with|next to|on|at] {t:expr}",
