@@ -89,7 +89,7 @@ constexpr std::string_view kLeads[] = {
     "in (math|maths|algebra|calculus)",
 };
 
-constexpr std::string_view kAsides[] = {"[by] (using|with|via) " METHOD " (:|,)"};
+constexpr std::string_view kAsides[] = {"[,] (please|kindly) (:|,)", "[by] (using|with|via) " METHOD " (:|,)"};
 
 constexpr std::string_view kTails[] = {
     "[by|with] (using|use|applying|by|with|via|by means of|by way of) " METHOD,
@@ -101,6 +101,8 @@ constexpr std::string_view kTails[] = {
     "[\\(] (give|answer|express) [your|the] [answer] in (degrees|square units|cubic units|units) [\\)]",
     "in (square units|cubic units|units)",
     "[,] (all|both) [of them|real ones]",
+    "[,] (giving|listing|stating|and give|and list) (all|both|the|every) (roots|solutions|answers|solution|root)",
+    "as far as (it (goes|will go)|you can|we can)",
     "square units|cubic units|units",
     "please|pls|plz|thanks|thx|cheers|exactly|quickly|today|then|now|precisely|ty",
     "(thank you|thanks|many thanks) [so|very] [much] [in advance|a lot|!]",
@@ -171,22 +173,6 @@ std::vector<Phrase> compile(std::span<const std::string_view> patterns) { return
 void drop(Question& question, std::size_t begin, std::size_t end) {
   question.tokens.erase(question.tokens.begin() + static_cast<std::ptrdiff_t>(begin),
                         question.tokens.begin() + static_cast<std::ptrdiff_t>(end));
-}
-
-// A sign that ends a sentence; "5!" keeps its factorial and "-3" its sign.
-void drop_edges(Question& question) {
-  auto& tokens = question.tokens;
-  while (!tokens.empty() && is_punctuation(tokens.front()) && tokens.front().text != "-") drop(question, 0, 1);
-  while (!tokens.empty()) {
-    const Token& last = tokens.back();
-    const bool word_before = tokens.size() > 1 && tokens[tokens.size() - 2].type == TokenType::kWord &&
-                             tokens[tokens.size() - 2].text.size() > 1 && !tokens[tokens.size() - 2].math;
-    const bool blank = last.text == "_" || (last.text == "=" && tokens.size() > 1);
-    const bool prime = last.text == "'" || last.text == "\"";
-    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before))) break;
-    if (prime) break;
-    tokens.pop_back();
-  }
 }
 
 // "Solve the system using elimination: x + y = 3, …": the method between command and formula.
@@ -286,6 +272,22 @@ bool drop_rounding(Question& question, Frame& frame) {
 }
 
 }  // namespace
+
+// A sign that ends a sentence; "5!" keeps its factorial and "-3" its sign.
+void drop_edges(Question& question) {
+  auto& tokens = question.tokens;
+  while (!tokens.empty() && is_punctuation(tokens.front()) && tokens.front().text != "-") drop(question, 0, 1);
+  while (!tokens.empty()) {
+    const Token& last = tokens.back();
+    const bool word_before = tokens.size() > 1 && tokens[tokens.size() - 2].type == TokenType::kWord &&
+                             tokens[tokens.size() - 2].text.size() > 1 && !tokens[tokens.size() - 2].math;
+    const bool blank = last.text == "_" || (last.text == "=" && tokens.size() > 1);
+    const bool prime = last.text == "'" || last.text == "\"";
+    if (!blank && (!is_punctuation(last) || (last.text == "!" && !word_before))) break;
+    if (prime) break;
+    tokens.pop_back();
+  }
+}
 
 std::optional<Frame> take_frame(Question& question) {
   Frame frame;

@@ -16,6 +16,9 @@ struct Frame {
 // Takes the frame off the question's tokens; nullopt where nothing is left.
 std::optional<Frame> take_frame(Question& question);
 
+// Takes off the marks that end a sentence, and nothing else.
+void drop_edges(Question& question);
+
 // Makes the program round its answer where the frame asks for it.
 void round_answer(const Frame& frame, std::string& source);
 

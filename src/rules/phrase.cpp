@@ -269,6 +269,7 @@ bool Matcher::slot(const PhraseNode& node, std::size_t at, const Next& next) {
 bool Matcher::choice(const PhraseNode& node, std::size_t at, const Next& next) {
   return step(node.children.front(), at, [&](std::size_t end) {
     auto value = std::make_unique<Value>();
+    std::tie(value->begin, value->end) = std::pair(at, end);
     for (std::size_t i = at; i < end; ++i) value->words += (i > at ? " " : "") + question_.tokens[i].lower;
     match_.captures_.emplace_back(node.text, value.get());
     match_.owned_.push_back(std::move(value));

@@ -58,7 +58,8 @@ inline constexpr PhrasePart kPhraseParts[] = {
      "for|in terms of|with respect to|for the variable|for the variables|for the unknown|for the unknowns|to find|and "
      "find|for all [real] [values of]"},
     {"over",
-     "over the (real numbers|reals|real)|over (reals|r|ℝ)|in the reals|in (r|ℝ)|in real numbers|for real numbers|on "
+     "over the (real numbers|reals|real)|over (reals|r|ℝ)|in the (reals|real numbers)|in (r|ℝ)|(in|over) real "
+     "numbers|for real numbers|on "
      "the real line|among real numbers|if x is real|where x is real|for real x|for x real"},
     {"on",
      "on|in|over|for [{v:var}] [in|on|∈|\\in|between]|with {v:var} (in|∈|\\in)|where {v:var} (in|is in|∈|\\in|lies "

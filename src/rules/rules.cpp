@@ -7,6 +7,7 @@
 #include "rules/kind.h"
 #include "rules/normalise.h"
 #include "rules/order.h"
+#include "rules/paraphrase.h"
 #include "rules/subject_first.h"
 
 namespace qed::rules {
@@ -77,6 +78,31 @@ bool is_date(const Question& question) {
   return tokens[0].text.size() == 4 || tokens[4].text.size() == 4;
 }
 
+// As it stands, then with its parts in other orders.
+std::optional<Reading> read_in_any_order(const Question& question, const Frame& frame) {
+  if (std::optional<Reading> reading = read(question, frame)) return reading;
+  for (const Question& reordered : with_command_first(question))
+    if (std::optional<Reading> reading = read(reordered, frame)) return reading;
+  if (const std::optional<Question> reordered = with_verb_first(question))
+    if (std::optional<Reading> reading = read(*reordered, frame)) return reading;
+  for (const Question& reordered : with_question_first(question))
+    if (std::optional<Reading> reading = read(reordered, frame)) return reading;
+  for (const Question& rejoined : with_subject_inside(question))
+    if (std::optional<Reading> reading = read(rejoined, frame)) return reading;
+  return std::nullopt;
+}
+
+// Put plainly, perhaps twice over: "6/4 in lowest terms comes to what?"
+std::optional<Reading> read_paraphrased(const Question& question, const Frame& frame, int times = 2) {
+  const std::vector<Question> plainer = paraphrases(question);
+  for (const Question& plain : plainer)
+    if (std::optional<Reading> reading = read_in_any_order(plain, frame)) return reading;
+  if (times == 1) return std::nullopt;
+  for (const Question& plain : plainer)
+    if (std::optional<Reading> reading = read_paraphrased(plain, frame, times - 1)) return reading;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Reading> read(std::string_view text) {
@@ -85,16 +111,15 @@ std::optional<Reading> read(std::string_view text) {
   const Question whole = *question;
   std::optional<Frame> frame = take_frame(*question);
   if (!frame) return std::nullopt;
-  if (std::optional<Reading> reading = read(*question, *frame)) return reading;
-  for (const Question& reordered : with_command_first(*question))
-    if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
-  if (const std::optional<Question> reordered = with_verb_first(*question))
-    if (std::optional<Reading> reading = read(*reordered, *frame)) return reading;
-  for (const Question& reordered : with_question_first(*question))
-    if (std::optional<Reading> reading = read(reordered, *frame)) return reading;
-  for (const Question& rejoined : with_subject_inside(*question))
-    if (std::optional<Reading> reading = read(rejoined, *frame)) return reading;
-  // A command at the end may have gone with the frame: ", simplify please" is a wish for a form elsewhere.
+  if (std::optional<Reading> reading = read_in_any_order(*question, *frame)) return reading;
+  if (std::optional<Reading> reading = read_paraphrased(*question, *frame)) return reading;
+  // A command at the end, or a form, may have gone with the frame: ", simplify please" is a wish for a form elsewhere.
+  Question bare = whole;
+  drop_edges(bare);
+  if (bare.tokens.size() != question->tokens.size()) {
+    if (std::optional<Reading> reading = read_in_any_order(bare, Frame{})) return reading;
+    if (std::optional<Reading> reading = read_paraphrased(bare, Frame{})) return reading;
+  }
   for (Question& reordered : with_command_first(whole)) {
     frame = take_frame(reordered);
     if (!frame) continue;

@@ -50,9 +50,10 @@ class Script {
   void answer(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     lines_.push_back("ans = " + fmt::format(format, std::forward<Arguments>(arguments)...));
   }
+  // A condition that must hold for the answer to stand.
   template <class... Arguments>
   void check(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    checks_.push_back(fmt::format(format, std::forward<Arguments>(arguments)...));
+    checks_.push_back("assert " + fmt::format(format, std::forward<Arguments>(arguments)...));
   }
 
   void fail() { failed_ = true; }

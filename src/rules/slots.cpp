@@ -55,6 +55,7 @@ constexpr SlotName kSlotNames[] = {
     {"vectors", SlotType::kVectors},
     {"matrices", SlotType::kMatrices},
     {"lengths", SlotType::kLengths},
+    {"run", SlotType::kRun},
 };
 
 constexpr std::string_view kUnits[] = {
@@ -253,6 +254,8 @@ std::size_t Slots::limit(SlotType type, std::size_t begin) const {
       return std::min(begin + 4, tokens.size());  // \vec{u}
     case SlotType::kNumeral:
       return std::min(begin + 24, tokens.size());
+    case SlotType::kRun:
+      return tokens.size();
     default:
       break;
   }
@@ -273,6 +276,7 @@ const Value* Slots::read(SlotType type, std::size_t begin, std::size_t end) {
   if (begin >= end || end > question_.tokens.size()) return nullptr;
   const auto [found, fresh] = values_.try_emplace({type, begin, end});
   if (fresh) found->second = read_anew(type, begin, end);
+  if (fresh && found->second) std::tie(found->second->begin, found->second->end) = std::pair(begin, end);
   return found->second ? &*found->second : nullptr;
 }
 
@@ -308,6 +312,8 @@ std::optional<Value> Slots::read_anew(SlotType type, std::size_t begin, std::siz
           bare, [](char c) { return text::is_digit(c) || (text::to_lower(c) >= 'a' && text::to_lower(c) <= 'f'); });
       return fine ? std::optional(Value{{}, digits}) : std::nullopt;
     }
+    case SlotType::kRun:
+      return Value{};
     case SlotType::kLength:
       return length(begin, end);
     case SlotType::kDimensions:

@@ -53,6 +53,7 @@ enum class SlotType : std::uint8_t {
   kNumeral,      // words: digits of any base up to 16, no sign
   kLetters,      // words: one word of prose letters, "MISSISSIPPI"
   kName,         // words: capitals that label points: "ABC"
+  kRun,          // any tokens at all: what a paraphrase carries over
 };
 
 // By the name that phrases use: "expr", "numbers"; nullopt where there is none.
@@ -61,6 +62,7 @@ std::optional<SlotType> slot_type(std::string_view name);
 struct Value {
   std::vector<Formula> items;  // one for a single formula; kIntegrand: expression, variable
   std::string words;
+  std::size_t begin = 0, end = 0;  // the tokens it was read from
 };
 
 // The slots of one question. Readings are remembered, so that rules may try the same run over and over.

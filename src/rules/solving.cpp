@@ -163,12 +163,16 @@ std::optional<Program> solve_equation(const SolveRequest& request, const Formula
   }
   const int degree = std::max(degree_bound(equation.child(0), unknown).value_or(99),
                               degree_bound(equation.child(1), unknown).value_or(99));
+  const bool total = request.wanted == "sum" || request.wanted == "product";
+  // All roots of a polynomial count, real or not; a double root may count once or twice, so there must be none.
+  const bool all = total && degree < 99 && request.numbers.empty();
   Script script;
-  if (complex) script.assume("");
+  if (complex || all) script.assume("");
   const std::string x = script.symbol(unknown);
   script.line("difference = {}", difference(script, equation));
   script.line("solutions = sorted(solve(difference, {}){})", x,
-              degree == 2 && !complex ? "" : ", key=lambda s: (N(re(s)), N(im(s)))");
+              degree == 2 && !complex && !all ? "" : ", key=lambda s: (N(re(s)), N(im(s)))");
+  if (total) script.check("{}", all ? fmt::format("len(solutions) == {}", degree) : "len(solutions) > 0");
   if (const std::string condition = filter(request.numbers); !condition.empty())
     script.line("solutions = [s for s in solutions if {}]", condition);
   script.check("all(abs(N(difference.subs({}, s))) < 1e-9 for s in solutions)", x);

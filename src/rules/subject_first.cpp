@@ -189,15 +189,18 @@ class Readings {
       asked[i] = prose("the");
       first = i + 2;
     }
+    // Next to a formula the object would become a factor of it.
+    const auto is_prose = [](const Token& t) { return t.type == TokenType::kWord && !t.math && t.text.size() > 1; };
     // "Convert to polar form: 1 + i" and "round to two places: 3.14159"
-    if (is_command(asked.front()) && asked.size() > 1 && first == 1) add(replaced(asked, 1, 1, object));
+    if (is_command(asked.front()) && asked.size() > 1 && first == 1 && is_prose(asked[1]))
+      add(replaced(asked, 1, 1, object));
     Tokens genitive{prose("of")};
     genitive.insert(genitive.end(), object.begin(), object.end());
     add(replaced(asked, asked.size(), asked.size(), genitive));
     for (std::size_t at = first; at < asked.size(); ++at) {
       if (is_one_of(asked[at], kPrepositions)) add(replaced(asked, at, at, genitive));
     }
-    if (first == 1) add(replaced(asked, asked.size(), asked.size(), object));
+    if (first == 1 && is_prose(asked.back())) add(replaced(asked, asked.size(), asked.size(), object));
   }
 
   std::vector<Question> found_;

@@ -151,7 +151,8 @@ const Intent counting{
            "how many ways [are there] to choose {k:int} (from|out of|of) {n:int}", "<ask> {n:int} C {k:int}",
            "<ask> binomial coefficient {n:int} (choose|over) {k:int}"},
           choose},
-         {{"<ask> {which=c|ncr|combinations|comb|binomial|binom|p|npr|permutations|perm} \\( {nk:ints} \\) [[,] the "
+         {{"<ask> {which=c|ncr|combinations|comb|binomial|binom|p|npr|permutations|perm} \\( {nk:ints} \\) [[,] "
+           "[with|where] [p|c] [is|=|being|denotes|denoting] the "
            "number of (permutations|combinations|arrangements|selections|ways)]",
            "<ask> {n:int} {which=c|ncr|p|npr|choose} {k:int} [[,] the number of "
            "(permutations|combinations|arrangements|selections|ways)]",
@@ -170,6 +171,8 @@ const Intent counting{
            "how many permutations of {k:int} " THINGS
            " (can be|are there|are possible) [made|formed|chosen] (from|out of|of) {n:int} " THINGS,
            "how many permutations of {n:int} " THINGS " [taken] {k:int} at a time [are there|are possible]",
+           "<ask> [total] number of (ordered (selections|arrangements|lists|choices|samples)|permutations) of "
+           "{k:int} " THINGS " [made|taken|chosen|drawn] (from|out of|from among) [a] [set|group] [of] {n:int} " THINGS,
            "how many ordered (selections|arrangements|lists) of {k:int} " THINGS
            " (can be|are there|are possible) [made] (from|out of) {n:int} " THINGS},
           arrange},

@@ -58,6 +58,10 @@ std::string ordinal(int n) {
   return n < 4 ? std::string(kNames[static_cast<std::size_t>(n)]) : fmt::format("derivative of order {}", n);
 }
 
+bool is_pair(const Formula& f) {
+  return (f.is(Kind::kTuple) || f.is(Kind::kInterval) || f.is(Kind::kList)) && f.size() == 2;
+}
+
 std::optional<Program> differentiate(const Subject& subject, const Target& target, const Match& m) {
   if (target.order < 1 || target.order > kMaxOrder) return std::nullopt;
   Script script;
@@ -77,6 +81,9 @@ std::optional<Program> differentiate(const Subject& subject, const Target& targe
     const std::string at = script(*target.at);
     script.line("slope = diff({}, {}{})", f, x, order);
     script.answer("simplify(slope.subs({}, {}))", x, at);
+    if (m.has("p") && is_pair(m.formula("p")) && subject.name == "y")
+      script.line("assert simplify({}.subs({}, {}) - ({})) == 0, 'the point is not on the curve'", f, x, at,
+                  script(m.formula("p").child(1)));
     if (m.has("p") && m.formula("p").size() == 2 && !m.formula("p").is(Kind::kRelation) &&
         !m.formula("p").is_constant())
       return std::nullopt;

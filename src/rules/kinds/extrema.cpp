@@ -9,7 +9,7 @@ namespace qed::rules::kinds {
 namespace {
 
 bool is_max(std::string_view word) {
-  for (const std::string_view start : {"max", "largest", "greatest", "highest", "biggest", "peak"}) {
+  for (const std::string_view start : {"max", "larg", "great", "high", "big", "peak"}) {
     if (word.starts_with(start)) return true;
   }
   return false;
@@ -76,6 +76,11 @@ std::optional<Program> extremum(const Match& m) {
     script.line("assert best.is_finite, 'no extreme value'");
     if (place) {
       script.line("places = solveset(f - best, {}, domain)", x);
+      // Where the equation cannot be solved, the slope's may be.
+      script.line("if not places.is_FiniteSet:");
+      script.line("    candidates = solveset(diff(f, {}), {}, domain) + domain.boundary.intersect(domain)", x, x);
+      script.line("    assert candidates.is_FiniteSet, 'not at single places'");
+      script.line("    places = FiniteSet(*[p for p in candidates if simplify(f.subs({}, p) - best) == 0])", x);
       script.line("assert places.is_FiniteSet, 'not at single places'");
       script.answer("places.args[0] if len(places) == 1 else places");
     } else {

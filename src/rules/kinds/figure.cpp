@@ -188,6 +188,7 @@ std::optional<Program> program(const Figure& figure, const Match& m) {
   } else {
     script.answer("{}", formula->value);
   }
+  script.check("ans > 0");  // an impossible figure has a measure of nothing, below it, or no real one
   if (!formula->check.empty()) script.check("{}", formula->check);
   return script.finish(std::move(restated));
 }

@@ -128,7 +128,7 @@ std::optional<Program> parameter_of_system(const Match& m) {
     script.answer("S.Reals - FiniteSet(*singular)");
     return script.finish(fmt::format("{} for which the system has a unique solution", k));
   }
-  const bool none = how.find("no ") != std::string::npos || how.starts_with("incons");
+  const bool none = how.find("no ") != std::string::npos || how.starts_with("incons") || how.starts_with("a");
   script.line("found = [s for s in singular if linsolve([e.subs({}, s) for e in equations], [{}]) {} S.EmptySet]",
               parameter, names, none ? "==" : "!=");
   script.check("len(found) > 0");
@@ -141,10 +141,12 @@ std::optional<Program> parameter_of_system(const Match& m) {
 #define SYSTEM                                                                                            \
   "[the|this] [following] [linear] [system|equations|system of equations|pair of equations|simultaneous " \
   "equations|lines|pair of linear equations] [of] [linear] [equations] [:] {e:equations}"
-#define COUNT                                                                                                       \
-  "[have|has|to have|having] {how=infinitely many solutions|infinite solutions|an infinite number of solutions|no " \
-  "solution|no solutions|a unique "                                                                                 \
-  "solution|exactly 1 solution|1 solution|(exactly|only) 1 solution|infinitely many|no real solution}"
+#define COUNT                                                                                                          \
+  "([have|has|to have|having] {how=infinitely many solutions|infinite solutions|an infinite number of solutions|no "   \
+  "solution|no solutions|a unique "                                                                                    \
+  "solution|exactly 1 solution|1 solution|(exactly|only) 1 solution|infinitely many|no real solution}|(with|without) " \
+  "{how=no solution|a solution|any solution|any "                                                                      \
+  "solutions|infinitely many solutions}|{how=inconsistent})"
 #define K "[real] [<values>] {k:var}"
 
 }  // namespace
@@ -186,7 +188,7 @@ const Intent linear_algebra{
           [](const Match& m) -> std::optional<Program> { return m.has("n") ? of_determinant(m) : std::nullopt; }},
          {{"(for|at) (what|which) " K " (does|do|will|would|has) " SYSTEM " " COUNT,
            "<ask> " K " (such that|so that|for which|if|that makes|that make|when|which makes) " SYSTEM " " COUNT,
-           "(what|which) [value|values] [of] {k:var} (makes|make|gives|give) " SYSTEM " " COUNT,
+           "(what|which) [value|values] [of] {k:var} (makes|make|gives|give|leaves|leave|renders) " SYSTEM " " COUNT,
            "[<if>] " SYSTEM " " COUNT " <then> <ask> " K},
           parameter_of_system}},
     .rank = 22,

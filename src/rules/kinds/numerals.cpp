@@ -180,7 +180,7 @@ std::optional<Program> root(const Match& m) {
 extern const Intent numerals;
 const Intent numerals{
     .intent = "numerals",
-    .rules = {{{"round [off] [the] [number|decimal|value|of] {f:expr} to {n:closed} <places>",
+    .rules = {{{"round [off] [the] [number|decimal|value|of] {f:expr} [off] to {n:closed} <places>",
                 "<ask> {f:expr} (rounded|correct|to|rounded off) [to] {n:closed} <places>",
                 "{f:expr} rounded to {n:closed} <places>",
                 "round {f:expr} [off] (correct|accurate) to {n:closed} <places>",

@@ -156,7 +156,8 @@ std::optional<Program> roots(const Match& m) {
   if (!subject) return std::nullopt;
   Script& script = subject->script;
   const std::string numbers = m.word("numbers");
-  if (numbers == "complex") script.assume("");
+  const bool total = m.word("which") == "sum" || m.word("which") == "product";
+  if (numbers == "complex" || (total && numbers.empty())) script.assume("");
   script.line("p = {}", subject->p);
   script.assigned("p");
   script.line("solutions = sorted(solve(p, {}), key=lambda s: (N(re(s)), N(im(s))))", subject->x);
@@ -167,6 +168,9 @@ std::optional<Program> roots(const Match& m) {
   script.check("not any(s.has(CRootOf) for s in solutions)");
   script.check("all(abs(N(p.subs({}, s))) < 1e-9 for s in solutions)", subject->x);
   const std::string which = m.word("which");
+  // All roots count, real or not; a double root may count once or twice, so there must be none.
+  if (total && numbers.empty()) script.check("len(solutions) == degree(p, {})", subject->x);
+  if (total) script.check("len(solutions) > 0");
   if (which == "sum") script.answer("simplify(sum(solutions))");
   if (which == "product") script.answer("simplify(math.prod(solutions))");
   if (which.starts_with("larg") || which.starts_with("great")) script.answer("max(solutions)");

@@ -308,6 +308,8 @@ const Intent sequence{
                 "[infinite] {type=geometric} [" SEQUENCE "] " TERMS,
                 "<ask> (sum to infinity|infinite sum) (of|for) " WHOLE,
                 "[<if>] " WHOLE " <then> <ask> (sum to infinity|infinite sum|sum of all [the] [its] terms)",
+                "[the|an|a] infinite {type=geometric} " SEQUENCE " " GIVEN
+                " <then> [<ask>] [its|the] (sum|value|total)",
                 "<ask> sum of [the|an] infinite {type=geometric} " SEQUENCE " (" TERMS "|" GIVEN ")",
                 "[<if>] [the|an|a] infinite {type=geometric} " SEQUENCE " (has|with) (" FIRST " (and|,) " STEP
                 ") <then> <ask> [its] sum"},

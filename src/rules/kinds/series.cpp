@@ -49,7 +49,7 @@ std::optional<Program> add_up(const Bounded& b) {
   script.answer("{}(value)", closed ? "factor" : "simplify");
   const long first = b.from.is_constant() ? literal(b.from, 100000) : 0, last = literal(b.to, 100000);
   if (!closed && last > 0 && last - first < static_cast<long>(kMaxTerms)) {
-    script.check("simplify({}(*[term.subs({}, j) for j in range({}, {} + 1)]) - ans) == 0", b.product ? "Mul" : "Add",
+    script.check("simplify({}(*[term.subs({}, at) for at in range({}, {} + 1)]) - ans) == 0", b.product ? "Mul" : "Add",
                  k, from, to);
   } else if (closed && b.from.is_constant()) {
     const std::string n = python_name(*bounds.begin());
