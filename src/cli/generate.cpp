@@ -69,7 +69,8 @@ const Command kGenerate{
     .summary = "Continue a prompt with a model of this machine.",
     .positional = "MODEL PROMPT",
     .description =
-        "MODEL is a GGUF file or a Hugging Face folder. The prompt is put to the model as a user's message in the "
+        "MODEL is a GGUF file, a Hugging Face folder or a fetched ORG/MODEL. The prompt is put to the model as a "
+        "user's message in the "
         "model's own chat format; with --raw it is continued as it stands. The answer appears as it is written; "
         "several samples, or --json, appear when they are complete. The same seed gives the same text on the same "
         "kind of processor, however many samples are drawn together.",

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/local_model.h"
 #include "model/model.h"
 
 namespace qed::cli {
@@ -27,9 +28,10 @@ Result<std::vector<model::Token>> parse_ids(std::string_view text) {
 Result<int> run_logits(const Arguments& arguments) {
   if (arguments.positional().size() != 1)
     return fail(Errc::kInvalidInput, "qed logits: expected one model, found {} words", arguments.positional().size());
+  const std::filesystem::path path = QED_TRY(local_model_path(arguments.positional()[0]));
   const std::vector<model::Token> ids = QED_TRY(parse_ids(arguments.text("ids")));
   ThreadTeam team(static_cast<unsigned>(QED_TRY(arguments.integer("threads", 1, 1024)).value_or(0)));
-  model::Model model = QED_TRY(model::Model::load(arguments.positional()[0], {.kv = kernels::KvType::kFloat}, team));
+  model::Model model = QED_TRY(model::Model::load(path, {.kv = kernels::KvType::kFloat}, team));
   for (const model::Token id : ids)
     if (static_cast<std::size_t>(id) >= model.vocabulary())
       return fail(Errc::kInvalidInput, "--ids: token {} is outside the vocabulary of {}", id, model.vocabulary());
@@ -57,7 +59,8 @@ const Command kLogits{
     .summary = "Print a model's logits after some tokens.",
     .positional = "MODEL",
     .description =
-        "MODEL is a GGUF file or a Hugging Face folder. Prints one JSON object with the token ids and the logits of "
+        "MODEL is a GGUF file, a Hugging Face folder or a fetched ORG/MODEL. Prints one JSON object with the token ids "
+        "and the logits of "
         "the "
         "last position, one for each entry of the vocabulary (of a reward model: its scores). Keys and values are kept "
         "in single precision, so that the numbers can be compared with those of other engines.",
