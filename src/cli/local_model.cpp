@@ -31,16 +31,18 @@ const std::vector<Option>& local_model_options() {
 }
 
 Result<std::unique_ptr<llm::LocalModel>> open_local_model(const std::string& address, const Arguments& arguments,
-                                                          const std::stop_token& stop) {
+                                                          const std::stop_token& stop, bool rewards) {
   const std::filesystem::path path = QED_TRY(local_model_path(address));
   StatusLine status(true);
   const llm::LocalOptions options{
       .threads = static_cast<unsigned>(QED_TRY(arguments.integer("threads", 1, 1024)).value_or(0)),
       .kv_bytes = static_cast<std::size_t>(QED_TRY(arguments.integer("kv-memory", 1, 1 << 20)).value()) << 20,
-      .progress = [&](std::size_t done, std::size_t all) {
-        status.show(
-            fmt::format("loading {}  {}  {} of {} MiB", address, progress_bar(done, all, 20), done >> 20, all >> 20));
-      }};
+      .progress =
+          [&](std::size_t done, std::size_t all) {
+            status.show(fmt::format("loading {}  {}  {} of {} MiB", address, progress_bar(done, all, 20), done >> 20,
+                                    all >> 20));
+          },
+      .rewards = rewards};
   return llm::LocalModel::open(path, options, stop);
 }
 

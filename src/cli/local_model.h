@@ -24,6 +24,6 @@ Result<std::filesystem::path> local_model_path(const std::string& address);
 const std::vector<Option>& local_model_options();
 
 Result<std::unique_ptr<llm::LocalModel>> open_local_model(const std::string& address, const Arguments& arguments,
-                                                          const std::stop_token& stop = {});
+                                                          const std::stop_token& stop = {}, bool rewards = false);
 
 }  // namespace qed::cli
