@@ -136,6 +136,8 @@ TEST_F(HubCli, SaysWhatIsWrong) {
   EXPECT_EQ(absent.status, 2);
   EXPECT_THAT(absent.err, HasSubstr("no model tiny/absent"));
   EXPECT_THAT(qed({"pull", "tiny/Qwen2-GGUF:q2_k"}).err, HasSubstr("nothing fits ':q2_k'; there are\n  :tiny-q4_k_m"));
+  EXPECT_THAT(qed({"generate", "folder/absent.gguf", "x"}).err, HasSubstr("folder/absent.gguf: No such file"));
+  EXPECT_THAT(qed({"solve", "--model", "tiny/Qwen2-GGUF", "What is love?"}).err, HasSubstr("qed pull tiny/Qwen2-GGUF"));
   EXPECT_EQ(qed({"models", "rm"}).status, 2);
   EXPECT_EQ(qed({"models", "nonsense"}).status, 2);
 }

@@ -17,7 +17,8 @@ bool is_local_model(const std::string& address) {
 Result<std::filesystem::path> local_model_path(const std::string& address) {
   std::error_code error;
   const auto name = hub::parse_model_name(address);
-  if (std::filesystem::exists(address, error) || !name) return std::filesystem::path(address);
+  const bool is_file = address.ends_with(".gguf") && address.find(':') == std::string::npos;
+  if (std::filesystem::exists(address, error) || is_file || !name) return std::filesystem::path(address);
   const hub::Cache cache = QED_TRY(hub::Cache::open(std::getenv));
   return cache.find(*name);
 }

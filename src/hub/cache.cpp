@@ -72,7 +72,7 @@ Result<Cache> Cache::open(const Environment& environment) {
 }
 
 Result<fs::path> Cache::find(const ModelName& name) const {
-  const fs::path place = folder(name);
+  fs::path place = folder(name);
   const std::vector<std::string> paths = files_of(place);
   const std::vector<GgufChoice> choices = gguf_choices(paths);
   if (name.filter.empty() && is_checkpoint(paths)) return place;

@@ -15,7 +15,9 @@ using namespace std::chrono_literals;
 constexpr std::string_view kHub = "https://huggingface.co";
 constexpr int kMaxRedirects = 10;
 constexpr std::size_t kMaxPages = 1000;
-constexpr llm::Timeouts kTimeouts{.connect = 10s, .first_byte = 60s, .idle = 60s, .total = 24h * 30};
+// Of a file's bytes, which take as long as they take, and of what the hub says.
+constexpr llm::Timeouts kBytes{.connect = 10s, .first_byte = 60s, .idle = 60s, .total = 24h * 30};
+constexpr llm::Timeouts kWords{.connect = 10s, .first_byte = 60s, .idle = 60s, .total = 300s};
 
 // For a path: everything but unreserved characters (RFC 3986) and '/'.
 std::string percent_encoded(std::string_view path) {
@@ -28,7 +30,10 @@ std::string percent_encoded(std::string_view path) {
 }
 
 bool same_origin(const llm::Url& a, const llm::Url& b) {
-  return a.scheme == b.scheme && a.host == b.host && a.port == b.port;
+  const auto port = [](const llm::Url& url) {
+    return !url.port.empty() ? url.port : url.scheme == "https" ? "443" : "80";
+  };
+  return a.scheme == b.scheme && a.host == b.host && port(a) == port(b);
 }
 
 bool is_redirect(const llm::HttpResponse& response) {
@@ -62,7 +67,7 @@ Result<Endpoint> choose_endpoint(std::string_view mirror, const Environment& env
   return chosen;
 }
 
-Result<Client::Reply> Client::follow(const llm::Url& url, std::vector<std::string> headers, bool as_stored,
+Result<Client::Reply> Client::follow(const llm::Url& url, const std::vector<std::string>& headers, bool as_stored,
                                      const llm::BodySink& on_body, const std::stop_token& stop) {
   Reply reply{.response = {}, .url = url, .sha256 = {}, .size = {}};
   for (int hops = 0; hops <= kMaxRedirects; ++hops) {
@@ -70,7 +75,7 @@ Result<Client::Reply> Client::follow(const llm::Url& url, std::vector<std::strin
     if (!options_.token.empty() && same_origin(reply.url, options_.endpoint))
       request.headers.push_back("Authorization: Bearer " + options_.token);
     reply.response = QED_TRY(http_.exchange(
-        request, kTimeouts,
+        request, as_stored ? kBytes : kWords,
         [&](const llm::HttpResponse& response, std::string_view bytes) {
           return !is_redirect(response) && on_body(response, bytes);
         },

@@ -64,7 +64,7 @@ class Client {
     std::string sha256;
     std::optional<std::uint64_t> size;
   };
-  Result<Reply> follow(const llm::Url& url, std::vector<std::string> headers, bool as_stored,
+  Result<Reply> follow(const llm::Url& url, const std::vector<std::string>& headers, bool as_stored,
                        const llm::BodySink& on_body, const std::stop_token& stop);
   struct Page {
     Reply reply;

@@ -32,7 +32,7 @@ Result<void> Download::attempt(const std::stop_token& stop) {
     taken = take(response, bytes);
     return taken.has_value();
   };
-  const Result<Client::Reply> reply = client.follow(url, std::move(range), /*as_stored=*/true, sink, stop);
+  const Result<Client::Reply> reply = client.follow(url, range, /*as_stored=*/true, sink, stop);
   QED_TRY(std::move(taken));
   if (!reply) return std::unexpected(reply.error());
   const int status = reply->response.status;
