@@ -21,8 +21,8 @@ using Names = std::set<std::string>;
 // What each module may know directly; it may also know what those know, and every module may know base.
 const std::map<std::string, Names> kMayKnow{
     {"cli",
-     {"server", "classroom", "tune", "eval", "compress", "solver", "vision", "llm", "program", "energy", "store"}},
-    {"server", {"classroom", "tune", "eval", "compress", "solver", "vision", "llm", "program", "energy", "store"}},
+     {"server", "classroom", "tune", "eval", "compress", "solver", "vision", "hub", "llm", "program", "energy", "store"}},
+    {"server", {"classroom", "tune", "eval", "compress", "solver", "vision", "llm", "hub", "program", "energy", "store"}},
     {"classroom", {"solver", "answer", "store"}},
     {"tune", {"eval", "compress", "store"}},
     {"eval", {"solver", "answer", "store"}},
@@ -31,6 +31,7 @@ const std::map<std::string, Names> kMayKnow{
     {"rules", {"answer"}},
     {"retrieval", {"llm", "store"}},
     {"vision", {"llm", "model"}},
+    {"hub", {"llm"}},
     {"llm", {"engine"}},
     {"engine", {"model", "text"}},
     {"model", {"kernels", "formats"}},

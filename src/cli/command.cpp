@@ -13,13 +13,13 @@
 
 namespace qed::cli {
 
-extern const Command kSolve, kEval, kCheck, kExtract, kLatex, kRun, kGenerate, kInspect, kLogits, kDoctor, kBench,
-    kCompletion, kMan;
+extern const Command kSolve, kEval, kCheck, kExtract, kLatex, kRun, kPull, kModels, kGenerate, kChat, kScore, kInspect,
+    kLogits, kDoctor, kBench, kCompletion, kMan;
 
 std::span<const Command* const> commands() {
-  static constexpr const Command* kCommands[] = {&kSolve, &kEval,       &kCheck,   &kExtract, &kLatex,
-                                                 &kRun,   &kGenerate,   &kInspect, &kLogits,  &kDoctor,
-                                                 &kBench, &kCompletion, &kMan};
+  static constexpr const Command* kCommands[] = {&kSolve,  &kEval,   &kCheck,    &kExtract,    &kLatex, &kRun,
+                                                 &kPull,   &kModels, &kGenerate, &kChat,       &kScore, &kInspect,
+                                                 &kLogits, &kDoctor, &kBench,    &kCompletion, &kMan};
   return kCommands;
 }
 

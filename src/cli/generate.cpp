@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/interrupt.h"
 #include "cli/local_model.h"
+#include "cli/sampling_options.h"
 #include "cli/tiers.h"
 
 namespace qed::cli {
@@ -16,11 +17,7 @@ namespace {
 
 Result<llm::Request> request_of(const Arguments& arguments) {
   llm::Request request;
-  request.sampling.temperature = QED_TRY(arguments.real("temperature", 0, 100)).value();
-  request.sampling.top_p = QED_TRY(arguments.real("top-p", 0, 1)).value();
-  request.sampling.max_tokens = static_cast<int>(QED_TRY(arguments.integer("max-tokens", 1, 1 << 20)).value());
-  request.sampling.seed = static_cast<std::uint64_t>(QED_TRY(arguments.integer("seed", 0, 1L << 62)).value());
-  request.sampling.stop = arguments.all("stop");
+  request.sampling = QED_TRY(read_sampling(arguments));
   request.samples = static_cast<int>(QED_TRY(arguments.integer("samples", 1, 1024)).value());
   return request;
 }
@@ -69,19 +66,15 @@ const Command kGenerate{
     .summary = "Continue a prompt with a model of this machine.",
     .positional = "MODEL PROMPT",
     .description =
-        "MODEL is a GGUF file or a Hugging Face folder. The prompt is put to the model as a user's message in the "
+        "MODEL is a GGUF file, a Hugging Face folder or a fetched ORG/MODEL. The prompt is put to the model as a "
+        "user's message in the "
         "model's own chat format; with --raw it is continued as it stands. The answer appears as it is written; "
         "several samples, or --json, appear when they are complete. The same seed gives the same text on the same "
         "kind of processor, however many samples are drawn together.",
     .options = joined({{"samples", "N", "Answers to draw.", "1"},
-                       {"temperature", "T", "Sampling temperature; 0 always takes the most probable token.", "0.7"},
-                       {"top-p", "P", "Draw from the most probable tokens that together reach P.", "1"},
-                       {"max-tokens", "N", "The most new tokens of an answer.", "512"},
-                       {"seed", "N", "Of the random numbers.", "0"},
-                       {"stop", "TEXT", "End an answer ahead of this text.", "", /*repeatable=*/true},
                        {"raw", "", "Continue the prompt without a chat format around it.", ""},
                        {"json", "", "Print each answer as a line of JSON.", ""}},
-                      local_model_options()),
+                      joined(sampling_options(), local_model_options())),
     .examples = {{R"(qed generate qwen2.5-math-1.5b-q4_k_m.gguf "What is 7 * 8?")", "One answer, as it is written."},
                  {R"(qed generate --samples 4 --json model.gguf "Name a prime.")", "Four answers as JSON lines."}},
     .run = run_generate,

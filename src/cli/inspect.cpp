@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/command.h"
+#include "cli/local_model.h"
 #include "cli/status_line.h"
 #include "formats/checkpoint.h"
 #include "formats/inventory.h"
@@ -87,7 +88,7 @@ Json to_json(const formats::HfConfig& config) {
   return json;
 }
 
-Result<Inspection> inspect(const std::string& path) {
+Result<Inspection> inspect(const std::filesystem::path& path) {
   const formats::Checkpoint checkpoint = QED_TRY(formats::Checkpoint::open(path));
   Inspection found;
   found.path = checkpoint.name();
@@ -190,7 +191,7 @@ Result<int> run_inspect(const Arguments& arguments) {
   if (arguments.positional().size() != 1)
     return fail(Errc::kInvalidInput, "qed inspect: expected one file or folder, found {}",
                 arguments.positional().size());
-  const Inspection found = QED_TRY(inspect(arguments.positional().front()));
+  const Inspection found = QED_TRY(inspect(QED_TRY(local_model_path(arguments.positional().front()))));
   const bool tensors = arguments.has("tensors");
   QED_TRY(write_all(STDOUT_FILENO, arguments.has("json") ? to_json_text(found, tensors) : to_text(found, tensors),
                     "standard output"));
@@ -205,7 +206,8 @@ const Command kInspect{
     .summary = "Show what a model file holds.",
     .positional = "FILE",
     .description =
-        "FILE is a GGUF file, any part of a split GGUF set, or a folder with config.json and safetensors. Shows "
+        "FILE is a GGUF file, any part of a split GGUF set, a folder with config.json and safetensors, or a fetched "
+        "ORG/MODEL. Shows "
         "architecture, parameters, the types of the weights and what they take, and the metadata with its "
         "arrays cut short. The file is checked from end to end as loading would check it, but no weight is "
         "read.",

@@ -29,8 +29,11 @@ Interrupt::Interrupt() {
       const int signal = sigwaitinfo(&signals, nullptr);
       if (signal == farewell()) return;
       if (signal < 0) continue;
-      if (source_.stop_requested()) _exit(kInterruptedStatus);
-      source_.request_stop();
+      std::stop_source source = [this] {
+        const std::lock_guard lock(mutex_);
+        return source_;
+      }();
+      if (!source.request_stop()) _exit(kInterruptedStatus);
     }
   });
 }
@@ -40,6 +43,16 @@ Interrupt::~Interrupt() {
   watcher_ = {};
   const sigset_t signals = watched_signals();
   pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+}
+
+std::stop_token Interrupt::token() const {
+  const std::lock_guard lock(mutex_);
+  return source_.get_token();
+}
+
+void Interrupt::renew() {
+  const std::lock_guard lock(mutex_);
+  if (source_.stop_requested()) source_ = {};
 }
 
 }  // namespace qed::cli

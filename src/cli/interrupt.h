@@ -2,6 +2,7 @@
 // the process at once.
 #pragma once
 
+#include <mutex>
 #include <stop_token>
 #include <thread>
 
@@ -15,10 +16,12 @@ class Interrupt {
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
-  std::stop_token token() const { return source_.get_token(); }
+  std::stop_token token() const;  // stopped by the next signal
+  void renew();                   // that signal was dealt with: tokens from now on wait for another one
 
  private:
-  std::stop_source source_;
+  mutable std::mutex mutex_;
+  std::stop_source source_;  // guarded by mutex_
   std::jthread watcher_;
 };
 

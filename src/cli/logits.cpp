@@ -1,35 +1,23 @@
 #include <unistd.h>
 
-#include <charconv>
-
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/local_model.h"
+#include "cli/token_ids.h"
 #include "model/model.h"
 
 namespace qed::cli {
 namespace {
 
-Result<std::vector<model::Token>> parse_ids(std::string_view text) {
-  std::vector<model::Token> ids;
-  for (const char *at = text.data(), *end = at + text.size();; ++at) {
-    model::Token id = 0;
-    const auto [next, error] = std::from_chars(at, end, id);
-    if (error != std::errc{} || id < 0 || (next != end && *next != ','))
-      return fail(Errc::kInvalidInput, "--ids {}: expected token numbers such as 1,2,3", text);
-    ids.push_back(id);
-    if (next == end) return ids;
-    at = next;
-  }
-}
-
 Result<int> run_logits(const Arguments& arguments) {
   if (arguments.positional().size() != 1)
     return fail(Errc::kInvalidInput, "qed logits: expected one model, found {} words", arguments.positional().size());
+  const std::filesystem::path path = QED_TRY(local_model_path(arguments.positional()[0]));
   const std::vector<model::Token> ids = QED_TRY(parse_ids(arguments.text("ids")));
   ThreadTeam team(static_cast<unsigned>(QED_TRY(arguments.integer("threads", 1, 1024)).value_or(0)));
-  model::Model model = QED_TRY(model::Model::load(arguments.positional()[0], {.kv = kernels::KvType::kFloat}, team));
+  model::Model model = QED_TRY(model::Model::load(path, {.kv = kernels::KvType::kFloat}, team));
   for (const model::Token id : ids)
     if (static_cast<std::size_t>(id) >= model.vocabulary())
       return fail(Errc::kInvalidInput, "--ids: token {} is outside the vocabulary of {}", id, model.vocabulary());
@@ -57,7 +45,8 @@ const Command kLogits{
     .summary = "Print a model's logits after some tokens.",
     .positional = "MODEL",
     .description =
-        "MODEL is a GGUF file or a Hugging Face folder. Prints one JSON object with the token ids and the logits of "
+        "MODEL is a GGUF file, a Hugging Face folder or a fetched ORG/MODEL. Prints one JSON object with the token ids "
+        "and the logits of "
         "the "
         "last position, one for each entry of the vocabulary (of a reward model: its scores). Keys and values are kept "
         "in single precision, so that the numbers can be compared with those of other engines.",

@@ -180,7 +180,8 @@ Result<Tier> make_tier(const TierSpec& spec, const Arguments& arguments, const S
 const std::vector<Option>& tier_options() {
   static const std::vector<Option> kModels{
       {"model", "ADDRESS",
-       "A model tier: a GGUF file or Hugging Face folder, URL#NAME of an OpenAI-compatible server, or "
+       "A model tier: a GGUF file or Hugging Face folder, ORG/MODEL that qed pull fetched, URL#NAME of an "
+       "OpenAI-compatible server, or "
        "replay:FOLDER#MODEL/MODE of recorded "
        "runs ('*' stands for anything). Give the cheapest first. The key for a server is read from "
        "QED_API_KEY or OPENAI_API_KEY. Without this option: SOLVER_BASE, SOLVER_MODEL, "

@@ -9,6 +9,13 @@ namespace qed::engine {
 
 using kernels::kKvTokens;
 
+namespace {
+
+// Numbers that a step computes for texts under scoring: a bound on memory, where a vocabulary has 150,000 entries.
+constexpr std::size_t kScoredNumbers = std::size_t{8} << 20;
+
+}  // namespace
+
 Engine::Engine(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 Engine::Engine(Engine&&) noexcept = default;
 Engine& Engine::operator=(Engine&&) noexcept = default;
@@ -29,6 +36,7 @@ Result<void> Engine::submit(Request request, std::shared_ptr<Listener> listener,
 
 EngineStatistics Engine::statistics() const { return loop_->statistics(); }
 const model::Config& Engine::config() const { return loop_->config(); }
+bool Engine::is_reward_model() const { return loop_->is_reward_model(); }
 
 Engine::Loop::Loop(model::Model model, KvPool pool, const EngineOptions& options, unsigned threads)
     : model_(std::move(model)),
@@ -47,8 +55,10 @@ Result<void> Engine::Loop::submit(Request request, std::shared_ptr<Listener> lis
   for (const Token token : request.prompt)
     if (token < 0 || static_cast<std::size_t>(token) >= model_.vocabulary())
       return fail(Errc::kInvalidInput, "token {} is outside the vocabulary of {}", token, model_.vocabulary());
-  if (model_.is_reward_model()) return fail(Errc::kInvalidInput, "a reward model scores text, it does not generate");
-  if (request.samples == 0 || request.max_tokens == 0) {
+  if (request.score) request.samples = 1, request.max_tokens = 0;
+  if (model_.is_reward_model() && !request.score)
+    return fail(Errc::kInvalidInput, "a reward model scores text, it does not generate");
+  if (!request.score && (request.samples == 0 || request.max_tokens == 0)) {
     for (std::size_t i = 0; i < request.samples; ++i) listener->on_finish(i, Finish::kLength);
     return {};
   }
@@ -59,7 +69,7 @@ Result<void> Engine::Loop::submit(Request request, std::shared_ptr<Listener> lis
                 "a prompt of {} tokens and up to {} more exceed the {} tokens that fit into the "
                 "memory for keys and values",
                 request.prompt.size(), request.max_tokens, longest);
-  if (request.prompt.size() >= config().context)
+  if (request.prompt.size() + (request.score ? 0 : 1) > config().context)
     return fail(Errc::kLimitExceeded, "a prompt of {} tokens exceeds the model's context of {}", request.prompt.size(),
                 config().context);
   request.max_tokens = std::min(request.max_tokens, config().context - request.prompt.size());
@@ -113,24 +123,32 @@ void Engine::Loop::drop_cancelled() {
 std::vector<Engine::Loop::Turn> Engine::Loop::plan() {
   std::vector<Turn> turns;
   std::size_t room = model_.batch_tokens();
+  std::size_t scored = std::max<std::size_t>(1, kScoredNumbers / model_.outputs());
+  const auto share = [&](const Sequence& sequence) {
+    const std::size_t tokens = std::min(sequence.length() - sequence.computed, room);
+    return sequence.job->request.score ? std::min(tokens, scored) : tokens;
+  };
+  const auto take = [&](Sequence& sequence, std::size_t tokens) {
+    turns.push_back(turn_of(sequence, tokens));
+    room -= tokens;
+    if (sequence.job->request.score) scored -= tokens;
+  };
   for (auto it = running_.begin(); it != running_.end() && room > 0;) {
     Sequence& sequence = *it;
-    const std::size_t tokens = std::min(sequence.length() - sequence.computed, room);
+    const std::size_t tokens = share(sequence);
     if (!reserve(sequence, tokens, true)) {  // it was the youngest itself
       waiting_.splice(waiting_.begin(), running_, it++);
       continue;
     }
-    turns.push_back(turn_of(sequence, tokens));
-    room -= tokens;
+    if (tokens > 0) take(sequence, tokens);
     ++it;
   }
   while (!waiting_.empty() && room > 0 && running_.size() < options_.max_sequences) {
     Sequence& sequence = waiting_.front();
-    const std::size_t tokens = std::min(sequence.length() - sequence.computed, room);
-    if (!reserve(sequence, tokens, false)) break;
+    const std::size_t tokens = share(sequence);
+    if (tokens == 0 || !reserve(sequence, tokens, false)) break;
     running_.splice(running_.end(), waiting_, waiting_.begin());
-    turns.push_back(turn_of(sequence, tokens));
-    room -= tokens;
+    take(sequence, tokens);
   }
   return turns;
 }
@@ -176,40 +194,71 @@ bool Engine::Loop::evict_youngest(const Sequence& except) {
 }
 
 Engine::Loop::Turn Engine::Loop::turn_of(Sequence& sequence, std::size_t tokens) const {
-  Turn turn{.sequence = &sequence, .tokens = {}, .blocks = {}, .samples = false};
+  Turn turn{.sequence = &sequence, .tokens = {}, .blocks = {}, .results = 0};
   for (std::size_t i = 0; i < tokens; ++i) turn.tokens.push_back(sequence.token(sequence.computed + i));
   for (const KvPool::Block& block : sequence.blocks) turn.blocks.push_back(block.data());
-  turn.samples = sequence.computed + tokens == sequence.length();
+  if (sequence.job->request.score)
+    turn.results = tokens;
+  else
+    turn.results = sequence.computed + tokens == sequence.length() ? 1 : 0;
   return turn;
 }
 
 void Engine::Loop::step(std::vector<Turn>& turns) {
   std::vector<model::Slice> slices;
-  for (const Turn& turn : turns)
-    slices.push_back(
-        {turn.tokens, static_cast<std::uint32_t>(turn.sequence->computed), turn.blocks, turn.samples ? 1UL : 0UL});
-  const std::span<const float> logits = model_.forward(slices, team_);
+  std::size_t results_wanted = 0;
+  for (Turn& turn : turns) {
+    slices.push_back({turn.tokens, static_cast<std::uint32_t>(turn.sequence->computed), turn.blocks, turn.results});
+    turn.first_result = std::exchange(results_wanted, results_wanted + turn.results);
+  }
+  const std::span<const float> results = model_.forward(slices, team_);
 
-  std::vector<Turn*> sampling;
+  std::vector<Turn*> sampling, scoring;
   for (Turn& turn : turns) {
     turn.sequence->computed += turn.tokens.size();
     if (turn.tokens.size() > 1) counted_.prefilled_tokens += turn.tokens.size();
-    if (turn.samples) sampling.push_back(&turn);
+    if (turn.results > 0) (turn.sequence->job->request.score ? scoring : sampling).push_back(&turn);
   }
-  const auto logits_of = [&](std::size_t i) { return logits.subspan(i * model_.output_stride(), model_.outputs()); };
-  std::vector<Choice> choices(sampling.size());
-  team_.run([&](unsigned thread) {
-    for (std::size_t i = thread; i < sampling.size(); i += team_.size()) {
-      Sequence& sequence = *sampling[i]->sequence;
-      choices[i] = sequence.sampler.choose(logits_of(i), sequence.job->request.prompt, sequence.generated);
-    }
-  });
-  for (std::size_t i = 0; i < sampling.size(); ++i) {
-    if (sampling[i]->sequence->forks) fork(*sampling[i]->sequence, logits_of(i));
-    accept(*sampling[i]->sequence, choices[i]);
-  }
+  sample(sampling, results);
+  for (const Turn* turn : scoring) report(*turn, results);
   std::erase_if(running_, [](const Sequence& sequence) { return sequence.job == nullptr; });
   ++counted_.steps;
+}
+
+void Engine::Loop::sample(std::span<Turn* const> turns, std::span<const float> results) {
+  std::vector<Choice> choices(turns.size());
+  team_.run([&](unsigned thread) {
+    for (std::size_t i = thread; i < turns.size(); i += team_.size()) {
+      Sequence& sequence = *turns[i]->sequence;
+      choices[i] = sequence.sampler.choose(result(results, turns[i]->first_result), sequence.job->request.prompt,
+                                           sequence.generated);
+    }
+  });
+  for (std::size_t i = 0; i < turns.size(); ++i) {
+    Sequence& sequence = *turns[i]->sequence;
+    if (sequence.forks) fork(sequence, result(results, turns[i]->first_result));
+    accept(sequence, choices[i]);
+  }
+}
+
+// What a scored text's tokens got in this step; the result behind a token is about the next one.
+void Engine::Loop::report(const Turn& turn, std::span<const float> results) {
+  Sequence& sequence = *turn.sequence;
+  const std::size_t first = sequence.computed - turn.tokens.size();
+  const std::size_t judged = std::min(turn.tokens.size(), sequence.length() - first - 1);
+  Listener& listener = *sequence.job->listener;
+  if (model_.is_reward_model()) {
+    for (std::size_t i = 0; i < turn.tokens.size(); ++i)
+      listener.on_reward(first + i, result(results, turn.first_result + i));
+  } else {
+    std::vector<Choice> choices(judged);
+    team_.run([&](unsigned thread) {
+      for (std::size_t i = thread; i < judged; i += team_.size())
+        choices[i] = judge(result(results, turn.first_result + i), sequence.token(first + i + 1));
+    });
+    for (std::size_t i = 0; i < judged; ++i) listener.on_score(first + i + 1, choices[i]);
+  }
+  if (sequence.computed == sequence.length()) finish(sequence, Finish::kLength);
 }
 
 // The siblings of a first sample start from its prompt's blocks and logits.
@@ -253,31 +302,69 @@ void Engine::Loop::note_statistics() {
   statistics_ = counted_;
 }
 
+namespace {
+
+// Waits for the samples of a request.
+class Waiter : public Listener {
+ public:
+  explicit Waiter(std::size_t samples) : left_(samples) {}
+
+  bool on_token(std::size_t, const Choice&) override { return true; }
+
+  void on_finish(std::size_t, Finish finish) override {
+    const std::lock_guard lock(mutex_);
+    cancelled_ |= finish == Finish::kCancelled;
+    --left_;
+    done_.notify_all();
+  }
+
+  Result<void> wait() {
+    std::unique_lock lock(mutex_);
+    done_.wait(lock, [&] { return left_ == 0; });
+    if (cancelled_) return fail(Errc::kCancelled, "generation was interrupted");
+    return {};
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable done_;
+  std::size_t left_;        // guarded by mutex_
+  bool cancelled_ = false;  // guarded by mutex_
+};
+
+}  // namespace
+
 Result<std::vector<std::vector<Choice>>> generate(Engine& engine, Request request, std::stop_token stop) {
-  struct Collector : Listener {
-    explicit Collector(std::size_t samples) : choices(samples), left(samples) {}
+  struct Collector : Waiter {
+    explicit Collector(std::size_t samples) : Waiter(samples), choices(samples) {}
     bool on_token(std::size_t sample, const Choice& choice) override {
       choices[sample].push_back(choice);
       return true;
     }
-    void on_finish(std::size_t, Finish finish) override {
-      const std::lock_guard lock(mutex);
-      cancelled |= finish == Finish::kCancelled;
-      --left;
-      done.notify_all();
-    }
     std::vector<std::vector<Choice>> choices;
-    std::mutex mutex;
-    std::condition_variable done;
-    std::size_t left;
-    bool cancelled = false;
   };
   const auto collector = std::make_shared<Collector>(request.samples);
   QED_TRY(engine.submit(std::move(request), collector, std::move(stop)));
-  std::unique_lock lock(collector->mutex);
-  collector->done.wait(lock, [&] { return collector->left == 0; });
-  if (collector->cancelled) return fail(Errc::kCancelled, "generation was interrupted");
+  QED_TRY(collector->wait());
   return std::move(collector->choices);
+}
+
+Result<Scores> score(Engine& engine, std::vector<Token> tokens, std::stop_token stop) {
+  struct Collector : Waiter {
+    explicit Collector(std::size_t tokens, bool reward) : Waiter(1) {
+      if (reward) scores.rewards.resize(tokens);
+      if (!reward && tokens > 0) scores.choices.resize(tokens - 1);
+    }
+    void on_score(std::size_t position, const Choice& choice) override { scores.choices[position - 1] = choice; }
+    void on_reward(std::size_t position, std::span<const float> numbers) override {
+      scores.rewards[position].assign(numbers.begin(), numbers.end());
+    }
+    Scores scores;
+  };
+  const auto collector = std::make_shared<Collector>(tokens.size(), engine.is_reward_model());
+  QED_TRY(engine.submit({.prompt = std::move(tokens), .score = true}, collector, std::move(stop)));
+  QED_TRY(collector->wait());
+  return std::move(collector->scores);
 }
 
 }  // namespace qed::engine

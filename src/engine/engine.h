@@ -4,6 +4,7 @@
 // what room is left a piece of the prompts that wait, first come, first served. A request's samples share the blocks of
 // its prompt, so that n of them cost one prefill. Where blocks run out, the youngest sequence gives its own back and is
 // computed anew later; nothing fails but a request that could never fit. Tokens do not depend on any of this.
+// Scoring a given text is a request like any other, whose prompt is computed in pieces and nothing is drawn.
 #pragma once
 
 #include <cstddef>
@@ -31,6 +32,11 @@ class Listener {
   virtual ~Listener() = default;
   virtual bool on_token(std::size_t sample, const Choice& choice) = 0;  // false ends the sample
   virtual void on_finish(std::size_t sample, Finish finish) = 0;        // once for every sample
+
+  // Where the request scores: what the model thinks of the prompt's token at `position`, 1 and later, or a reward
+  // model's numbers behind the token at `position`, 0 and later. After an eviction the same may come again.
+  virtual void on_score(std::size_t position, const Choice& choice) { (void)position, (void)choice; }
+  virtual void on_reward(std::size_t position, std::span<const float> numbers) { (void)position, (void)numbers; }
 };
 
 struct Request {
@@ -40,6 +46,7 @@ struct Request {
   std::size_t max_tokens = 512;  // of each sample
   Sampling sampling = {};
   std::vector<Token> stop_tokens = {};
+  bool score = false;  // the prompt is judged, not continued; of all the above only it counts
 };
 
 struct EngineOptions {
@@ -69,6 +76,7 @@ class Engine {
 
   EngineStatistics statistics() const;
   const model::Config& config() const;
+  bool is_reward_model() const;  // one scores and generates nothing
 
  private:
   class Loop;
@@ -78,5 +86,12 @@ class Engine {
 
 // Submits and waits: the tokens of every sample.
 Result<std::vector<std::vector<Choice>>> generate(Engine& engine, Request request, std::stop_token stop = {});
+
+// What a model says of a text: a language model of every token but the first, a reward model behind every token.
+struct Scores {
+  std::vector<Choice> choices;
+  std::vector<std::vector<float>> rewards;
+};
+Result<Scores> score(Engine& engine, std::vector<Token> tokens, std::stop_token stop = {});
 
 }  // namespace qed::engine

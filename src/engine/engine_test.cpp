@@ -70,6 +70,51 @@ TEST(Engine, StopsAtAStopToken) {
   EXPECT_EQ(tokens_of(*generate(engine, request))[0], std::vector<Token>(all.begin(), until));
 }
 
+TEST(Engine, ScoresWhatItWouldHaveSaid) {
+  Engine engine = start(64);
+  const Request request{.prompt = prompt_of(37, 4), .max_tokens = 30, .sampling = {.temperature = 0}};
+  const std::vector<Choice> said = (*generate(engine, request))[0];
+  std::vector<Token> text = request.prompt;
+  for (const Choice& choice : said) text.push_back(choice.token);
+  const Result<Scores> scores = score(engine, text);
+  ASSERT_TRUE(scores) << scores.error().message;
+  ASSERT_EQ(scores->choices.size(), text.size() - 1);
+  EXPECT_TRUE(scores->rewards.empty());
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const Choice& scored = scores->choices[request.prompt.size() - 1 + i];
+    EXPECT_EQ(scored.token, said[i].token) << i;
+    EXPECT_EQ(scored.log_probability, said[i].log_probability) << i;
+    EXPECT_EQ(scored.entropy, said[i].entropy) << i;
+  }
+  Engine pieces = start(64, "tiny-qwen2-k-q4_k_m.gguf", 5);
+  const Result<Scores> again = score(pieces, text);
+  for (std::size_t i = 0; i < text.size() - 1; ++i)
+    EXPECT_EQ(again->choices[i].log_probability, scores->choices[i].log_probability) << i;
+  EXPECT_TRUE(score(engine, {7})->choices.empty());
+  EXPECT_EQ(score(engine, {}).error().code, Errc::kInvalidInput);
+  EXPECT_TRUE(score(engine, prompt_of(512, 1)));  // the whole context
+  EXPECT_EQ(score(engine, prompt_of(513, 1)).error().code, Errc::kLimitExceeded);
+}
+
+TEST(Engine, ScoresBesideOthers) {
+  Engine crowded = start(14), roomy = start(512);
+  std::vector<std::jthread> clients;
+  for (unsigned c = 0; c < 6; ++c)
+    clients.emplace_back([&, c] {
+      for (unsigned i = 0; i < 8; ++i) {
+        const std::vector<Token> text = prompt_of(1 + (c * 37 + i * 11) % 150, c * 8 + i);
+        if (c % 2 == 0) {
+          EXPECT_TRUE(generate(crowded, {.prompt = text, .max_tokens = 20, .sampling = {.seed = i}}));
+          continue;
+        }
+        const Result<Scores> mine = score(crowded, text), alone = score(roomy, text);
+        ASSERT_TRUE(mine) << mine.error().message;
+        for (std::size_t k = 0; k + 1 < text.size(); ++k)
+          EXPECT_EQ(mine->choices[k].log_probability, alone->choices[k].log_probability) << k;
+      }
+    });
+}
+
 TEST(Engine, RefusesWhatNeverFits) {
   Engine engine = start(4);
   EXPECT_EQ(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 40}).error().code, Errc::kLimitExceeded);

@@ -51,6 +51,7 @@ class Engine::Loop {
   Result<void> submit(Request request, std::shared_ptr<Listener> listener, std::stop_token stop);
   EngineStatistics statistics() const;
   const model::Config& config() const { return model_.config(); }
+  bool is_reward_model() const { return model_.is_reward_model(); }
 
  private:
   // A sequence's share of a step.
@@ -58,7 +59,8 @@ class Engine::Loop {
     Sequence* sequence;
     std::vector<Token> tokens;
     std::vector<std::byte*> blocks;
-    bool samples;  // its last token's logits are wanted
+    std::size_t results;           // wanted, for so many tokens at the end
+    std::size_t first_result = 0;  // among all of the step's
   };
 
   void run(const std::stop_token& stop);
@@ -69,6 +71,11 @@ class Engine::Loop {
   bool evict_youngest(const Sequence& except);
   Turn turn_of(Sequence& sequence, std::size_t tokens) const;
   void step(std::vector<Turn>& turns);
+  void sample(std::span<Turn* const> turns, std::span<const float> results);
+  void report(const Turn& turn, std::span<const float> results);
+  std::span<const float> result(std::span<const float> results, std::size_t index) const {
+    return results.subspan(index * model_.output_stride(), model_.outputs());
+  }
   void accept(Sequence& sequence, const Choice& choice);
   void fork(Sequence& first, std::span<const float> logits);
   void finish(Sequence& sequence, Finish finish);

@@ -1,12 +1,12 @@
 #include "llm/http.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 
 #include <algorithm>
 #include <tuple>
 
 #include "base/text.h"
+#include "llm/curl.h"
 
 namespace qed::llm {
 namespace {
@@ -16,22 +16,11 @@ using std::chrono::milliseconds;
 
 constexpr long kMaxIdleConnections = 16;
 
-template <auto kRelease>
-struct Releaser {
-  template <class T>
-  void operator()(T* pointer) const {
-    kRelease(pointer);
-  }
-};
-using UrlHandle = std::unique_ptr<CURLU, Releaser<curl_url_cleanup>>;
-using EasyHandle = std::unique_ptr<CURL, Releaser<curl_easy_cleanup>>;
-using HeaderList = std::unique_ptr<curl_slist, Releaser<curl_slist_free_all>>;
-
 std::string part(CURLU* url, CURLUPart which) {
   char* text = nullptr;
-  if (curl_url_get(url, which, &text, 0) != CURLUE_OK || !text) return {};
+  if (curl().url_get(url, which, &text, 0) != CURLUE_OK || !text) return {};
   std::string value(text);
-  curl_free(text);
+  curl().free(text);
   return value;
 }
 
@@ -51,16 +40,15 @@ struct Transfer {
 
   void read_status() {
     long status = 0;
-    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    get_info(easy, CURLINFO_RESPONSE_CODE, &status);
     response.status = static_cast<int>(status);
     const char* type = nullptr;
-    if (curl_easy_getinfo(easy, CURLINFO_CONTENT_TYPE, &type) == CURLE_OK && type)
+    if (get_info(easy, CURLINFO_CONTENT_TYPE, &type) && type)
       response.content_type = text::lower(text::trim(text::split(type, ';').front()));
     const char* location = nullptr;
-    if (curl_easy_getinfo(easy, CURLINFO_REDIRECT_URL, &location) == CURLE_OK && location) response.location = location;
+    if (get_info(easy, CURLINFO_REDIRECT_URL, &location) && location) response.location = location;
     curl_off_t wait = 0;  // seconds, from either form of the header; 0 where there is none
-    if (curl_easy_getinfo(easy, CURLINFO_RETRY_AFTER, &wait) == CURLE_OK && wait > 0)
-      response.retry_after = std::chrono::seconds(wait);
+    if (get_info(easy, CURLINFO_RETRY_AFTER, &wait) && wait > 0) response.retry_after = std::chrono::seconds(wait);
   }
 };
 
@@ -74,27 +62,38 @@ std::size_t receive(char* data, std::size_t, std::size_t bytes, void* context) {
   return CURL_WRITEFUNC_ERROR;
 }
 
+// One line of the head. A status line begins a new one: what an interim response said is forgotten.
+std::size_t note_header(char* data, std::size_t, std::size_t bytes, void* context) {
+  auto& headers = static_cast<Transfer*>(context)->response.headers;
+  const std::string_view line(data, bytes);
+  if (line.starts_with("HTTP/")) headers.clear();
+  if (const std::size_t colon = line.find(':'); colon != std::string_view::npos)
+    headers[text::lower(line.substr(0, colon))] = text::trim(line.substr(colon + 1));
+  return bytes;
+}
+
 void set_options(CURL* easy, const HttpRequest& request, const Timeouts& timeouts, const curl_slist* headers) {
-  curl_easy_setopt(easy, CURLOPT_URL, request.url.full().c_str());
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt(easy, CURLOPT_USERAGENT, "qed");
-  curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "");
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, static_cast<long>(timeouts.connect.count())));
-  curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
-  if (request.url.loopback()) curl_easy_setopt(easy, CURLOPT_PROXY, "");
+  set_option(easy, CURLOPT_URL, request.url.full().c_str());
+  set_option(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+  set_option(easy, CURLOPT_NOSIGNAL, 1L);
+  set_option(easy, CURLOPT_USERAGENT, "qed");
+  if (!request.as_stored) set_option(easy, CURLOPT_ACCEPT_ENCODING, "");
+  set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, static_cast<long>(timeouts.connect.count())));
+  set_option(easy, CURLOPT_HTTPHEADER, headers);
+  set_option(easy, CURLOPT_WRITEFUNCTION, receive);
+  set_option(easy, CURLOPT_HEADERFUNCTION, note_header);
+  if (request.url.loopback()) set_option(easy, CURLOPT_PROXY, "");
   if (request.body) {
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body->c_str());
+    set_option(easy, CURLOPT_POST, 1L);
+    set_option(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
+    set_option(easy, CURLOPT_POSTFIELDS, request.body->c_str());
   }
 }
 
 HeaderList make_headers(const std::vector<std::string>& lines) {
   HeaderList list;
   for (const std::string& line : lines) {
-    curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+    curl_slist* longer = curl().slist_append(list.get(), line.c_str());
     QED_CHECK(longer != nullptr);
     std::ignore = list.release();  // the longer list is the same one
     list.reset(longer);
@@ -131,6 +130,11 @@ Url Url::below(std::string_view segment) const {
   return url;
 }
 
+std::string_view HttpResponse::header(const std::string& name) const {
+  const auto found = headers.find(name);
+  return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
 bool Url::loopback() const {
   if (host == "localhost" || host.ends_with(".localhost")) return true;
   in_addr v4{};
@@ -141,7 +145,7 @@ bool Url::loopback() const {
 
 Result<Url> parse_url(std::string_view text) {
   constexpr std::string_view kExpected = "expected http://HOST[:PORT][/PATH] or https://…";
-  const UrlHandle handle(curl_url());
+  const UrlHandle handle(curl().url());
   QED_CHECK(handle != nullptr);
   const std::string given(text);
   // What came before an '@' may be a password: such an address is not repeated.
@@ -149,8 +153,8 @@ Result<Url> parse_url(std::string_view text) {
       given.find('@') == std::string::npos ? "'" + given + "'" : std::string("an address with '@'");
   if (given.find('\0') != std::string::npos)
     return fail(Errc::kInvalidInput, "an address with a null byte: {}", kExpected);
-  if (const CURLUcode code = curl_url_set(handle.get(), CURLUPART_URL, given.c_str(), CURLU_NON_SUPPORT_SCHEME))
-    return fail(Errc::kInvalidInput, "{}: {}; {}", shown, curl_url_strerror(code), kExpected);
+  if (const CURLUcode code = curl().url_set(handle.get(), CURLUPART_URL, given.c_str(), CURLU_NON_SUPPORT_SCHEME))
+    return fail(Errc::kInvalidInput, "{}: {}; {}", shown, curl().url_strerror(code), kExpected);
   Url url{.scheme = text::lower(part(handle.get(), CURLUPART_SCHEME)),
           .credentials = part(handle.get(), CURLUPART_USER),
           .host = text::lower(part(handle.get(), CURLUPART_HOST)),
@@ -168,41 +172,42 @@ Result<Url> parse_url(std::string_view text) {
 
 class HttpClient::Connection {
  public:
-  Connection() : multi_(curl_multi_init()) {
+  Connection() : multi_(curl().multi_init()) {
     QED_CHECK(multi_ != nullptr);
-    curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxIdleConnections);
+    curl().multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS, kMaxIdleConnections);
   }
 
   Result<HttpResponse> exchange(const HttpRequest& request, const Timeouts& timeouts, const BodySink& on_body,
                                 const std::stop_token& stop) {
-    const EasyHandle easy(curl_easy_init());
+    const EasyHandle easy(curl().easy_init());
     QED_CHECK(easy != nullptr);
     const HeaderList headers = make_headers(request.headers);
     char reason[CURL_ERROR_SIZE] = "";
     Transfer transfer{.easy = easy.get(), .on_body = on_body, .response = {}, .last_read = Clock::now()};
     set_options(easy.get(), request, timeouts, headers.get());
-    curl_easy_setopt(easy.get(), CURLOPT_ERRORBUFFER, reason);
-    curl_easy_setopt(easy.get(), CURLOPT_WRITEDATA, &transfer);
-    curl_multi_add_handle(multi_.get(), easy.get());
+    set_option(easy.get(), CURLOPT_ERRORBUFFER, reason);
+    set_option(easy.get(), CURLOPT_WRITEDATA, &transfer);
+    set_option(easy.get(), CURLOPT_HEADERDATA, &transfer);
+    curl().multi_add_handle(multi_.get(), easy.get());
     const Result<CURLcode> ended = drive(request.url, timeouts, transfer, stop);
-    curl_multi_remove_handle(multi_.get(), easy.get());
+    curl().multi_remove_handle(multi_.get(), easy.get());
     if (!ended) return std::unexpected(ended.error());
     if (!transfer.body_began) transfer.read_status();
     if (*ended != CURLE_OK && !transfer.ended_by_sink)
-      return fail(code_of(*ended), "{}: {}", request.url.display(), *reason ? reason : curl_easy_strerror(*ended));
+      return fail(code_of(*ended), "{}: {}", request.url.display(), *reason ? reason : curl().easy_strerror(*ended));
     return std::move(transfer.response);
   }
 
  private:
   // Runs the transfer to its end, a time-out or a stop, whichever is first.
   Result<CURLcode> drive(const Url& url, const Timeouts& timeouts, Transfer& transfer, const std::stop_token& stop) {
-    const std::stop_callback wake(stop, [this] { curl_multi_wakeup(multi_.get()); });
+    const std::stop_callback wake(stop, [this] { curl().multi_wakeup(multi_.get()); });
     const Clock::time_point begin = Clock::now();
     for (;;) {
       if (stop.stop_requested()) return fail(Errc::kCancelled, "{}: cancelled", url.display());
       int running = 0;
-      if (const CURLMcode code = curl_multi_perform(multi_.get(), &running))
-        return fail(Errc::kUnavailable, "{}: {}", url.display(), curl_multi_strerror(code));
+      if (const CURLMcode code = curl().multi_perform(multi_.get(), &running))
+        return fail(Errc::kUnavailable, "{}: {}", url.display(), curl().multi_strerror(code));
       if (running == 0) return outcome();
       const Clock::time_point now = Clock::now();
       const milliseconds quiet = transfer.body_began ? timeouts.idle : timeouts.first_byte;
@@ -213,24 +218,24 @@ class HttpClient::Connection {
                     transfer.body_began ? "the reply stood still" : "no reply", seconds(quiet));
       const auto left = std::min(begin + timeouts.total, transfer.last_read + quiet) - now;
       const milliseconds wait = std::chrono::ceil<milliseconds>(left);
-      curl_multi_poll(multi_.get(), nullptr, 0, static_cast<int>(std::min<std::int64_t>(wait.count(), 60'000)),
-                      nullptr);
+      curl().multi_poll(multi_.get(), nullptr, 0, static_cast<int>(std::min<std::int64_t>(wait.count(), 60'000)),
+                        nullptr);
     }
   }
 
   CURLcode outcome() {
     int left = 0;
-    while (const CURLMsg* message = curl_multi_info_read(multi_.get(), &left))
+    while (const CURLMsg* message = curl().multi_info_read(multi_.get(), &left))
       if (message->msg == CURLMSG_DONE) return message->data.result;
     return CURLE_RECV_ERROR;
   }
 
-  std::unique_ptr<CURLM, Releaser<curl_multi_cleanup>> multi_;
+  MultiHandle multi_;
 };
 
 HttpClient::HttpClient() {
   static std::once_flag once;
-  std::call_once(once, [] { QED_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); });
+  std::call_once(once, [] { QED_CHECK(curl().global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); });
 }
 
 HttpClient::~HttpClient() = default;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,6 +47,7 @@ struct HttpRequest {
   Url url;
   std::vector<std::string> headers;  // "Name: value"
   std::optional<std::string> body;   // POST with it, GET without
+  bool as_stored = false;            // the body must come as it is stored, not compressed on the way
 };
 
 struct HttpResponse {
@@ -53,6 +55,9 @@ struct HttpResponse {
   std::string content_type;  // lower case, without parameters: "text/event-stream"
   std::string location;      // where a redirect points
   std::optional<std::chrono::seconds> retry_after;
+  std::map<std::string, std::string> headers = {};  // names in lower case; libcurl bounds them
+
+  std::string_view header(const std::string& name) const;  // empty where there is none
 };
 
 // A piece of the body; false ends the exchange there, which is no error.

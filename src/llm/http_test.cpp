@@ -58,6 +58,8 @@ TEST(Http, GivesStatusHeadersAndBody) {
   EXPECT_EQ(exchange.response->status, 503);
   EXPECT_EQ(exchange.response->content_type, "text/plain");
   EXPECT_EQ(exchange.response->retry_after, 7s);
+  EXPECT_EQ(exchange.response->header("retry-after"), "7");
+  EXPECT_EQ(exchange.response->header("etag"), "");
   EXPECT_EQ(exchange.body, "busy");
   EXPECT_EQ(server.requests().at(0).method + " " + server.requests().at(0).target, "GET /a/b?c=d");
   EXPECT_EQ(server.requests().at(0).headers.at("x-test"), "yes");

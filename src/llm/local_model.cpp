@@ -111,8 +111,8 @@ Result<std::unique_ptr<LocalModel>> LocalModel::open(const std::filesystem::path
       checkpoint.gguf() ? QED_TRY(text::read_model_text(*checkpoint.gguf())) : QED_TRY(text::read_model_text(path));
   ThreadTeam team(options.threads);
   model::Model model = QED_TRY(model::Model::load(path, {}, team, options.progress, stop));
-  if (model.is_reward_model())
-    return fail(Errc::kInvalidInput, "{}: a reward model scores text, it does not answer", path.string());
+  if (model.is_reward_model() && !options.rewards)
+    return fail(Errc::kInvalidInput, "{}: a reward model scores text (qed score), it does not answer", path.string());
   std::vector<Token> ends = end_tokens(checkpoint, text.tokenizer);
   const engine::EngineOptions kv{.kv_bytes = std::max(options.kv_bytes, 2 * model.block_bytes())};
   engine::Engine engine = QED_TRY(engine::Engine::start(std::move(model), kv, options.threads));

@@ -20,6 +20,7 @@ struct LocalOptions {
   unsigned threads = 0;                                                  // 0: all processors
   std::size_t kv_bytes = std::size_t{1} << 30;                           // for keys and values
   std::function<void(std::size_t done, std::size_t all)> progress = {};  // bytes of weights taken over
+  bool rewards = false;                                                  // reward models too, which only score
 };
 
 class LocalModel : public LanguageModel {

@@ -1,0 +1,84 @@
+#include "hub/partial_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <vector>
+
+namespace qed::hub {
+namespace {
+
+constexpr std::size_t kIdentityDigits = 16, kReadBytes = 1 << 20;
+constexpr std::string_view kEnding = ".part";
+
+void remove_others(const std::filesystem::path& target, const std::filesystem::path& mine) {
+  std::error_code error;
+  const std::string prefix = target.filename().string() + ".";
+  for (const auto& entry : std::filesystem::directory_iterator(target.parent_path(), error)) {
+    const std::string name = entry.path().filename();
+    if (name.starts_with(prefix) && name.ends_with(kEnding) &&
+        name.size() == prefix.size() + kIdentityDigits + kEnding.size() && entry.path() != mine)
+      std::filesystem::remove(entry.path(), error);
+  }
+}
+
+}  // namespace
+
+Result<PartialFile> PartialFile::open(const std::filesystem::path& target, std::string_view identity,
+                                      const std::stop_token& stop) {
+  std::error_code error;
+  std::filesystem::create_directories(target.parent_path(), error);
+  if (error) return fail(Errc::kIo, "{}: {}", target.parent_path().string(), error.message());
+  const std::string name = fmt::format("{:0<{}.{}}", identity, kIdentityDigits, kIdentityDigits);
+  std::filesystem::path path = target.string() + "." + name + std::string(kEnding);
+  remove_others(target, path);
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  if (!fd) return fail(Errc::kIo, "{}: {}", path.string(), system_error());
+  PartialFile file(target, std::move(path), std::move(fd));
+  QED_TRY(file.read_what_is_there(stop));
+  return file;
+}
+
+Result<void> PartialFile::read_what_is_there(const std::stop_token& stop) {
+  std::vector<char> buffer(kReadBytes);
+  for (;;) {
+    if (stop.stop_requested()) return fail(Errc::kCancelled, "{}: interrupted", path_.string());
+    const ssize_t got = ::read(fd_.get(), buffer.data(), buffer.size());
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return fail(Errc::kIo, "{}: {}", path_.string(), system_error());
+    if (got == 0) return {};
+    hash_.update({buffer.data(), static_cast<std::size_t>(got)});
+    size_ += static_cast<std::uint64_t>(got);
+  }
+}
+
+std::string PartialFile::sha256() const {
+  Sha256 copy = hash_;
+  return copy.finish();
+}
+
+Result<void> PartialFile::append(std::string_view bytes) {
+  QED_TRY(write_all(fd_.get(), bytes, path_.string()));
+  hash_.update(bytes);
+  size_ += bytes.size();
+  return {};
+}
+
+Result<void> PartialFile::restart() {
+  if (::ftruncate(fd_.get(), 0) != 0 || ::lseek(fd_.get(), 0, SEEK_SET) != 0)
+    return fail(Errc::kIo, "{}: {}", path_.string(), system_error());
+  size_ = 0;
+  hash_ = {};
+  return {};
+}
+
+Result<void> PartialFile::publish() {
+  if (::fsync(fd_.get()) != 0) return fail(Errc::kIo, "{}: {}", path_.string(), system_error());
+  if (std::rename(path_.c_str(), target_.c_str()) != 0)
+    return fail(Errc::kIo, "{}: {}", target_.string(), system_error());
+  return {};
+}
+
+}  // namespace qed::hub
