@@ -91,8 +91,9 @@ TEST(Paraphrase, RescuesNothingIncomplete) {
            "Add up the first 10 terms.",
            "How big is it?",
            "In the expansion of (x + 1)^4, what is the coefficient?",
-       })
+       }) {
     EXPECT_FALSE(read(question)) << question << " as " << read(question)->restated;
+  }
 }
 
 // A formula that stands apart never becomes a factor of its neighbour.
