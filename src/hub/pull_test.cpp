@@ -67,8 +67,9 @@ class PullTest : public testing::Test {
       if (!has_tree_) return json_reply(404, "{}");
       json tree = json::array();
       for (const auto& [path, content] : files_) {
-        json entry{{"type", "file"}, {"path", path}, {"size", content.size()}};
-        if (path.ends_with(".gguf")) entry["lfs"] = {{"oid", sha256(content)}, {"size", content.size()}};
+        json entry{{"type", "file"}, {"path", path}, {"size", content.size() + claimed_bytes_}};
+        if (path.ends_with(".gguf"))
+          entry["lfs"] = {{"oid", sha256(content)}, {"size", content.size() + claimed_bytes_}};
         tree.push_back(entry);
       }
       return json_reply(200, tree.dump());
@@ -112,6 +113,7 @@ class PullTest : public testing::Test {
   std::map<std::string, std::string> files_{{"m-q4_0.gguf", kWeights}, {"README.md", "hello"}};
   json model_ = json::object();
   bool has_tree_ = true;
+  std::uint64_t claimed_bytes_ = 0;  // more than there are
   Misbehave misbehave_;
   int attempts_ = 0;
   PullOptions options_;
@@ -375,6 +377,12 @@ TEST_F(PullTest, TrustsTheResponseWhereThereIsNoTree) {
 }
 
 TEST_F(PullTest, RefusesWhatTheDiskCannotHold) {
+  claimed_bytes_ = std::uint64_t{1} << 45;
+  const auto pulled = pull_it();
+  ASSERT_FALSE(pulled);
+  EXPECT_EQ(pulled.error().code, Errc::kLimitExceeded);
+  EXPECT_THAT(pulled.error().message, HasSubstr("has room for"));
+  EXPECT_EQ(attempts_, 0);
   Client client({.endpoint = *llm::parse_url(server_.url()), .first_wait = 1ms});
   const ModelName name = *parse_model_name("o/m");
   const RemoteFile file{.path = "m-q4_0.gguf", .size = {}, .sha256 = {}};
