@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -91,7 +92,8 @@ class PullTest : public testing::Test {
                    .token = token,
                    .first_wait = 1ms,
                    .longest_wait = 2s,
-                   .attempts = 6});
+                   .attempts = 6,
+                   .on_wait = [this](const Error&, std::chrono::milliseconds) { ++waits_; }});
     return pull(client, cache_, *parse_model_name(name), options_, stop);
   }
 
@@ -115,7 +117,8 @@ class PullTest : public testing::Test {
   bool has_tree_ = true;
   std::uint64_t claimed_bytes_ = 0;  // more than there are
   Misbehave misbehave_;
-  int attempts_ = 0;
+  std::atomic<int> attempts_ = 0;  // of the files, counted by the server's threads
+  int waits_ = 0;
   PullOptions options_;
   ScriptedServer server_{[this](const ReceivedRequest& request, int) { return answer(request); }};
 };
@@ -266,6 +269,7 @@ TEST_F(PullTest, WaitsWhenAskedTo) {
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_TRUE(pull_it());
   EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
+  EXPECT_EQ(waits_, 2);
   EXPECT_EQ(content("m-q4_0.gguf"), kWeights);
 }
 
