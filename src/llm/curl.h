@@ -20,6 +20,7 @@ namespace qed::llm {
                   each(url_set) each(url_strerror)
 
 struct Curl {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the argument is a member's name
 #define QED_CURL_MEMBER(name) decltype(&curl_##name) name;
   QED_CURL_FUNCTIONS(QED_CURL_MEMBER)
 #undef QED_CURL_MEMBER
