@@ -37,12 +37,16 @@ Result<int> run_pull(const Arguments& arguments) {
   if (arguments.positional().size() != 1)
     return fail(Errc::kInvalidInput, "qed pull: expected one model, found {} words", arguments.positional().size());
   const hub::ModelName name = QED_TRY(hub::parse_model_name(arguments.positional()[0]));
-  const hub::Endpoint endpoint = QED_TRY(hub::choose_endpoint(arguments.text("mirror"), std::getenv));
+  hub::Endpoint endpoint = QED_TRY(hub::choose_endpoint(arguments.text("mirror"), std::getenv));
   if (!endpoint.notice.empty()) std::fputs(fmt::format("qed: {}\n", endpoint.notice).c_str(), stderr);
   const hub::Cache cache = QED_TRY(hub::Cache::open(std::getenv));
   const Interrupt interrupt;
-  hub::Client client(endpoint.options);
   StatusLine status(true);
+  endpoint.options.on_wait = [&](const Error& error, std::chrono::milliseconds wait) {
+    status.clear();
+    status.show(fmt::format("trying again in {} s: {}", wait.count() / 1000, error.message));
+  };
+  hub::Client client(std::move(endpoint.options));
   const Clock::time_point begin = Clock::now();
   const hub::PullOptions options{
       .revision = arguments.text("revision"), .progress = [&](const hub::PullProgress& progress) {

@@ -27,6 +27,7 @@ struct ClientOptions {
   std::chrono::milliseconds first_wait{1000};       // doubled after each failure
   std::chrono::milliseconds longest_wait{300'000};  // also of what a server may ask for
   int attempts = 6;                                 // in a row that bring nothing new
+  std::function<void(const Error& error, std::chrono::milliseconds wait)> on_wait = {};  // before another attempt
 };
 
 // The endpoint: `mirror` where it is not empty, else HF_ENDPOINT, else https://huggingface.co. The token: HF_TOKEN,

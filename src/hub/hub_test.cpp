@@ -72,6 +72,7 @@ TEST(Listing, RefusesWhatNoHubAnswers) {
         R"({"sha":"../../../x","siblings":[]})", R"({"sha":"0123456789","siblings":[{"rfilename":"../x"}]})",
         R"({"sha":"0123456789","siblings":[{"rfilename":"/x"}]})",
         R"({"sha":"0123456789","siblings":[{"rfilename":"a\u0000b"}]})",
+        R"({"sha":"0123456789","siblings":[{"rfilename":"x","size":18446744073709551615}]})",
         R"({"sha":"0123456789","siblings":[{"rfilename":"a\\b"}]})", R"({"sha":"0123456789","siblings":[{}]})"}) {
     const auto listing = parse_model_reply(body, "http://hub/x");
     ASSERT_FALSE(listing) << body;

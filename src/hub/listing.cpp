@@ -47,6 +47,8 @@ Result<void> add_file(const json& entry, const char* name_key, std::string_view 
     if (const auto real = lfs->find("size"); real != lfs->end() && real->is_number_unsigned())
       file.size = real->get<std::uint64_t>();
   }
+  if (file.size > kMaxFileBytes)
+    return fail(Errc::kLimitExceeded, "{}: {} is said to have {} bytes", where, file.path, *file.size);
   files.push_back(std::move(file));
   return {};
 }

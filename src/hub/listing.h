@@ -27,6 +27,7 @@ struct Listing {
 
 inline constexpr std::size_t kMaxReplyBytes = 32 << 20;
 inline constexpr std::size_t kMaxFiles = 100'000;
+inline constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 46;  // so that sums of sizes stay below 2^63
 
 // The reply of GET /api/models/ORG/MODEL/revision/REV: "sha" and "siblings". Errors begin with `where`.
 // kCorrupt for what is no such JSON, or names a file that is not plain.

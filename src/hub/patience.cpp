@@ -22,11 +22,13 @@ Result<void> Patience::wait(Error error, std::optional<std::chrono::seconds> ask
     return std::unexpected(std::move(error));
   }
   if (asked) time = std::max(time, std::chrono::milliseconds(*asked));
+  if (options_.on_wait) options_.on_wait(error, time);
   std::mutex mutex;
   std::condition_variable_any stopped;
   std::unique_lock lock(mutex);
   stopped.wait_for(lock, stop, time, [] { return false; });
-  if (stop.stop_requested()) return fail(Errc::kCancelled, "interrupted while waiting to try again");
+  if (stop.stop_requested())
+    return fail(Errc::kCancelled, "interrupted while waiting to try again after: {}", error.message);
   return {};
 }
 

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <filesystem>
 #include <optional>
 #include <thread>
@@ -67,8 +68,9 @@ class PullTest : public testing::Test {
       if (!has_tree_) return json_reply(404, "{}");
       json tree = json::array();
       for (const auto& [path, content] : files_) {
-        json entry{{"type", "file"}, {"path", path}, {"size", content.size()}};
-        if (path.ends_with(".gguf")) entry["lfs"] = {{"oid", sha256(content)}, {"size", content.size()}};
+        json entry{{"type", "file"}, {"path", path}, {"size", content.size() + claimed_bytes_}};
+        if (path.ends_with(".gguf"))
+          entry["lfs"] = {{"oid", sha256(content)}, {"size", content.size() + claimed_bytes_}};
         tree.push_back(entry);
       }
       return json_reply(200, tree.dump());
@@ -90,7 +92,8 @@ class PullTest : public testing::Test {
                    .token = token,
                    .first_wait = 1ms,
                    .longest_wait = 2s,
-                   .attempts = 6});
+                   .attempts = 6,
+                   .on_wait = [this](const Error&, std::chrono::milliseconds) { ++waits_; }});
     return pull(client, cache_, *parse_model_name(name), options_, stop);
   }
 
@@ -112,8 +115,10 @@ class PullTest : public testing::Test {
   std::map<std::string, std::string> files_{{"m-q4_0.gguf", kWeights}, {"README.md", "hello"}};
   json model_ = json::object();
   bool has_tree_ = true;
+  std::uint64_t claimed_bytes_ = 0;  // more than there are
   Misbehave misbehave_;
-  int attempts_ = 0;
+  std::atomic<int> attempts_ = 0;  // of the files, counted by the server's threads
+  int waits_ = 0;
   PullOptions options_;
   ScriptedServer server_{[this](const ReceivedRequest& request, int) { return answer(request); }};
 };
@@ -264,6 +269,7 @@ TEST_F(PullTest, WaitsWhenAskedTo) {
   const auto begin = std::chrono::steady_clock::now();
   ASSERT_TRUE(pull_it());
   EXPECT_GE(std::chrono::steady_clock::now() - begin, 1s);
+  EXPECT_EQ(waits_, 2);
   EXPECT_EQ(content("m-q4_0.gguf"), kWeights);
 }
 
@@ -375,6 +381,12 @@ TEST_F(PullTest, TrustsTheResponseWhereThereIsNoTree) {
 }
 
 TEST_F(PullTest, RefusesWhatTheDiskCannotHold) {
+  claimed_bytes_ = std::uint64_t{1} << 45;
+  const auto pulled = pull_it();
+  ASSERT_FALSE(pulled);
+  EXPECT_EQ(pulled.error().code, Errc::kLimitExceeded);
+  EXPECT_THAT(pulled.error().message, HasSubstr("has room for"));
+  EXPECT_EQ(attempts_, 0);
   Client client({.endpoint = *llm::parse_url(server_.url()), .first_wait = 1ms});
   const ModelName name = *parse_model_name("o/m");
   const RemoteFile file{.path = "m-q4_0.gguf", .size = {}, .sha256 = {}};

@@ -12,14 +12,19 @@
 namespace qed::llm {
 
 // What qed uses of libcurl, by the names without "curl_".
-#define QED_CURL_FUNCTIONS(each)                                                                                      \
-  each(global_init) each(free) each(easy_init) each(easy_cleanup) each(easy_setopt) each(easy_getinfo)                \
-      each(easy_strerror) each(multi_init) each(multi_cleanup) each(multi_setopt) each(multi_add_handle)              \
-          each(multi_remove_handle) each(multi_perform) each(multi_poll) each(multi_wakeup) each(multi_strerror)      \
-              each(multi_info_read) each(slist_append) each(slist_free_all) each(url) each(url_cleanup) each(url_get) \
-                  each(url_set) each(url_strerror)
+// clang-format off
+#define QED_CURL_FUNCTIONS(each)                                                                       \
+  each(global_init) each(free)                                                                         \
+  each(easy_init) each(easy_cleanup) each(easy_setopt) each(easy_getinfo) each(easy_strerror)          \
+  each(multi_init) each(multi_cleanup) each(multi_setopt) each(multi_add_handle)                       \
+  each(multi_remove_handle) each(multi_perform) each(multi_poll) each(multi_wakeup)                    \
+  each(multi_strerror) each(multi_info_read)                                                           \
+  each(slist_append) each(slist_free_all)                                                              \
+  each(url) each(url_cleanup) each(url_get) each(url_set) each(url_strerror)
+// clang-format on
 
 struct Curl {
+// NOLINTNEXTLINE(bugprone-macro-parentheses): the argument is a member's name
 #define QED_CURL_MEMBER(name) decltype(&curl_##name) name;
   QED_CURL_FUNCTIONS(QED_CURL_MEMBER)
 #undef QED_CURL_MEMBER
