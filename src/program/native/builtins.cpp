@@ -121,7 +121,7 @@ Value round(Machine& machine, const Args& args) {
   if (x.is(Kind::kFloat)) return round_real(machine, x.real(), digits);
   if (x.is(Kind::kFraction)) return fraction_round(machine, x, digits);
   if (x.is(Kind::kDecimal)) return decimal_round(machine, x, digits);
-  return machine.raise(kTypeError, "type {} doesn't define __round__ method", type_of(x).name);
+  return machine.raise(kTypeError, "type {} doesn't define __round__ method", type_name(x));
 }
 
 Value in_base(Machine& machine, const Value& x, int base, std::string_view prefix) {
@@ -262,6 +262,7 @@ Value callable(Machine&, const Args& args) {
 Value chr(Machine& machine, const Args& args) {
   const Maybe<std::int64_t> code = to_index(machine, args[0]);
   if (!code) return {};
+  if (*code != static_cast<std::int32_t>(*code)) return machine.unsupported("so large a code point");
   if (*code < 0 || *code > 0x10FFFF) return machine.raise(kValueError, "chr() arg not in range(0x110000)");
   if (*code >= 0xD800 && *code < 0xE000) return machine.unsupported("half of a surrogate pair");
   return make_char(static_cast<char32_t>(*code));
@@ -466,6 +467,7 @@ bool only_keywords(Machine& machine, const Args& args, std::initializer_list<std
 }
 
 Value sum_values(Machine& machine, const Value& iterable, Value start) {
+  if (start.is(Kind::kStr) && !make_iterator(machine, iterable)) return {};
   if (start.is(Kind::kStr)) return machine.raise(kTypeError, "sum() can't sum strings [use ''.join(seq) instead]");
   Value total = std::move(start);
   const bool whole = for_each(machine, iterable, [&](const Value& item) {
