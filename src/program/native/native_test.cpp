@@ -244,18 +244,32 @@ TEST(Native, AnswersByTheRulesOfTheHarness) {
     EXPECT_EQ(native(source)->error->type, "NoAnswer") << source;
 }
 
-TEST(Native, JudgesByTestsThatAProgramCannotBend) {
-  EXPECT_EQ(
-      native("def solve(): return [2, 3]\nroots = solve()", {"assert len(roots) == 2", "assert 2 in roots"})->status,
-      Status::kOk);
-  const auto failed = native("ans = 41", {"assert ans > 40", "assert ans == 42"});
-  EXPECT_EQ(failed->status, Status::kTestFailed);
-  EXPECT_EQ(failed->failed_test, "assert ans == 42");
-  EXPECT_EQ(failed->error->type, "AssertionError");
-  EXPECT_EQ(failed->error->line, 0);
-  EXPECT_EQ(native("len = lambda x: 2\nroots = [1]\nans = 1", {"assert len(roots) == 2"})->status, Status::kTestFailed);
-  EXPECT_EQ(native("abs = sum = lambda *x: 0\nans = -1", {"assert abs(ans) == 0"})->status, Status::kTestFailed);
-  EXPECT_EQ(native("def f(): return 1 / 0\nans = 1", {"f()"})->error->line, 1);
+// Only what the judge of the sandbox is sure to see the same way is judged here; program_test compares the two.
+TEST(Native, JudgesTestsThatHoldAndLeavesTheRest) {
+  struct Case {
+    std::string_view source;
+    std::vector<std::string> tests;
+    bool holds;
+  };
+  const Case cases[] = {
+      {"def solve(): return [2, 3]\nroots = solve()", {"assert len(roots) == 2", "assert 2 in roots"}, true},
+      {"def f(x, y=1): return x * y\nans = 1", {"assert f(2) == 2 and f(2, y=3) == 6"}, true},
+      {"ans = [3]", {"ans.append(4)\nassert ans[1] == 4"}, true},
+      {"def solve(): return 7\nans = 1", {"assert ans == 7"}, true},
+      {"ans = 41", {"assert ans > 40", "assert ans == 42"}, false},
+      {"len = lambda x: 2\nroots = [1]\nans = 1", {"assert len(roots) == 2"}, false},
+      {"abs = sum = lambda *x: 0\nans = -1", {"assert abs(ans) == 0"}, false},
+      {"def isclose(a, b): return True\nans = 1", {"assert isclose(ans, 5)"}, false},
+      {"def f(): return 1\nans = 1", {"assert f"}, false},
+      {"def f(): return 1 / 0\nans = 1", {"try:\n  f()\nexcept ZeroDivisionError: pass"}, false},
+      {"r = range(3)\nans = 1", {"assert list(r) == [0, 1, 2]"}, false},
+      {"ans = 1", {"print(ans)"}, false},
+  };
+  for (const auto& [source, tests, holds] : cases) {
+    const auto run = native(source, tests);
+    EXPECT_EQ(run.has_value(), holds) << source << (run ? "" : ": " + run.error().message);
+    if (run) EXPECT_EQ(run->status, Status::kOk) << source;
+  }
 }
 
 TEST(Native, LeavesToOthersWhatIsNotInTheSubset) {
