@@ -70,7 +70,8 @@ Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments)
 }
 
 std::string_view engine_of(const program::Run& run) {
-  return run.isolation == program::kNativeIsolation ? "native interpreter" : run.isolation;
+  return run.isolation == program::kNativeIsolation ? std::string_view("native interpreter")
+                                                    : std::string_view(run.isolation);
 }
 
 }  // namespace qed::cli

@@ -1,6 +1,6 @@
-// attacks SET.jsonl [--sandbox MODE] [--like-docker] [--native-first] [--only ID]: runs hostile programs through the program runner, as
-// a service would, and looks for what they must not do. The last line is "N passed, M failed"; exit status 1 where any
-// failed. The programs are never run outside the sandbox, but for what the native interpreter takes.
+// attacks SET.jsonl [--sandbox MODE] [--like-docker] [--native-first] [--only ID]: runs hostile programs through the
+// program runner, as a service would, and looks for what they must not do. The last line is "N passed, M failed"; exit
+// status 1 where any failed. The programs are never run outside the sandbox, but for what the native interpreter takes.
 #include <fmt/format.h>
 #include <unistd.h>
 
