@@ -154,8 +154,8 @@ double native_rate(const std::vector<program::Program>& programs, double seconds
 Result<double> python_rate(const std::string& python, const std::vector<program::Program>& programs, double seconds) {
   json sources = json::array();
   for (const program::Program& each : programs) sources.push_back(each.source);
-  const PlainRun run =
-      QED_TRY(run_plain_python(python, {"-I", "-S", "-W", "ignore", "-c", kPeer, std::to_string(seconds)}, sources.dump()));
+  const PlainRun run = QED_TRY(
+      run_plain_python(python, {"-I", "-S", "-W", "ignore", "-c", kPeer, std::to_string(seconds)}, sources.dump()));
   return std::strtod(run.out.c_str(), nullptr);
 }
 
