@@ -56,8 +56,10 @@ class Copier {
   Value copy_sequence(const Value& sequence, int depth) {
     Value copied = collect(machine_, sequence);
     if (!copied) return {};
-    for (Value& part : copied.as<List>().items())
-      if (!(part = copy(part, depth + 1))) return {};
+    for (Value& part : copied.as<List>().items()) {
+      part = copy(part, depth + 1);
+      if (!part) return {};
+    }
     return sequence.is(Kind::kTuple) ? new_tuple(copied.as<List>().items()) : copied;
   }
 

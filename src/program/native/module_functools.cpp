@@ -19,7 +19,8 @@ constexpr Builtin of_library(std::string_view name, Native function, std::uint8_
 
 Value reduce(Machine& machine, const Args& args) {
   Value total = args.size() > 2 ? args[2] : Value();
-  const Value function = args[0], iterator = make_iterator(machine, args[1]);
+  const Value& function = args[0];
+  const Value iterator = make_iterator(machine, args[1]);
   if (!iterator) {
     if (machine.stop() == Stop::kException) return machine.unsupported("reducing what is not iterable");
     return {};

@@ -14,8 +14,10 @@ bool check_integer(Machine& machine, const Value& value) {
 
 Value gcd(Machine& machine, const Args& args) {
   Value result = Value::integer(0);
-  for (const Value& value : args.positional)
-    if (!check_integer(machine, value) || !(result = integer_gcd(machine, result, value))) return {};
+  for (const Value& value : args.positional) {
+    if (!result || !check_integer(machine, value)) return {};
+    result = integer_gcd(machine, result, value);
+  }
   return result;
 }
 
