@@ -41,8 +41,13 @@ Value real_function(Machine& machine, const Args& args) {
   return x ? checked(machine, *x, function(*x), can_overflow) : Value();
 }
 
-double degrees(double x) { return x * (180.0 / M_PI); }
-double radians(double x) { return x * (M_PI / 180.0); }
+// Unlike the others, these may become infinite.
+Value scaled(Machine& machine, const Args& args, double factor) {
+  const Maybe<double> x = to_double(machine, args[0]);
+  return x ? Value::real(*x * factor) : Value();
+}
+Value degrees(Machine& machine, const Args& args) { return scaled(machine, args, 180.0 / M_PI); }
+Value radians(Machine& machine, const Args& args) { return scaled(machine, args, M_PI / 180.0); }
 double exp2_of(double x) { return std::exp2(x); }
 
 // --- logarithms ------------------------------------------------------------------------------------------------------
@@ -307,7 +312,7 @@ constexpr Builtin kFunctions[] = {
     function("copysign", of_two<std::copysign>, 2, 2),
     function("cos", real_function<std::cos>),
     function("cosh", real_function<std::cosh, true>),
-    function("degrees", real_function<degrees, true>),
+    function("degrees", degrees),
     function("dist", dist, 2, 2),
     function("erf", real_function<std::erf>),
     function("erfc", real_function<std::erfc>),
@@ -335,7 +340,7 @@ constexpr Builtin kFunctions[] = {
     function("nextafter", of_two<std::nextafter>, 2, 2),
     function("pow", power, 2, 2),
     function("prod", prod, 1, 1, true),
-    function("radians", real_function<radians>),
+    function("radians", radians),
     function("remainder", remainder, 2, 2),
     function("sin", real_function<std::sin>),
     function("sinh", real_function<std::sinh, true>),
