@@ -12,7 +12,6 @@ function(qed_module name)
   file(GLOB tests CONFIGURE_DEPENDS ${folder}/*_test.cpp ${folder}/*/*_test.cpp)
   file(GLOB benches CONFIGURE_DEPENDS ${folder}/*_bench.cpp ${folder}/*/*_bench.cpp)
   list(REMOVE_ITEM sources ${tests} ${benches} ${folder}/main.cpp)
-  list(FILTER tests EXCLUDE REGEX "/program/native/")  # built on demand: native_test
 
   add_library(qed_${name} STATIC ${sources})
   target_include_directories(qed_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)

@@ -74,6 +74,24 @@ TEST(Cli, ReadsTheQuestionFromStandardInput) {
   EXPECT_THAT(qed({"solve", "-"}, "What is 7 * 8?\n").out, testing::StartsWith("56\n"));
 }
 
+TEST(Cli, PlainProgramsNeedNoPython) {
+  const auto plain = scratch("plain.py"), other = scratch("other.py");
+  ASSERT_TRUE(write_file(plain, "ans = 6 * 7\n"));
+  ASSERT_TRUE(write_file(other, "class A: pass\nans = 1\n"));
+  const auto run_with = [](const std::filesystem::path& file, const std::string& engine) {
+    return qed({"run", "--python", "/nonexistent/python", "--engine", engine, "--test", "assert ans > 0", file});
+  };
+  for (const char* engine : {"auto", "native"}) {
+    const Finished finished = run_with(plain, engine);
+    EXPECT_EQ(finished.status, 0) << finished.err;
+    EXPECT_THAT(finished.out, testing::StartsWith("42\n"));
+    EXPECT_THAT(finished.out, HasSubstr("native interpreter"));
+  }
+  EXPECT_THAT(run_with(plain, "sandbox").err, HasSubstr("/nonexistent/python"));
+  EXPECT_THAT(run_with(other, "auto").err, HasSubstr("/nonexistent/python"));
+  EXPECT_THAT(run_with(other, "native").err, HasSubstr("not in the subset: a class (line 1)"));
+}
+
 TEST(Cli, ExitStatusesTellWhatHappened) {
   EXPECT_EQ(qed({"solve", "2 + 2"}).status, 0);
   EXPECT_EQ(qed({"solve", "--no-such-option", "2 + 2"}).status, 2);

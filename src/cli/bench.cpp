@@ -13,7 +13,7 @@
 namespace qed::cli {
 namespace {
 
-constexpr const Benchmark* kBenchmarks[] = {&kAnswersBenchmark, &kSandboxBenchmark};
+constexpr const Benchmark* kBenchmarks[] = {&kAnswersBenchmark, &kProgramsBenchmark, &kSandboxBenchmark};
 
 // Nested objects as "trivial.p50_ms  2.1", one figure a line.
 std::string as_lines(const nlohmann::json& figures) {
@@ -54,11 +54,14 @@ const Command kBench{
         "and "
         "\"options\", on one core: checks a second, latencies, accuracy over the rows without a policy, false verdicts "
         "and peak memory.\n\n"
+        "programs measures whole runs in the native interpreter on one core, parsing included, against the compilation "
+        "and execution of the same programs in one Python process: of its own word problems, or of those rows "
+        "{\"source\"} of a file that it runs.\n\n"
         "sandbox measures whole runs of programs, from source to answer, against fresh interpreters.",
     .options = joined(
         {
             {"json", "", "Print one JSON object instead of lines.", ""},
-            {"seconds", "N", "answers: how long to measure.", "3"},
+            {"seconds", "N", "answers, programs: how long to measure.", "3"},
             {"misses", "", "answers: list the rows on which the verdict is not the expected one.", ""},
             {"runs", "N", "sandbox: how many programs to run for each figure.", "1000"},
             {"soak", "N", "sandbox: then run N more, and show what memory, processes, descriptors and mounts grew by.",
@@ -66,6 +69,7 @@ const Command kBench{
         },
         program_options()),
     .examples = {{"qed bench answers cases.jsonl --json", "Speed and accuracy of equality."},
+                 {"qed bench programs --json", "The native interpreter's speed beside Python's."},
                  {"qed bench sandbox --json", "Programs a second, and how long one takes."},
                  {"qed bench sandbox --soak 100000", "Does anything leak?"}},
     .run = run_bench,

@@ -1,5 +1,3 @@
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -16,6 +14,7 @@
 #include "base/parallel.h"
 #include "cli/benchmark.h"
 #include "cli/interrupt.h"
+#include "cli/plain_python.h"
 #include "cli/programs.h"
 
 namespace qed::cli {
@@ -66,22 +65,11 @@ Result<json> measure(program::Runner& runner, const std::string& source, int run
               {"p99_ms", quantile(times, 0.99)}};
 }
 
-Result<double> time_fresh(const std::string& python, const std::string& source) {
-  const char* argv[] = {python.c_str(), "-c", source.c_str(), nullptr};
-  const auto start = Clock::now();
-  pid_t pid = -1;
-  if (::posix_spawn(&pid, python.c_str(), nullptr, nullptr, const_cast<char**>(argv), environ) != 0)
-    return fail(Errc::kUnavailable, "{}: {}", python, system_error());
-  int status = 0;
-  ::waitpid(pid, &status, 0);
-  if (status != 0) return fail(Errc::kUnavailable, "{}: exit status {} from: {}", python, status, source);
-  return milliseconds_since(start);
-}
-
 Result<json> measure_fresh(const std::string& python) {
   std::vector<double> times;
   times.reserve(kFreshRuns);
-  for (int i = 0; i < kFreshRuns; ++i) times.push_back(QED_TRY(time_fresh(python, "import sympy")));
+  for (int i = 0; i < kFreshRuns; ++i)
+    times.push_back(QED_TRY(run_plain_python(python, {"-c", "import sympy"})).wall_ms);
   return json{{"runs", kFreshRuns}, {"p50_ms", quantile(times, 0.5)}};
 }
 

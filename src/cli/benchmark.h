@@ -16,6 +16,6 @@ struct Benchmark {
   Result<nlohmann::json> (*run)(const Arguments& arguments);
 };
 
-extern const Benchmark kAnswersBenchmark, kSandboxBenchmark;
+extern const Benchmark kAnswersBenchmark, kProgramsBenchmark, kSandboxBenchmark;
 
 }  // namespace qed::cli

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "cli/programs.h"
 #include "energy/meter.h"
+#include "program/native_runner.h"
 #include "sandbox/layers.h"
 
 namespace qed::cli {
@@ -39,9 +40,15 @@ std::string show_package(program::Runner& runner, const std::string& package) {
   return line(package, works, works ? run->answer : "not installed");
 }
 
+std::string show_native() {
+  const Result<program::Run> run = program::run_natively({.source = "ans = 6 * 7", .tests = {}}, {});
+  const bool works = run && run->answer == "42";
+  return line("native", works, works ? "runs plain Python without a sandbox; the rest needs one" : "does not run");
+}
+
 // One program through each kind of sandbox; `usable` is set where the default one works.
 Result<std::string> show_runs(const Arguments& arguments, bool& usable) {
-  std::string text = "\nPrograms\n", packages;
+  std::string text = "\nPrograms\n" + show_native(), packages;
   for (const Isolation isolation : {Isolation::kFull, Isolation::kLandlock}) {
     const auto runner =
         QED_TRY(program::PythonRunner::create({}, {.python = arguments.text("python"), .isolation = isolation}));

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "program/native_runner.h"
+
 namespace qed::cli {
 namespace {
 
@@ -15,6 +17,14 @@ constexpr std::pair<std::string_view, sandbox::Isolation> kModes[] = {
 
 const std::vector<Option>& program_options() {
   static const std::vector<Option> kOptions{
+      {"engine",
+       "NAME",
+       "What runs programs: native is qed's own interpreter of plain Python, which needs no sandbox and no Python; "
+       "sandbox is Python itself; auto takes the first that can.",
+       "auto",
+       false,
+       Option::Value::kText,
+       {"auto", "native", "sandbox"}},
       {"time-limit", "SECONDS", "The longest a program may run.", "10"},
       {"memory-limit", "MIB", "The most memory a program may use.", "512"},
       {"python", "FILE", "The Python that runs programs, instead of the system's.", "", false, Option::Value::kFile},
@@ -51,10 +61,17 @@ Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& argu
 }
 
 Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments) {
-  std::unique_ptr<program::PythonRunner> runner = QED_TRY(make_python(arguments));
-  // A file of problems or a data set will need SymPy sooner or later; what fails here fails again when a program runs.
-  if (arguments.has("file") || arguments.has("data")) static_cast<void>(runner->warm_up());
-  return std::shared_ptr<program::Runner>(std::move(runner));
+  std::unique_ptr<program::Runner> python = QED_TRY(make_python(arguments));
+  const std::string engine = arguments.text("engine");
+  if (engine == "sandbox") return std::shared_ptr<program::Runner>(std::move(python));
+  if (engine == "native") python.reset();
+  return std::shared_ptr<program::Runner>(
+      program::make_native_runner(QED_TRY(limits_of(arguments)), std::move(python)));
+}
+
+std::string_view engine_of(const program::Run& run) {
+  return run.isolation == program::kNativeIsolation ? std::string_view("native interpreter")
+                                                    : std::string_view(run.isolation);
 }
 
 }  // namespace qed::cli

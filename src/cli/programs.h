@@ -9,11 +9,15 @@
 
 namespace qed::cli {
 
-const std::vector<Option>& program_options();  // limits, sandbox and interpreter
+const std::vector<Option>& program_options();  // engine, limits, sandbox and interpreter
 
 Result<std::unique_ptr<program::PythonRunner>> make_python(const Arguments& arguments);
 
-// Has SymPy imported in the background where the command will run many programs.
+// The native interpreter, and the sandbox for what it leaves, unless one engine is asked for. No Python is started
+// before a program needs it.
 Result<std::shared_ptr<program::Runner>> make_runner(const Arguments& arguments);
+
+// What ran the program, for people: "native interpreter", or the sandbox's layers. Valid as long as the run.
+std::string_view engine_of(const program::Run& run);
 
 }  // namespace qed::cli

@@ -42,7 +42,7 @@ std::string describe(const program::Run& run) {
   }
   text += fmt::format("\ntook        {:.1f} ms, {:.1f} ms of CPU time, {:.1f} MiB", run.wall_ms, run.cpu_ms,
                       static_cast<double>(run.peak_mem_kib) / 1024);
-  text += fmt::format("\nisolation   {}\n", run.isolation);
+  text += fmt::format("\nran in      {}\n", engine_of(run));
   if (!run.stdout_text.empty()) text += fmt::format("\nstandard output\n{}\n", indented(run.stdout_text));
   if (!run.stderr_tail.empty()) text += fmt::format("\nstandard error\n{}\n", indented(run.stderr_tail));
   return text;
@@ -54,7 +54,7 @@ Result<int> run_run(const Arguments& arguments) {
   program::Program program{.source = QED_TRY(read_text(arguments.positional()[0])), .tests = arguments.all("test")};
   if (arguments.has("tests")) program.tests.push_back(QED_TRY(read_text(arguments.text("tests"))));
   const Interrupt interrupt;
-  const std::unique_ptr<program::PythonRunner> runner = QED_TRY(make_python(arguments));
+  const std::shared_ptr<program::Runner> runner = QED_TRY(make_runner(arguments));
   const program::Run run = QED_TRY(runner->run(program, interrupt.token()));
   const std::string text = arguments.has("json") ? to_json(run).dump(2) + "\n" : describe(run);
   QED_TRY(write_all(STDOUT_FILENO, text, "standard output"));
@@ -66,14 +66,17 @@ Result<int> run_run(const Arguments& arguments) {
 extern const Command kRun;
 const Command kRun{
     .name = "run",
-    .summary = "Run a Python program in the sandbox and show its answer.",
+    .summary = "Run a Python program natively or in the sandbox and show its answer.",
     .positional = "FILE.py",
     .description =
         "The answer is the value of solve(), else of the variable ans or answer, else of the last expression, else the "
         "last line printed. Tests are assertions about the program's names, with the answer as ans; they run in a "
         "process of their own, which the program cannot reach.\n\n"
+        "Programs of plain Python run in qed's own interpreter, which gives to the byte what Python gives and can do "
+        "nothing but compute; all others run in the sandbox. With --engine native they are refused with the reason, "
+        "with --engine sandbox everything is run by Python.\n\n"
         "Exit status: 0 the program answered and passed its tests, 1 it did not, 2 a usage or input error, 4 the "
-        "sandbox could not be set up.",
+        "program needs a sandbox and there is none.",
     .options = joined(
         {
             {"tests", "FILE", "Python statements that must hold of the program's names.", "", false,

@@ -4,6 +4,7 @@
 
 #include "answer/expression.h"
 #include "base/text.h"
+#include "cli/programs.h"
 #include "cli/status_line.h"
 #include "energy/carbon.h"
 
@@ -32,7 +33,7 @@ std::string show_proof(const solver::Solution& solution, bool colour) {
   if (best.text.find(text::trim(best.program)) == std::string::npos)
     text += "\n" + styled(indented(best.program, "    "), "2", colour);
   text += fmt::format("\n  The program returned {} in {} ms ({}).\n", best.run->answer, milliseconds(best.run->wall_ms),
-                      best.run->isolation == "native" ? "native interpreter" : best.run->isolation);
+                      engine_of(*best.run));
   for (const std::string& check : best.checks) text += fmt::format("  {} {}\n", styled("✓", "32", colour), check);
   return text;
 }

@@ -5,11 +5,14 @@
 #include <cstdint>
 #include <memory>
 #include <stop_token>
+#include <string_view>
 
 #include "base/error.h"
 #include "program/program.h"
 
 namespace qed::program {
+
+inline constexpr std::string_view kNativeIsolation = "native";  // a native run's `isolation`
 
 struct NativeLimits {
   Limits run;

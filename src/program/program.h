@@ -49,7 +49,8 @@ struct ProgramError {
 
 // What was executed and what it returned. The answer is the value of solve(), where the program defines it without
 // required arguments, else of the variable `ans` or `answer`, else of the last expression, else the last line printed
-// where that counts, else of solution() or solver(). Numbers, text, SymPy's objects and containers of them are answers; nothing else is.
+// where that counts, else of solution() or solver(). Numbers, text, SymPy's objects and containers of them are answers;
+// nothing else is.
 struct Run {
   Status status = Status::kSandboxError;
   std::string answer;       // str(value): "4", "1/2", "[2, 3]"; empty unless status is kOk

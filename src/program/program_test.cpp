@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/lines.h"
+#include "program/native_runner.h"
 
 namespace qed::program {
 namespace {
@@ -25,8 +26,34 @@ Runner& runner() {
   return *shared;
 }
 
+bool is_limit(const Run& run) {
+  return run.status == Status::kTimeout || run.status == Status::kMemory || run.status == Status::kOutputLimit;
+}
+
+// The two engines behind the one interface agree on whatever the native one takes.
+void expect_native_agrees(const Program& program, const Run& run) {
+  NativeLimits limits;
+  limits.run.cpu_ms = 3'000;
+  const Result<Run> native = run_natively(program, limits);
+  if (!native || is_limit(*native) || is_limit(run)) return;
+  EXPECT_EQ(name(native->status), name(run.status)) << program.source;
+  EXPECT_EQ(native->answer, run.answer) << program.source;
+  EXPECT_EQ(native->answer_type, run.answer_type) << program.source;
+  EXPECT_EQ(native->latex, run.latex) << program.source;
+  EXPECT_EQ(native->stdout_text, run.stdout_text) << program.source;
+  ASSERT_EQ(native->error.has_value(), run.error.has_value()) << program.source;
+  if (!run.error) return;
+  EXPECT_EQ(native->error->type, run.error->type) << program.source;
+  EXPECT_EQ(native->error->message, run.error->message) << program.source;
+  EXPECT_EQ(native->error->line, run.error->line) << program.source;
+}
+
+// In the sandbox; what the native interpreter makes of the program is compared with it.
 Run run(std::string_view source, std::vector<std::string> tests = {}) {
-  return runner().run({std::string(source), std::move(tests)}, {}).value();
+  const Program program{std::string(source), std::move(tests)};
+  const Run ran = runner().run(program, {}).value();
+  expect_native_agrees(program, ran);
+  return ran;
 }
 
 bool has_sympy() {
@@ -391,6 +418,53 @@ TEST(Program, LateEffectsNeverHappen) {
   const auto ran = run("import atexit, os\natexit.register(os.write, 1, b'LATE')\nans = 8");
   EXPECT_EQ(ran.answer, "8");
   EXPECT_EQ(ran.stdout_text, "");
+}
+
+// Tests that an exercise might come with; `run` compares the engines, and most of these must be judged natively.
+TEST(Program, BothEnginesJudgeAlike) {
+  struct Case {
+    std::string_view source;
+    std::vector<std::string> tests;
+  };
+  const Case cases[] = {
+      {"def solve():\n    return sorted([3, 2])\nroots = solve()",
+       {"assert len(roots) == 2", "assert 2 in roots and 3 in roots"}},
+      {"def area(w, h=2):\n    return w * h", {"assert area(3) == 6", "assert area(2, h=5) == 10"}},
+      {"count = 0\ndef bump():\n    global count\n    count += 1\n    return count\nans = 0",
+       {"assert bump() == 1", "assert bump() == 2", "assert count == 2"}},
+      {"from collections import Counter\nans = Counter('hello')",
+       {"assert ans['l'] == 2", "assert ans == {'h': 1, 'e': 1, 'l': 2, 'o': 1}"}},
+      {"from collections import Counter\nans = Counter('hello')", {"assert ans.most_common(1)"}},
+      {"from collections import deque\nans = 1\nq = deque([1])", {"assert q[0] == 1"}},
+      {"l = [1]\nans = 1\ndef get():\n    return l", {"l.append(2)", "assert get() == [1]"}},
+      {"l = [1]\nm = l\nans = 1", {"assert l is m"}},
+      {"ans = [1]\nb = ans", {"assert b is not ans"}},
+      {"ans = {8, 0, 16, 3}", {"assert 8 in ans"}},
+      {"s = {40, 8}\ns.discard(40)\ns.add(0)\ns.add(16)\nans = s", {"assert len(ans) == 3"}},
+      {"max = 5\nans = 3", {"assert max == 5"}},
+      {"max = 5\nans = 3", {"assert max(1, 2) == 2"}},
+      {"from math import sqrt\nans = 4", {"assert sqrt(ans) == 2"}},
+      {"import math\nans = 4", {"assert math.isclose(math.sqrt(ans), 2)"}},
+      {"ans = 0.1 + 0.2", {"assert abs(ans - 0.3) < 1e-9", "assert isclose(ans, 0.3)"}},
+      {"def solve():\n    return 5\nans = 4", {"assert ans == 5", "assert solve() == ans"}},
+      {"def f():\n    print('called')\n    return 2\nans = 1", {"assert f() == 2"}},
+      {"def f(x):\n    return {}[x]\nans = 1",
+       {"try:\n    f('k')\nexcept KeyError as e:\n    assert str(e) == \"'k'\""}},
+      {"def f():\n    return 1\nans = f", {"assert ans == 1"}},
+      {"def f():\n    return 1\nans = 2", {"assert not (f == 1)"}},
+      {"ans = (i for i in range(3))", {"assert True"}},
+      {"ans = 10 ** 50", {"assert ans % 7 == pow(10, 50, 7)", "x = ans // 3\nassert x * 3 < ans"}},
+      {"T = int\nans = 5", {"assert isinstance(ans, T)"}},
+      {"def f(n):\n    return n * n\nans = [f(i) for i in range(4)]",
+       {"assert ans == [i * i for i in range(4)]", "assert all(f(i) == v for i, v in enumerate(ans))"}},
+      {"def f(l):\n    l.append(1)\n    return l\nans = 1", {"x = []\nassert f(x) == [1]", "assert x == []"}},
+  };
+  std::size_t natively = 0;
+  for (const auto& [source, tests] : cases) {
+    run(source, tests);
+    natively += run_natively({std::string(source), tests}, {}).has_value();
+  }
+  EXPECT_GE(natively, 10U);
 }
 
 TEST(Program, RefusesSourcesThatAreTooLong) {

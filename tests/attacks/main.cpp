@@ -1,6 +1,6 @@
-// attacks SET.jsonl [--sandbox MODE] [--like-docker] [--only ID]: runs hostile programs through the program runner, as
-// a service would, and looks for what they must not do. The last line is "N passed, M failed"; exit status 1 where any
-// failed. The programs are never run outside the sandbox.
+// attacks SET.jsonl [--sandbox MODE] [--like-docker] [--native-first] [--only ID]: runs hostile programs through the
+// program runner, as a service would, and looks for what they must not do. The last line is "N passed, M failed"; exit
+// status 1 where any failed. The programs are never run outside the sandbox, but for what the native interpreter takes.
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -18,6 +18,7 @@
 #include "base/lines.h"
 #include "base/text.h"
 #include "program/json.h"
+#include "program/native_runner.h"
 #include "program/python_runner.h"
 
 namespace qed::attacks {
@@ -67,7 +68,7 @@ std::vector<std::string> broken_expectations(const json& expect, const Run& run,
 
 class Range {
  public:
-  Range(Bait bait, program::PythonRunner& runner) : bait_(std::move(bait)), runner_(runner) {}
+  Range(Bait bait, program::Runner& runner) : bait_(std::move(bait)), runner_(runner) {}
 
   // What is wrong with a record; empty: nothing. nullopt where a module that it requires is missing.
   std::optional<std::vector<std::string>> judge(const json& record) {
@@ -138,7 +139,7 @@ class Range {
   }
 
   Bait bait_;
-  program::PythonRunner& runner_;
+  program::Runner& runner_;
   std::map<std::string, bool> modules_;
 };
 
@@ -161,24 +162,31 @@ std::string without_lone_surrogates(std::string_view line) {
   return out;
 }
 
-Result<int> run_set(const std::string& set, sandbox::Isolation isolation, const std::string& only) {
+struct Wish {
+  std::string set, only;
+  sandbox::Isolation isolation = sandbox::Isolation::kFull;
+  bool native_first = false;
+};
+
+Result<int> run_set(const Wish& wish) {
   Bait bait = QED_TRY(Bait::lay());
   program::Limits limits;
   limits.cpu_ms = 4'000;
-  const std::unique_ptr<program::PythonRunner> runner =
-      QED_TRY(program::PythonRunner::create(limits, {.python = {}, .isolation = isolation}));
+  std::unique_ptr<program::Runner> runner =
+      QED_TRY(program::PythonRunner::create(limits, {.python = {}, .isolation = wish.isolation}));
   const Run first = QED_TRY(runner->run({"ans = 1", {}}, {}));
   fmt::print("isolation: {}\n", first.isolation);
   std::fflush(stdout);
 
+  if (wish.native_first) runner = program::make_native_runner(limits, std::move(runner));
   Range range(std::move(bait), *runner);
   int passed = 0, failed = 0, skipped = 0;
-  LineReader lines = QED_TRY(LineReader::open(set));
+  LineReader lines = QED_TRY(LineReader::open(wish.set));
   while (const auto line = QED_TRY(lines.next())) {
     if (text::trim(*line).empty()) continue;
     const json record = json::parse(without_lone_surrogates(*line), nullptr, /*allow_exceptions=*/false);
     const std::string id = record.is_object() ? record.value("id", lines.place()) : lines.place();
-    if (!only.empty() && id != only) continue;
+    if (!wish.only.empty() && id != wish.only) continue;
     const auto wrong = record.is_object() ? range.judge(record) : std::vector<std::string>{"no JSON object"};
     ++(!wrong ? skipped : wrong->empty() ? passed : failed);
     if (!wrong) fmt::print("skip  {}: a module it requires is not installed\n", id);
@@ -197,22 +205,22 @@ Result<int> run_set(const std::string& set, sandbox::Isolation isolation, const 
 
 int run(int argc, char** argv) {
   CLI::App app("Runs hostile programs in the sandbox and looks for what they must not do.");
-  std::string set, only;
-  sandbox::Isolation isolation = sandbox::Isolation::kFull;
+  Wish wish;
   bool like_docker = false;
   const std::map<std::string, sandbox::Isolation> modes{{"full", sandbox::Isolation::kFull},
                                                         {"landlock", sandbox::Isolation::kLandlock}};
-  app.add_option("set", set, "attacks as JSON lines")->required();
-  app.add_option("--sandbox", isolation, "full or landlock")->transform(CLI::CheckedTransformer(modes));
+  app.add_option("set", wish.set, "attacks as JSON lines")->required();
+  app.add_option("--sandbox", wish.isolation, "full or landlock")->transform(CLI::CheckedTransformer(modes));
   app.add_flag("--like-docker", like_docker, "forbid namespaces first, as Docker's default profile does");
-  app.add_option("--only", only, "the id of one record");
+  app.add_flag("--native-first", wish.native_first, "give programs to the native interpreter first, as commands do");
+  app.add_option("--only", wish.only, "the id of one record");
   CLI11_PARSE(app, argc, argv);
   if (like_docker)
     if (const Result<void> forbidden = forbid_namespaces(); !forbidden) {
       fmt::print(stderr, "attacks: {}\n", forbidden.error().message);
       return 2;
     }
-  const Result<int> status = run_set(set, isolation, only);
+  const Result<int> status = run_set(wish);
   if (!status) fmt::print(stderr, "attacks: {}\n", status.error().message);
   return status ? *status : 2;
 }

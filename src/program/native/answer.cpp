@@ -239,7 +239,7 @@ Maybe<std::string> checked_type(Machine& machine, const Value& value, int depth 
 
 }  // namespace
 
-Maybe<Answer> find_answer(Machine& machine, SymbolTable& symbols, Globals& globals, const Value& result) {
+Maybe<Answer> find_answer(Machine& machine, SymbolTable& symbols, Globals& globals, const Value& result, bool prints) {
   globals.values.resize(symbols.size() + 8);
   const auto global = [&](std::string_view name) -> Value {
     const Symbol symbol = symbols.intern(name);
@@ -256,7 +256,7 @@ Maybe<Answer> find_answer(Machine& machine, SymbolTable& symbols, Globals& globa
     if (value) return Answer{value};
   }
   if (result && !result.is_none()) return Answer{result};
-  const Maybe<std::string> line = last_line(machine);
+  const Maybe<std::string> line = prints ? last_line(machine) : std::string();
   if (!line) return Failed();
   if (!line->empty()) return Answer{make_str(*line), true};
   for (const char* name : {"solution", "solver"})

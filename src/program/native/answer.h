@@ -17,9 +17,9 @@ struct Answer {
 // The errors that are the harness's own.
 extern const Type kNoAnswer, kTooLarge;
 
-// `result` is the value of the program's last expression, or None. Nothing where there is no answer or its function
-// failed.
-Maybe<Answer> find_answer(Machine& machine, SymbolTable& symbols, Globals& globals, const Value& result);
+// `result` is the value of the program's last expression, or None; `prints`: a printed line counts. Nothing where there
+// is no answer or its function failed.
+Maybe<Answer> find_answer(Machine& machine, SymbolTable& symbols, Globals& globals, const Value& result, bool prints);
 
 struct Described {
   std::string text, type, latex;

@@ -1,6 +1,7 @@
 // The names every program knows, and helpers that built-in functions share.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "program/native/machine.h"
@@ -9,6 +10,7 @@ namespace qed::program::native {
 
 // What the name means in a fresh module; nothing where the subset has no such built-in.
 Value find_builtin(std::string_view name);
+std::span<const Builtin> arithmetic_functions();  // those of them that do sums: abs(), round() and the like
 // Whether CPython has a built-in of that name nevertheless, or sets it as a module's variable.
 bool is_foreign_builtin(std::string_view name);
 

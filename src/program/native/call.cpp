@@ -118,14 +118,8 @@ Value run_function(Machine& machine, const Value& callee, const Args& args) {
 
 Value run_builtin(Machine& machine, const Builtin& builtin, const Args& args) {
   const std::size_t given = args.size() - (builtin.method ? 1 : 0);
-  if (given < builtin.min || (given > builtin.max && builtin.max != kAny)) {
-    const std::string name =
-        builtin.owner.empty() ? std::string(builtin.name) : fmt::format("{}.{}", builtin.owner, builtin.name);
-    if (builtin.min == builtin.max && builtin.max <= 1 && args.keywords.empty() && !builtin.keywords)
-      return machine.raise(kTypeError, "{}() takes {} ({} given)", name,
-                           builtin.max == 0 ? "no arguments" : "exactly one argument", given);
-    return machine.unsupported("this wrong call of a built-in function");
-  }
+  if (given < builtin.min || (given > builtin.max && builtin.max != kAny))
+    return machine.unsupported("this call of a built-in function");
   if (!args.keywords.empty() && !builtin.keywords) return machine.unsupported("keywords for a built-in function");
   const Machine::Indirect indirect(machine);
   return indirect ? builtin.function(machine, args) : Value();

@@ -58,7 +58,9 @@ bool update(Machine& machine, Dict& dict, const Value& source) {
   }
   std::size_t index = 0;
   bool fine = true;
+  const bool ordered = dict.flavour == Dict::Flavour::kOrdered;  // which complains in words of its own
   const bool whole = for_each(machine, source, [&](const Value& pair) {
+    if (ordered && !pair.is(Kind::kTuple)) return fine = machine.unsupported("pairs of that kind");
     if (!pair.is(Kind::kTuple) && !pair.is(Kind::kList) && !pair.is(Kind::kStr)) {
       if (pair.is(Kind::kSet) || pair.is(Kind::kIterator) || pair.is(Kind::kDict) || pair.is(Kind::kRange))
         return fine = machine.unsupported("pairs of that kind");
@@ -68,6 +70,7 @@ bool update(Machine& machine, Dict& dict, const Value& source) {
     Value keep;
     const Maybe<std::span<Value>> parts = elements(machine, pair, keep);
     if (!parts) return fine = false;
+    if (parts->size() != 2 && ordered) return fine = machine.unsupported("pairs of that kind");
     if (parts->size() != 2)
       return fine = machine.raise(kValueError, "dictionary update sequence element #{} has length {}; 2 is required",
                                   index, parts->size());
@@ -257,6 +260,7 @@ Value construct_deque(Machine& machine, const Args& args) {
   Value result = own(static_cast<Object*>(deque));
   const Value most = args.size() == 2 ? args[1] : keyword(args, "maxlen");
   if (most && !most.is_none()) {
+    if (!is_integer(most)) return machine.unsupported("this call of a type");
     const Maybe<std::int64_t> length = to_index(machine, most);
     if (!length) return {};
     if (*length < 0) return machine.raise(kValueError, "maxlen must be non-negative");

@@ -85,6 +85,14 @@ TEST(Differential, RecordedProgramsRunAsInCPython) {
             << " ran natively, " << result.compared << " compared, " << result.disagreements << " differ\n";
 }
 
+TEST(Differential, WrittenProgramsRunAsInCPython) {
+  if (!peer::is_here()) GTEST_SKIP() << "python3 is not CPython 3.11";
+  const Comparison result = compare(peer::written_programs());
+  EXPECT_GE(result.programs, 150U);
+  EXPECT_GE(result.compared, 130U);
+  EXPECT_EQ(result.disagreements, 0U);
+}
+
 TEST(Differential, RandomProgramsRunAsInCPython) {
   if (!peer::is_here()) GTEST_SKIP() << "python3 is not CPython 3.11";
   for (int seed = 1; seed <= (compare_all() ? 20 : 1); ++seed) {

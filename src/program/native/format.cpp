@@ -198,9 +198,10 @@ std::string number_field(const FormatSpec& spec, bool negative, std::string_view
   const auto other = static_cast<std::int64_t>(sign.size() + prefix.size() + rest.size());
   const std::int64_t zeros = spec.fill == "0" && align == '=' ? spec.width - other : 0;
   const bool fours = spec.type == 'b' || spec.type == 'o' || hexadecimal;
-  const std::int64_t group = !spec.grouping ? INT64_MAX : fours ? 4 : 3;
+  const bool finite = whole > 0;
+  const std::int64_t group = !spec.grouping || !finite ? INT64_MAX : fours ? 4 : 3;
   const std::string number =
-      whole == 0 && zeros <= 0 ? std::string() : grouped(digits.substr(0, whole), spec.grouping, group, zeros);
+      !finite && zeros <= 0 ? std::string() : grouped(digits.substr(0, whole), spec.grouping, group, zeros);
   const std::int64_t padding = std::max<std::int64_t>(spec.width - other - static_cast<std::int64_t>(number.size()), 0);
   const std::int64_t left = align == '>' ? padding : align == '^' ? padding / 2 : 0;
   const std::int64_t middle = align == '=' ? padding : 0;
@@ -220,7 +221,7 @@ bool format_value(Machine& machine, const Value& value, std::string_view spec_te
   }
   const bool formattable = value.is(Kind::kStr) || is_integer(value) || value.is(Kind::kFloat);
   if (!formattable && !value.is(Kind::kDecimal)) {
-    return machine.raise(kTypeError, "unsupported format string passed to {}.__format__", type_of(value).name);
+    return machine.raise(kTypeError, "unsupported format string passed to {}.__format__", type_name(value));
   }
   const std::optional<FormatSpec> spec = parse_spec(spec_text);
   if (!spec) return machine.unsupported("this format");
@@ -228,6 +229,7 @@ bool format_value(Machine& machine, const Value& value, std::string_view spec_te
   if (!check_grouping(machine, *spec, value)) return false;
   if (value.is(Kind::kStr)) return format_str(machine, text_of(value), *spec, text);
   if (value.is(Kind::kFloat)) return format_float(machine, value.real(), *spec, "float", text);
+  if (value.is(Kind::kDecimal) && spec->zero && spec->align) return machine.unsupported("this format of a decimal");
   if (value.is(Kind::kDecimal)) return format_decimal(machine, value, *spec, text);
   return format_integer(machine, value, *spec, type_name(value), text);
 }

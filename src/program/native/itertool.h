@@ -15,7 +15,13 @@ class Itertool : public Iterator {
 // A row of the module's table.
 constexpr Builtin itertools_function(std::string_view name, Native native, std::uint8_t min, std::uint8_t max,
                                      bool keywords = false) {
-  return {name, native, min, max, keywords, "itertools"};
+  return {.name = name,
+          .function = native,
+          .min = min,
+          .max = max,
+          .keywords = keywords,
+          .owner = "itertools",
+          .type = &kTypeType};
 }
 
 }  // namespace qed::program::native

@@ -9,6 +9,7 @@
 #include "program/native/integer.h"
 #include "program/native/iterate.h"
 #include "program/native/numbers.h"
+#include "program/native/operators.h"
 
 namespace qed::program::native {
 namespace {
@@ -27,7 +28,9 @@ Value is_integer_float(Machine&, const Args& args) {
   return Value::boolean(std::isfinite(x) && std::floor(x) == x);
 }
 
-Value conjugate(Machine&, const Args& args) { return args[0]; }
+Value conjugate(Machine& machine, const Args& args) {
+  return is_integer(args[0]) ? unary(machine, UnaryOp::kPlus, args[0]) : args[0];
+}
 
 Value ratio(Machine& machine, const Args& args) {
   if (!is_finite(args[0])) {

@@ -211,8 +211,10 @@ Value set_default(Machine& machine, const Args& args) {
 }
 
 Value pop_key(Machine& machine, const Args& args) {
-  Dict::Entry* entry = nullptr;
-  if (!dict_of(args).find(machine, args[1], entry)) return {};
+  Dict::Entry* entry = nullptr;  // an empty dictionary does not ask for the hash
+  if (dict_of(args).size > 0 && !dict_of(args).find(machine, args[1], entry)) return {};
+  if (!entry && dict_of(args).flavour == Dict::Flavour::kOrdered && args.size() < 3)
+    return machine.unsupported("this method of such a dictionary");
   if (!entry) return args.size() > 2 ? args[2] : Value(key_error(machine, args[1]));
   Value value = entry->value;
   dict_of(args).erase(*entry);
@@ -236,7 +238,7 @@ Value pop_item(Machine& machine, const Args& args) {
 
 Value update(Machine& machine, const Args& args) {
   if (dict_of(args).flavour == Dict::Flavour::kCounter) {
-    if (!args.keywords.empty() || args.size() < 2 || args[1].is(Kind::kDict))
+    if (!args.keywords.empty() || args.size() < 2 || args[1].is(Kind::kDict) || args[1].is_none())
       return machine.unsupported("updating a counter so");
     return count_elements(machine, dict_of(args), args[1]) ? Value::none() : Value();
   }
@@ -270,6 +272,8 @@ constexpr Builtin kDict[] = {method("keys", keys, "dict", 0, 0),
 
 // Falling by count, first come first among equals.
 Value most_common(Machine& machine, const Args& args) {
+  if (args.size() > 1 && !args[1].is_none() && !is_integer(args[1]))
+    return machine.unsupported("this argument of a method");
   const Maybe<std::int64_t> most =
       args.size() > 1 && !args[1].is_none() ? to_index(machine, args[1]) : Maybe<std::int64_t>(INT64_MAX);
   if (!most) return {};

@@ -257,6 +257,7 @@ Maybe<std::pair<std::string_view, std::int64_t>> within(Machine& machine, const 
   std::int64_t bounds[2] = {0, size};
   for (std::size_t i = 2; i < args.size(); ++i) {
     if (args[i].is_none()) continue;
+    if (!is_integer(args[i])) return machine.unsupported("this argument of a method");
     const Maybe<std::int64_t> bound = to_index(machine, args[i]);
     if (!bound) return Failed();
     bounds[i - 2] = *bound < 0 ? std::max<std::int64_t>(*bound + size, 0) : *bound;
@@ -268,9 +269,9 @@ Maybe<std::pair<std::string_view, std::int64_t>> within(Machine& machine, const 
 }
 
 Value found(Machine& machine, const Args& args, bool from_right, bool must) {
-  if (!args[1].is(Kind::kStr)) return machine.raise(kTypeError, "must be str, not {}", type_name(args[1]));
   const auto part = within(machine, args);
   if (!part || !machine.tick(text_of(args[0]).size() / 64 + 1)) return {};
+  if (!args[1].is(Kind::kStr)) return machine.raise(kTypeError, "must be str, not {}", type_name(args[1]));
   const auto [text, start] = *part;
   const std::string_view wanted = text_of(args[1]);
   const std::size_t at = start < 0 ? std::string_view::npos : from_right ? text.rfind(wanted) : text.find(wanted);

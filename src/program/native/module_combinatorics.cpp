@@ -143,7 +143,7 @@ Maybe<std::size_t> length_of(Machine& machine, const Value& r, std::size_t other
 Value choose(Machine& machine, const Args& args, bool repeats) {
   if (!only_keywords(machine, args, {"r"})) return {};
   const Value r = args.size() > 1 ? args[1] : keyword(args, "r");
-  if (!r || r.is_none()) return machine.unsupported("this wrong call");
+  if (!r || !is_integer(r)) return machine.unsupported("such a length");
   Value pool = pool_of(machine, args[0]);
   const Maybe<std::size_t> length = pool ? length_of(machine, r, 0) : Failed();
   return length ? create_iterator<Combinations>(std::move(pool), *length, repeats) : Value();

@@ -12,11 +12,21 @@
 namespace qed::program::native {
 namespace {
 
+constexpr Builtin of_library(std::string_view name, Native function, std::uint8_t min, std::uint8_t max,
+                             bool keywords = false) {
+  return {.name = name, .function = function, .min = min, .max = max, .keywords = keywords, .type = &kFunctionType};
+}
+
 Value reduce(Machine& machine, const Args& args) {
   Value total = args.size() > 2 ? args[2] : Value();
-  const Value function = args[0];
+  const Value& function = args[0];
+  const Value iterator = make_iterator(machine, args[1]);
+  if (!iterator) {
+    if (machine.stop() == Stop::kException) return machine.unsupported("reducing what is not iterable");
+    return {};
+  }
   bool fine = true;
-  const bool whole = for_each(machine, args[1], [&](Value item) {
+  const bool whole = for_each(machine, iterator, [&](Value item) {
     if (!total) return total = std::move(item), true;
     Window arguments(machine);
     if (!arguments.push(std::move(total)) || !arguments.push(std::move(item))) return fine = false;
@@ -34,13 +44,15 @@ Value cached(const Value& function) {
 Value cache(Machine& machine, const Args& args) {
   return args[0].is(Kind::kFunction) ? cached(args[0]) : machine.unsupported("caching such a function");
 }
-constexpr Builtin kCache{"cache", cache};
+constexpr Builtin kCache = of_library("cache", cache, 1, 1);
 
 // As a decorator itself, or called for one. Results are never dropped: a program can only tell by what its function
 // prints, or by the time it takes.
 Value lru_cache(Machine& machine, const Args& args) {
   if (!only_keywords(machine, args, {"maxsize", "typed"})) return {};
   if (args.size() == 1 && args[0].is(Kind::kFunction)) return cached(args[0]);
+  const Value size = args.size() > 0 ? args[0] : keyword(args, "maxsize");
+  if (args.size() > 1 || (size && !size.is_none() && !size.is(Kind::kInt))) return machine.unsupported("such a cache");
   const Value typed = keyword(args, "typed");
   return typed && truth(typed) ? machine.unsupported("a cache by types") : Value(kCache);
 }
@@ -93,9 +105,9 @@ Value median(Machine& machine, const Args& args) {
 }
 
 constexpr Builtin kReduce{"reduce", reduce, 2, 3, false, "functools"};
-constexpr Builtin kLruCache{"lru_cache", lru_cache, 0, 2, true, "functools"};
-constexpr Builtin kMean{"mean", mean, 1, 1, false, "statistics"};
-constexpr Builtin kMedian{"median", median, 1, 1, false, "statistics"};
+constexpr Builtin kLruCache = of_library("lru_cache", lru_cache, 0, 2, true);
+constexpr Builtin kMean = of_library("mean", mean, 1, 1);
+constexpr Builtin kMedian = of_library("median", median, 1, 1);
 
 }  // namespace
 

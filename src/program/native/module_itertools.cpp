@@ -223,7 +223,8 @@ Value count(Machine& machine, const Args& args) {
   if (!start) start = Value::integer(0);
   if (!step) step = Value::integer(1);
   // Whole numbers count by adding; CPython counts others that way too.
-  if (!is_integer(start) && !start.is(Kind::kFloat)) return machine.unsupported("counting from such a number");
+  const auto plain = [](const Value& x) { return (is_integer(x) && !x.is(Kind::kBool)) || x.is(Kind::kFloat); };
+  if (!plain(start) || !plain(step)) return machine.unsupported("counting by such numbers");
   return create_iterator<Count>(std::move(start), std::move(step));
 }
 
@@ -304,7 +305,7 @@ constexpr Builtin kFunctions[] = {
     itertools_function("zip_longest", zip_longest, 0, kAny, true),
     itertools_function("compress", left_to_python, 0, kAny, true),
     itertools_function("groupby", left_to_python, 0, kAny, true),
-    itertools_function("tee", left_to_python, 0, kAny, true),
+    {"tee", left_to_python, 0, kAny, true, "itertools"},  // the one that is a function
 };
 
 constexpr Builtin kChainFrom = itertools_function("from_iterable", chain_from, 1, 1);

@@ -41,8 +41,13 @@ Value real_function(Machine& machine, const Args& args) {
   return x ? checked(machine, *x, function(*x), can_overflow) : Value();
 }
 
-double degrees(double x) { return x * (180.0 / M_PI); }
-double radians(double x) { return x * (M_PI / 180.0); }
+// Unlike the others, these may become infinite.
+Value scaled(Machine& machine, const Args& args, double factor) {
+  const Maybe<double> x = to_double(machine, args[0]);
+  return x ? Value::real(*x * factor) : Value();
+}
+Value degrees(Machine& machine, const Args& args) { return scaled(machine, args, 180.0 / M_PI); }
+Value radians(Machine& machine, const Args& args) { return scaled(machine, args, M_PI / 180.0); }
 double exp2_of(double x) { return std::exp2(x); }
 
 // --- logarithms ------------------------------------------------------------------------------------------------------
@@ -244,90 +249,6 @@ Value to_whole(Machine& machine, const Args& args) {
   return round_to_integer(machine, args[0], direction);
 }
 
-bool check_integer(Machine& machine, const Value& value) {
-  return is_integer(value) ||
-         machine.raise(kTypeError, "'{}' object cannot be interpreted as an integer", type_name(value));
-}
-
-Value gcd(Machine& machine, const Args& args) {
-  Value result = Value::integer(0);
-  for (const Value& value : args.positional)
-    if (!check_integer(machine, value) || !(result = integer_gcd(machine, result, value))) return {};
-  return result;
-}
-
-Value lcm(Machine& machine, const Args& args) {
-  Value result = Value::integer(1);
-  for (const Value& value : args.positional) {
-    if (!check_integer(machine, value)) return {};
-    if (integer_sign(value) == 0) {
-      result = Value::integer(0);
-      continue;
-    }
-    const Value divisor = integer_gcd(machine, result, value);
-    const Value part = divisor ? integer_floor_divide(machine, value, divisor) : Value();
-    result = part ? integer_multiply(machine, result, part) : Value();
-    if (result && integer_sign(result) < 0) result = integer_negate(machine, result);
-    if (!result) return {};
-  }
-  return result;
-}
-
-Value factorial(Machine& machine, const Args& args) {
-  if (!check_integer(machine, args[0])) return {};
-  if (integer_sign(args[0]) < 0) return machine.raise(kValueError, "factorial() not defined for negative values");
-  const Maybe<std::int64_t> n = to_index(machine, args[0]);
-  if (!n) return {};
-  const double digits = static_cast<double>(*n) * std::log2(static_cast<double>(*n) + 1);
-  if (!machine.can_hold_integer(digits > 1e15 ? SIZE_MAX : static_cast<std::size_t>(digits))) return {};
-  if (!machine.tick(static_cast<std::uint64_t>(digits / 8) + 1)) return {};
-  Mpz result;
-  mpz_fac_ui(result, static_cast<unsigned long>(*n));
-  return result.value();
-}
-
-// n! / (n - k)! for permutations, and that over k! for combinations.
-Value choose(Machine& machine, const Args& args, bool ordered) {
-  for (const Value& value : args.positional)
-    if (!(ordered && value.is_none()) && !check_integer(machine, value)) return {};
-  if (ordered && (args.size() == 1 || args[1].is_none())) return factorial(machine, args);
-  if (integer_sign(args[0]) < 0) return machine.raise(kValueError, "n must be a non-negative integer");
-  if (integer_sign(args[1]) < 0) return machine.raise(kValueError, "k must be a non-negative integer");
-  if (integer_compare(args[1], args[0]) > 0) return Value::integer(0);
-  Value k = args[1];
-  const Value rest = integer_subtract(machine, args[0], k);
-  if (rest && !ordered && integer_compare(rest, k) < 0) k = rest;
-  const Maybe<std::int64_t> count = rest ? to_index(machine, k) : Failed();
-  if (!count) return {};
-  const std::size_t bits = integer_bits(args[0]);
-  if (*count > (1 << 24) || !machine.can_hold_integer(bits * static_cast<std::size_t>(*count)))
-    return machine.unsupported("such a large number of choices");
-  Mpz product, n(args[0]);
-  if (!ordered) {
-    if (!machine.tick(bits * static_cast<std::size_t>(*count) / 16 + 1)) return {};
-    mpz_bin_ui(product, n, static_cast<unsigned long>(*count));
-    return product.value();
-  }
-  mpz_set_ui(product, 1);
-  for (std::int64_t i = 0; i < *count; ++i) {
-    if (!machine.tick(product.limbs() / 4 + 1)) return {};
-    mpz_mul(product, product, n);
-    mpz_sub_ui(n, n, 1);
-  }
-  return product.value();
-}
-Value comb(Machine& machine, const Args& args) { return choose(machine, args, false); }
-Value perm(Machine& machine, const Args& args) { return choose(machine, args, true); }
-
-Value isqrt(Machine& machine, const Args& args) {
-  if (!check_integer(machine, args[0])) return {};
-  if (integer_sign(args[0]) < 0) return machine.raise(kValueError, "isqrt() argument must be nonnegative");
-  if (!machine.tick(integer_bits(args[0]) / 64 + 1)) return {};
-  Mpz root(args[0]);
-  mpz_sqrt(root, root);
-  return root.value();
-}
-
 // --- sums ------------------------------------------------------------------------------------------------------------
 
 // Exactly, rounded once.
@@ -388,11 +309,10 @@ constexpr Builtin kFunctions[] = {
     function("atanh", real_function<std::atanh>),
     function("cbrt", real_function<std::cbrt>),
     function("ceil", to_whole<1>),
-    function("comb", comb, 2, 2),
     function("copysign", of_two<std::copysign>, 2, 2),
     function("cos", real_function<std::cos>),
     function("cosh", real_function<std::cosh, true>),
-    function("degrees", real_function<degrees, true>),
+    function("degrees", degrees),
     function("dist", dist, 2, 2),
     function("erf", real_function<std::erf>),
     function("erfc", real_function<std::erfc>),
@@ -400,20 +320,16 @@ constexpr Builtin kFunctions[] = {
     function("exp2", real_function<exp2_of, true>),
     function("expm1", real_function<std::expm1, true>),
     function("fabs", real_function<std::fabs>),
-    function("factorial", factorial),
     function("floor", to_whole<-1>),
     function("fmod", fmod, 2, 2),
     function("frexp", frexp),
     function("fsum", fsum),
     function("gamma", gamma),
-    function("gcd", gcd, 0, kAny),
     function("hypot", hypot, 0, kAny),
     function("isclose", isclose, 2, 2, true),
     function("isfinite", classify<is_finite_of>),
     function("isinf", classify<is_inf_of>),
     function("isnan", classify<is_nan_of>),
-    function("isqrt", isqrt),
-    function("lcm", lcm, 0, kAny),
     function("ldexp", ldexp, 2, 2),
     function("lgamma", left_to_python),
     function("log", log, 1, 2),
@@ -422,10 +338,9 @@ constexpr Builtin kFunctions[] = {
     function("log2", log2),
     function("modf", modf),
     function("nextafter", of_two<std::nextafter>, 2, 2),
-    function("perm", perm, 1, 2),
     function("pow", power, 2, 2),
     function("prod", prod, 1, 1, true),
-    function("radians", real_function<radians>),
+    function("radians", radians),
     function("remainder", remainder, 2, 2),
     function("sin", real_function<std::sin>),
     function("sinh", real_function<std::sinh, true>),
@@ -453,11 +368,12 @@ Value round_to_integer(Machine& machine, const Value& x, int direction) {
 }
 
 Members math_members() {
-  Members members{{"pi", Value::real(M_PI)},
+  Members members = integer_math_members();
+  members.insert({{"pi", Value::real(M_PI)},
                   {"e", Value::real(M_E)},
                   {"tau", Value::real(2 * M_PI)},
                   {"inf", Value::real(HUGE_VAL)},
-                  {"nan", Value::real(std::numeric_limits<double>::quiet_NaN())}};
+                  {"nan", Value::real(std::numeric_limits<double>::quiet_NaN())}});
   for (const Builtin& builtin : kFunctions) members.emplace(builtin.name, Value(builtin));
   return members;
 }

@@ -27,6 +27,7 @@ using Members = std::unordered_map<std::string_view, Value>;
 Members math_members();
 Members itertools_members();
 Members combinatoric_members();  // of itertools
+Members integer_math_members();  // the part of math that counts
 Members statistics_members();
 Members functools_members();
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "program/native/answer.h"
 #include "program/native/interpreter.h"
+#include "program/native/judge.h"
 #include "program/native/parser.h"
 #include "program/native/text.h"
 
@@ -14,7 +15,6 @@ namespace native {
 namespace {
 
 constexpr std::size_t kMaxMessage = 2000;
-constexpr int kTestLine = -(1 << 24);  // tests have lines of their own, below those of any program
 
 // What a thread reuses from run to run.
 struct Workspace {
@@ -42,7 +42,7 @@ class NativeRun {
  public:
   NativeRun(const Program& program, const NativeLimits& limits, Workspace& workspace, std::stop_token stop)
       : program_(program), limits_(limits), machine_(workspace.heap, workspace.stack, limits, std::move(stop)) {
-    run_.isolation = "native";
+    run_.isolation = kNativeIsolation;
   }
 
   Result<Run> run() {
@@ -68,10 +68,13 @@ class NativeRun {
     if (!code) return false;
     globals_.values.resize(symbols_.size());
     const Value result = run_module(machine_, globals_, *code);
-    const Maybe<Answer> answer = result ? find_answer(machine_, symbols_, globals_, result) : Failed();
-    if (!answer || !pass_tests(*answer)) return false;
-    const Maybe<Described> described = describe(machine_, *answer);
+    Maybe<Answer> answer =
+        result ? find_answer(machine_, symbols_, globals_, result, program_.prints_answer) : Failed();
+    Maybe<Described> described = answer ? describe(machine_, *answer) : Failed();
     if (!described) return false;
+    if (!program_.tests.empty()) {
+      if (!pass_tests(*answer) || !(described = describe(machine_, *answer))) return false;
+    }
     run_.status = Status::kOk;
     run_.answer = described->text;
     run_.answer_type = described->type;
@@ -79,26 +82,10 @@ class NativeRun {
     return true;
   }
 
-  // Tests see the program's names but for those of built-in functions, and assign to a copy.
-  bool pass_tests(const Answer& answer) {
-    if (program_.tests.empty()) return true;
-    const Symbol ans = symbols_.intern("ans");
-    Globals scope = globals_;
-    scope.values.resize(std::max<std::size_t>(scope.values.size(), ans->id + 1));
-    if (!scope.values[ans->id]) scope.values[ans->id] = answer.value;
-    for (const SymbolInfo& symbol : symbols_.all())
-      if ((symbol.builtin || symbol.foreign) && symbol.id < scope.values.size()) scope.values[symbol.id] = {};
-    for (const std::string& test : program_.tests) {
-      const std::string& source = sources_.emplace_back(normalized(test));
-      const ModuleCode* code = parse(machine_, symbols_, source, kTestLine, /*with_result=*/false);
-      if (!code) return false;
-      scope.values.resize(symbols_.size());
-      globals_.values.resize(symbols_.size());
-      if (run_module(machine_, scope, *code)) continue;
-      if (machine_.stop() == Stop::kException) run_.failed_test = test;
-      return false;
-    }
-    return true;
+  bool pass_tests(Answer& answer) {
+    std::vector<std::string> tests;
+    for (const std::string& test : program_.tests) tests.push_back(normalized(test));
+    return holds(machine_, symbols_, globals_, tests, sources_, answer);
   }
 
   std::unexpected<Error> not_in_subset() const {
@@ -130,12 +117,9 @@ class NativeRun {
     const auto& exception = value.as<Exception>();
     if (exception.type == &kMemoryError) {
       run_.status = Status::kMemory;
-      run_.failed_test.clear();
       return;
     }
-    run_.status = !run_.failed_test.empty()      ? Status::kTestFailed
-                  : exception.type == &kTooLarge ? Status::kOutputLimit
-                                                 : Status::kException;
+    run_.status = exception.type == &kTooLarge ? Status::kOutputLimit : Status::kException;
     const Maybe<std::string> message = exception_text(machine_, value);
     run_.error = ProgramError{std::string(exception.type->name),
                               message ? shortened(*message, kMaxMessage) : std::string(), std::max(exception.line, 0)};

@@ -48,7 +48,7 @@ TEST(Native, ComputesWithIntegersOfAnySize) {
       {"(-9223372036854775808) // -1, (-9223372036854775808) % -1", "9223372036854775808 0"},
       {"3037000500 * 3037000500", "9223372037000250000"},
       {"pow(3, -1, 7), pow(2, 1000, 10**9 + 7), pow(5, 3, -7)", "5 688423210 -1"},
-      {"10**30 / 3, 1 / 3, (10**400) // (10**399)", "3.3333333333333334e+29 0.3333333333333333 10"},
+      {"10**30 / 3, 1 / 3, (10**400) // (10**399)", "3.333333333333333e+29 0.3333333333333333 10"},
       {"2 ** -2, 0 ** 0, (-2) ** 3, -2 ** 2", "0.25 1 -8 -4"},
       {"~5, 6 & 3, 6 | 3, 6 ^ 3, -1 >> 70, 1 << 70", "-6 2 7 5 -1 1180591620717411303424"},
       {"round(25, -1), round(35, -1), round(-15, -1), round(12345, -2)", "20 40 -20 12300"},
@@ -91,7 +91,7 @@ TEST(Native, HasTheContainersOfPython) {
   constexpr Printed kCases[] = {
       {"[1, 2, 3, 4, 5][::-2], 'hello'[1:4], (1, 2, 3)[-2:], range(10)[2:8:3]", "[5, 3, 1] ell (2, 3) range(2, 8, 3)"},
       {"{3: 'c', 1: 'a'}, {1: 2, 1.0: 3, True: 4}, dict(a=1)", "{3: 'c', 1: 'a'} {1: 4} {'a': 1}"},
-      {"{5, -2, 100, 33}, set([3, 1, 2]), {8, 0, 16}, set()", "{33, -2, 100, 5} {1, 2, 3} {0, 16, 8} set()"},
+      {"{5, -2, 100, 33}, set([3, 1, 2]), {8, 0, 16}, set()", "{33, 100, 5, -2} {1, 2, 3} {8, 0, 16} set()"},
       {"sorted([3, 1, 2], reverse=True), sorted('bca'), sorted([(1, 'b'), (1, 'a')], key=lambda p: p[0])",
        "[3, 2, 1] ['a', 'b', 'c'] [(1, 'b'), (1, 'a')]"},
       {"[x * y for x in range(3) for y in range(x)], {k: v for k, v in zip('ab', [1, 2])}",
@@ -244,18 +244,32 @@ TEST(Native, AnswersByTheRulesOfTheHarness) {
     EXPECT_EQ(native(source)->error->type, "NoAnswer") << source;
 }
 
-TEST(Native, JudgesByTestsThatAProgramCannotBend) {
-  EXPECT_EQ(
-      native("def solve(): return [2, 3]\nroots = solve()", {"assert len(roots) == 2", "assert 2 in roots"})->status,
-      Status::kOk);
-  const auto failed = native("ans = 41", {"assert ans > 40", "assert ans == 42"});
-  EXPECT_EQ(failed->status, Status::kTestFailed);
-  EXPECT_EQ(failed->failed_test, "assert ans == 42");
-  EXPECT_EQ(failed->error->type, "AssertionError");
-  EXPECT_EQ(failed->error->line, 0);
-  EXPECT_EQ(native("len = lambda x: 2\nroots = [1]\nans = 1", {"assert len(roots) == 2"})->status, Status::kTestFailed);
-  EXPECT_EQ(native("abs = sum = lambda *x: 0\nans = -1", {"assert abs(ans) == 0"})->status, Status::kTestFailed);
-  EXPECT_EQ(native("def f(): return 1 / 0\nans = 1", {"f()"})->error->line, 1);
+// Only what the judge of the sandbox is sure to see the same way is judged here; program_test compares the two.
+TEST(Native, JudgesTestsThatHoldAndLeavesTheRest) {
+  struct Case {
+    std::string_view source;
+    std::vector<std::string> tests;
+    bool holds;
+  };
+  const Case cases[] = {
+      {"def solve(): return [2, 3]\nroots = solve()", {"assert len(roots) == 2", "assert 2 in roots"}, true},
+      {"def f(x, y=1): return x * y\nans = 1", {"assert f(2) == 2 and f(2, y=3) == 6"}, true},
+      {"ans = [3]", {"ans.append(4)\nassert ans[1] == 4"}, true},
+      {"def solve(): return 7\nans = 1", {"assert ans == 7"}, true},
+      {"ans = 41", {"assert ans > 40", "assert ans == 42"}, false},
+      {"len = lambda x: 2\nroots = [1]\nans = 1", {"assert len(roots) == 2"}, false},
+      {"abs = sum = lambda *x: 0\nans = -1", {"assert abs(ans) == 0"}, false},
+      {"def isclose(a, b): return True\nans = 1", {"assert isclose(ans, 5)"}, false},
+      {"def f(): return 1\nans = 1", {"assert f"}, false},
+      {"def f(): return 1 / 0\nans = 1", {"try:\n  f()\nexcept ZeroDivisionError: pass"}, false},
+      {"r = range(3)\nans = 1", {"assert list(r) == [0, 1, 2]"}, false},
+      {"ans = 1", {"print(ans)"}, false},
+  };
+  for (const auto& [source, tests, holds] : cases) {
+    const auto run = native(source, tests);
+    EXPECT_EQ(run.has_value(), holds) << source << (run ? "" : ": " + run.error().message);
+    EXPECT_TRUE(!run || run->status == Status::kOk) << source;
+  }
 }
 
 TEST(Native, LeavesToOthersWhatIsNotInTheSubset) {
@@ -279,7 +293,8 @@ TEST(Native, LeavesToOthersWhatIsNotInTheSubset) {
     ASSERT_FALSE(run) << source;
     EXPECT_EQ(run.error().code, Errc::kUnsupported);
     EXPECT_THAT(run.error().message, HasSubstr("not in the subset")) << source;
-    if (source.find("sympy") == std::string_view::npos) EXPECT_THAT(run.error().message, HasSubstr(why)) << source;
+    const bool symbolic = source.find("sympy") != std::string_view::npos;
+    EXPECT_THAT(run.error().message, HasSubstr(symbolic ? "not in the subset" : why)) << source;
   }
   EXPECT_TRUE(native("import numpy as np\nans = 3")) << "an import that nothing mentions is passed over";
 }

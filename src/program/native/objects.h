@@ -29,8 +29,8 @@ struct Args {
 };
 using Native = Value (*)(Machine& machine, const Args& args);
 
-// A built-in function or method. Calls with another number of arguments, or with keywords where it takes none, end in a
-// TypeError or outside the subset before the function sees them.
+// A built-in function or method. Calls with another number of arguments, or with keywords where it takes none, leave
+// the subset before the function sees them.
 struct Builtin {
   std::string_view name;
   Native function;
@@ -39,6 +39,7 @@ struct Builtin {
   bool keywords = false;
   std::string_view owner = {};  // "list" for list.append, "math" for math.sqrt
   bool method = false;
+  const Type* type = nullptr;  // in CPython, where that is not a built-in function but a type or a function of Python
 };
 inline constexpr std::uint8_t kAny = 255;
 

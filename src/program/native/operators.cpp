@@ -241,6 +241,7 @@ Value number_binary(Machine& machine, BinaryOp op, const Value& a, const Value& 
 bool is_view(const Value& value) { return value.is(Kind::kDictView); }
 
 Value other_binary(Machine& machine, BinaryOp op, const Value& a, const Value& b) {
+  if (a.is(Kind::kDeque) || b.is(Kind::kDeque)) return machine.unsupported("operators on deques");
   if (op == BinaryOp::kAdd && is_sequence(a)) return concatenate(machine, a, b);
   if (op == BinaryOp::kModulo && a.is(Kind::kStr)) return format_percent(machine, a, b);
   if (op == BinaryOp::kMultiply && is_sequence(a)) return repeat(machine, a, b);
@@ -252,7 +253,8 @@ Value other_binary(Machine& machine, BinaryOp op, const Value& a, const Value& b
   if (set_op && (is_view(a) || is_view(b))) return machine.unsupported("set operations on views");
   const auto type_like = [](const Value& v) { return v.is(Kind::kType) || v.is(Kind::kTyping) || v.is_none(); };
   if (op == BinaryOp::kOr && type_like(a) && type_like(b) && !(a.is_none() && b.is_none())) return Value(Kind::kTyping);
-  if (a.is(Kind::kDeque) || b.is(Kind::kDeque)) return machine.unsupported("operators on deques");
+  if (op == BinaryOp::kPower && (a.is(Kind::kFraction) || b.is(Kind::kFraction)))
+    return machine.unsupported("such a power");
   return unsupported_operands(machine, op, a, b);
 }
 
@@ -356,7 +358,8 @@ Value divide_with_rest(Machine& machine, const Value& a, const Value& b) {
 Value power_modulo(Machine& machine, const Value& base, const Value& exponent, const Value& modulus) {
   if (is_integer(base) && is_integer(exponent) && is_integer(modulus))
     return integer_power_modulo(machine, base, exponent, modulus);
-  if (is_number(base) && is_number(exponent) && is_number(modulus) && !base.is(Kind::kDecimal))
+  const auto plain = [](const Value& x) { return is_integer(x) || x.is(Kind::kFloat); };
+  if (plain(base) && plain(exponent) && plain(modulus))
     return machine.raise(kTypeError, "pow() 3rd argument not allowed unless all arguments are integers");
   return machine.unsupported("pow() of such arguments");
 }

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/file.h"
 #include "base/lines.h"
 #include "program/program.h"
 #include "support/process.h"
@@ -47,6 +48,19 @@ inline std::vector<Program> recorded_programs(std::size_t step) {
       if (auto source = find_program(row["response"].get<std::string>()); source && seen++ % step == 0)
         programs.push_back({*std::move(source), {}});
     }
+  }
+  return programs;
+}
+
+// Those of programs.txt.
+inline std::vector<Program> written_programs() {
+  constexpr std::string_view kEnd = "#---\n";
+  const std::string text = read_file(kFolder + "/native/programs.txt", 1 << 20).value();
+  std::vector<Program> programs;
+  for (std::size_t at = text.find(kEnd); at != std::string::npos;) {
+    const std::size_t begin = at + kEnd.size();
+    at = text.find(kEnd, begin);
+    programs.push_back({text.substr(begin, at - begin), {}});
   }
   return programs;
 }

@@ -233,7 +233,7 @@ Value get_item(Machine& machine, const Value& object, const Value& index) {
       const bool generic = &type == &kListType || &type == &kDictType || &type == &kTupleType || &type == &kSetType ||
                            &type == &kFrozenSetType || &type == &kTypeType;
       if (generic) return Value(Kind::kTyping);
-      return machine.raise(kTypeError, "type '{}' is not subscriptable", type.name);
+      return machine.unsupported("subscripting such a type");
     }
     default:
       return machine.raise(kTypeError, "'{}' object is not subscriptable", type_name(object));

@@ -145,6 +145,12 @@ bool append_deque(Machine& machine, const Value& value, std::string& text) {
   return append_between(machine, "deque([", value, most < 0 ? "])" : fmt::format("], maxlen={})", most), text);
 }
 
+bool append_view(Machine& machine, const Value& value, std::string& text) {
+  if (value.as<DictView>().dict.as<Dict>().flavour == Dict::Flavour::kOrdered)
+    return machine.unsupported("the repr of such an object");
+  return append_between(machine, fmt::format("{}([", type_name(value)), value, "])", text);
+}
+
 // A container within itself shows as dots.
 bool append_container(Machine& machine, const Value& value, std::string& text) {
   auto& open = machine.showing;
@@ -171,7 +177,7 @@ bool append_container(Machine& machine, const Value& value, std::string& text) {
       fine = append_dict(machine, value, text);
       break;
     case Kind::kDictView:
-      fine = append_between(machine, fmt::format("{}([", type_name(value)), value, "])", text);
+      fine = append_view(machine, value, text);
       break;
     default:
       fine = append_set(machine, value, text);
@@ -252,7 +258,8 @@ bool append_repr(Machine& machine, const Value& value, std::string& text) {
     case Kind::kException:
       return append_exception(machine, value.as<Exception>(), text);
     case Kind::kBuiltin:
-      if (!value.builtin().method) return text += fmt::format("<built-in function {}>", value.builtin().name), true;
+      if (!value.builtin().method && !value.builtin().type)
+        return text += fmt::format("<built-in function {}>", value.builtin().name), true;
       [[fallthrough]];
     default:
       return machine.unsupported("the repr of such an object");

@@ -137,7 +137,7 @@ const Type& type_of(const Value& value) {
     case Kind::kType:
       return kTypeType;
     case Kind::kBuiltin:
-      return kBuiltinType;
+      return value.builtin().type ? *value.builtin().type : kBuiltinType;
     case Kind::kMethod:
       return kBuiltinType;
     case Kind::kModule:
