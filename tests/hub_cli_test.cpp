@@ -1,6 +1,7 @@
 // qed pull, qed models and models by name as their users meet them, against a hub of this process.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <csignal>
@@ -28,7 +29,10 @@ const std::string kRevision(40, 'a');
 class HubCli : public testing::Test {
  protected:
   HubCli() { fs::remove_all(root_); }
-  ~HubCli() override { fs::remove_all(root_); }
+  ~HubCli() override {
+    fs::remove_all(root_);
+    fs::remove(root_.string() + "_err");
+  }
 
   test::Reply answer(const test::ReceivedRequest& request) {
     const nlohmann::json lfs{{"oid", sha256(gguf_)}, {"size", gguf_.size()}};
@@ -58,7 +62,7 @@ class HubCli : public testing::Test {
     return support::run(words, input, {"QED_MODELS=" + root_.string(), "HF_ENDPOINT=" + server_.url()});
   }
 
-  const fs::path root_ = fs::path(testing::TempDir()) / "qed_hub_cli";
+  const fs::path root_ = fs::path(testing::TempDir()) / ("qed_hub_cli_" + std::to_string(::getpid()));
   const std::string gguf_ =
       *read_file(fs::path(QED_SOURCE_DIR) / "tests/data/parity/tiny-qwen2-k-q4_k_m.gguf", 16 << 20);
   std::atomic<bool> stalls_ = false;
@@ -108,7 +112,7 @@ TEST_F(HubCli, GoesOnAfterAKill) {
   for (const int signal : {SIGKILL, SIGINT}) {
     fs::remove_all(root_);
     stalls_ = true;
-    support::Process process({QED_BINARY, "pull", "tiny/Qwen2-GGUF"}, (testing::TempDir() + "/qed_hub_cli_err"));
+    support::Process process({QED_BINARY, "pull", "tiny/Qwen2-GGUF"}, root_.string() + "_err");
     const auto begin = std::chrono::steady_clock::now();
     const auto part_bytes = [&] {
       std::error_code error;

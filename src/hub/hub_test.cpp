@@ -1,6 +1,7 @@
 // Listings, selections and the cache, without a network.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -162,7 +163,7 @@ class CacheTest : public testing::Test {
     fs::create_directories((root_ / path).parent_path());
     ASSERT_TRUE(write_file(root_ / path, content));
   }
-  const fs::path root_ = fs::path(testing::TempDir()) / "qed_hub_cache";
+  const fs::path root_ = fs::path(testing::TempDir()) / ("qed_hub_cache_" + std::to_string(::getpid()));
   const Cache cache_{root_};
 };
 

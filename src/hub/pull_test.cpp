@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <filesystem>
@@ -110,7 +111,7 @@ class PullTest : public testing::Test {
     return found;
   }
 
-  const fs::path root_ = fs::path(testing::TempDir()) / "qed_hub_pull";
+  const fs::path root_ = fs::path(testing::TempDir()) / ("qed_hub_pull_" + std::to_string(::getpid()));
   const Cache cache_{root_};
   std::map<std::string, std::string> files_{{"m-q4_0.gguf", kWeights}, {"README.md", "hello"}};
   json model_ = json::object();

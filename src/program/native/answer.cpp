@@ -29,8 +29,9 @@ constexpr std::size_t kLongestLine = 8000;  // of a printed answer; the harness 
 
 // --- which value -----------------------------------------------------------------------------------------------------
 
-// A function of the program's own, cached or not, that needs no argument.
+// A function of the program's own, cached or not, that needs no argument; a partial is taken at its word.
 bool callable_plainly(const Value& value) {
+  if (value.is(Kind::kPartial)) return true;
   if (value.is(Kind::kCached)) return callable_plainly(value.as<Cached>().function);
   if (!value.is(Kind::kFunction)) return false;
   const FunctionCode& code = *value.as<Function>().code;

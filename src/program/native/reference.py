@@ -68,7 +68,7 @@ def serve(harness, pristine):
         module.__builtins__ = builtins
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
         try:
-            outcome = harness["run"](program["source"], vars(module), raw)[0]
+            outcome = harness["run"](program["source"], vars(module), raw, prints=True)[0]
         except OutOfTime:
             outcome = {"status": "timeout"}
         signal.setitimer(signal.ITIMER_REAL, 0)
