@@ -17,7 +17,8 @@ std::string styled(std::string_view text, std::string_view code, bool colour) {
 
 std::string indented(std::string_view text, std::string_view indent) {
   std::string result;
-  for (const std::string_view line : text::split(text::trim(text), '\n')) result += fmt::format("{}{}\n", indent, line);
+  for (const std::string_view line : text::split(text::trim(text), '\n'))
+    result += fmt::format("{}{}\n", line.empty() ? "" : indent, line);
   return result;
 }
 
@@ -34,7 +35,10 @@ std::string show_proof(const solver::Solution& solution, bool colour) {
     text += "\n" + styled(indented(best.program, "    "), "2", colour);
   text += fmt::format("\n  The program returned {} in {} ms ({}).\n", best.run->answer, milliseconds(best.run->wall_ms),
                       engine_of(*best.run));
-  for (const std::string& check : best.checks) text += fmt::format("  {} {}\n", styled("✓", "32", colour), check);
+  for (std::string_view check : best.checks) {
+    if (check.starts_with("assert ")) check.remove_prefix(7);
+    text += fmt::format("  {} {}\n", styled("✓", "32", colour), check);
+  }
   return text;
 }
 
