@@ -32,15 +32,16 @@ void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const A
     const auto prepare = [&](std::size_t column, std::size_t) {
       for (std::size_t p = 0; p < count(); ++p) chunks[p] = w.panel(panel + p) + column * kPanelRows * 2;
     };
-    walk<Lanes, count(), 2>(x, kColumns, upcoming(w, panel + count(), first + panels, count()), y + panel * kPanelRows,
-                            stride, prepare, [&](const TileInput& in, std::size_t columns, auto vectors) {
-                              bf16_tile<count(), vectors()>(chunks, columns / 2, in);
-                            });
+    walk<Lanes, std::uint16_t, count(), 2>(x, kColumns, upcoming(w, panel + count(), first + panels, count()),
+                                           y + panel * kPanelRows, stride, prepare,
+                                           [&](const TileInput& in, std::size_t columns, auto vectors) {
+                                             bf16_tile<count(), vectors()>(chunks, columns / 2, in);
+                                           });
   });
 }
 
 }  // namespace
 
 extern const Table kAvx512Bf16;
-const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul>(Isa::kAvx512Bf16, "avx512-bf16");
+const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul, true>(Isa::kAvx512Bf16, "avx512-bf16");
 }  // namespace qed::kernels
