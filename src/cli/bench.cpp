@@ -13,7 +13,9 @@
 namespace qed::cli {
 namespace {
 
-constexpr const Benchmark* kBenchmarks[] = {&kAnswersBenchmark, &kProgramsBenchmark, &kSandboxBenchmark};
+constexpr const Benchmark* kBenchmarks[] = {&kPrefillBenchmark,    &kDecodeBenchmark,  &kConcurrencyBenchmark,
+                                            &kSaturationBenchmark, &kAnswersBenchmark, &kProgramsBenchmark,
+                                            &kSandboxBenchmark};
 
 // Nested objects as "trivial.p50_ms  2.1", one figure a line.
 std::string as_lines(const nlohmann::json& figures) {
@@ -36,8 +38,9 @@ Result<int> run_bench(const Arguments& arguments) {
     return fail(Errc::kInvalidInput, "qed bench: expected one of{}", known);
   }
   const nlohmann::json figures = QED_TRY((*found)->run(arguments));
-  QED_TRY(
-      write_all(STDOUT_FILENO, arguments.has("json") ? figures.dump(2) + "\n" : as_lines(figures), "standard output"));
+  const auto show = (*found)->show ? (*found)->show : as_lines;
+  const std::string text = arguments.has("json") ? figures.dump(2) + "\n" : show(figures);
+  QED_TRY(write_all(STDOUT_FILENO, text, "standard output"));
   return 0;
 }
 
@@ -57,10 +60,24 @@ const Command kBench{
         "programs measures whole runs in the native interpreter on one core, parsing included, against the compilation "
         "and execution of the same programs in one Python process: of its own word problems, or of those rows "
         "{\"source\"} of a file that it runs.\n\n"
-        "sandbox measures whole runs of programs, from source to answer, against fresh interpreters.",
+        "sandbox measures whole runs of programs, from source to answer, against fresh interpreters.\n\n"
+        "prefill, decode, concurrency and saturation measure the engine on a model file or on --synthetic SHAPE:TYPE "
+        "(random weights in the shape of a public model): tokens a second, the roof that reading all weights and "
+        "multiplying with them sets on this machine, and each --peer's speed and ours in proportion, taken in turns.",
     .options = joined(
         {
             {"json", "", "Print one JSON object instead of lines.", ""},
+            {"synthetic", "SHAPE:TYPE", "Engine: a model with random weights, such as qwen2.5-1.5b:q4_k_m.", ""},
+            {"peer", "COMMAND",
+             "Engine: also measure this: the path of a llama-bench or llama-batched-bench executable, perhaps with "
+             "arguments, or the URL of an OpenAI-compatible server.",
+             "", /*repeatable=*/true},
+            {"rounds", "N", "Engine: measure so often; medians are shown.", "5"},
+            {"prompt", "N", "Engine: tokens of the prompt, by default 512 (prefill), 0 (decode) or 256.", ""},
+            {"tokens", "N", "Engine: tokens to write in each sequence.", "32"},
+            {"sequences", "LIST", "concurrency: how many sequences.", "4,16,32"},
+            {"svg", "FILE", "saturation: draw the curve.", "", false, Option::Value::kFile},
+            {"threads", "N", "Engine: threads to compute with; by default one for each processor.", ""},
             {"seconds", "N", "answers, programs: how long to measure.", "3"},
             {"misses", "", "answers: list the rows on which the verdict is not the expected one.", ""},
             {"runs", "N", "sandbox: how many programs to run for each figure.", "1000"},
@@ -68,7 +85,9 @@ const Command kBench{
              ""},
         },
         program_options()),
-    .examples = {{"qed bench answers cases.jsonl --json", "Speed and accuracy of equality."},
+    .examples = {{"qed bench prefill --synthetic qwen2.5-0.5b:q8_0", "Tokens a second of a prompt."},
+                 {"qed bench concurrency model.gguf --peer ./llama-batched-bench", "Against another engine."},
+                 {"qed bench answers cases.jsonl --json", "Speed and accuracy of equality."},
                  {"qed bench programs --json", "The native interpreter's speed beside Python's."},
                  {"qed bench sandbox --json", "Programs a second, and how long one takes."},
                  {"qed bench sandbox --soak 100000", "Does anything leak?"}},

@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "kernels/kernels.h"
@@ -27,6 +31,30 @@ bool supports(Isa isa) {
   return false;
 }
 
+// Seconds of a small product of BF16 matrices, the best of a few.
+double time_bf16(const Table& table) {
+  constexpr std::size_t kColumns = 256, kVectors = 12;
+  struct alignas(64) Line {
+    std::byte bytes[64] = {};
+  };
+  Panels w{.type = quant::Type::kBf16, .rows = 2 * kPanelRows, .columns = kColumns};
+  const std::vector<Line> weights(w.bytes() / sizeof(Line));
+  w.data = weights.front().bytes;
+  Activations x{.kind = Input::kBFloat16, .count = kVectors, .columns = kColumns};
+  std::vector<Line> numbers(x.number_bytes() / sizeof(Line));
+  x.numbers = numbers.front().bytes;
+  const std::vector<float> values(kVectors * kColumns);
+  for (std::size_t tile = 0; tile * table.tile_vectors < kVectors; ++tile) table.pack(values.data(), kColumns, tile, x);
+  std::vector<float> y(kVectors * w.rows);
+  double best = HUGE_VAL;
+  for (int i = 0; i < 8; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    table.matmul(w, 0, w.count(), x, y.data(), w.rows);
+    best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+  }
+  return best;
+}
+
 }  // namespace
 
 std::span<const Table* const> usable() {
@@ -34,6 +62,7 @@ std::span<const Table* const> usable() {
     std::vector<const Table*> found;
     for (const Table* table : {&kAvx512Bf16, &kAvx512Vnni, &kAvx2, &kScalar})
       if (supports(table->isa)) found.push_back(table);
+    if (found.front() == &kAvx512Bf16 && time_bf16(kAvx512Vnni) < time_bf16(kAvx512Bf16)) std::swap(found[0], found[1]);
     return found;
   }();
   return tables;
@@ -42,7 +71,7 @@ std::span<const Table* const> usable() {
 const Table& best() { return *usable().front(); }
 
 std::size_t Activations::number_bytes() const {
-  const std::size_t bytes[] = {4, 2, 1};
+  const std::size_t bytes[] = {4, 4, 1};  // BF16 may stand as floats
   return count * columns * bytes[static_cast<std::size_t>(kind)];
 }
 

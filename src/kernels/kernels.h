@@ -17,7 +17,7 @@ namespace qed::kernels {
 enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512Vnni, kAvx512Bf16 };
 
 // What a matrix is multiplied with depends on its type. Integer weights meet activations of 8 bits, x = scale * code
-// with a scale for every 32 columns; BF16 meets BF16; the rest stays in floats.
+// with a scale for every 32 columns; BF16 meets numbers as round as itself; the rest stays in floats.
 enum class Input : std::uint8_t { kFloat, kBFloat16, kInt8 };
 Input input_of(quant::Type type);
 
@@ -113,7 +113,9 @@ struct Table {
   void (*add)(float* y, const float* x, std::size_t n);
 };
 
-std::span<const Table* const> usable();  // fastest first, ending in kScalar; what tests iterate
-const Table& best();                     // usable().front()
+// Fastest first, ending in kScalar. Whether the instructions for BF16 are any faster than those for floats differs
+// between processors by a factor of eight, and is measured once.
+std::span<const Table* const> usable();
+const Table& best();  // usable().front()
 
 }  // namespace qed::kernels

@@ -146,6 +146,18 @@ Result<Config> from_gguf(const Gguf& file) {
   return c;
 }
 
+// GGUF files of Llama 3 hold what its scaling comes to, one divisor for each pair, instead of its parameters.
+Result<void> read_divisors(const Checkpoint& checkpoint, Config& config) {
+  constexpr std::string_view kTensor = "rope_freqs.weight";
+  if (!checkpoint.find(kTensor)) return {};
+  config.rope.divisors = QED_TRY(checkpoint.vector(kTensor, config.head_width / 2));
+  for (const float divisor : config.rope.divisors)
+    if (!(divisor > 0) || !std::isfinite(divisor))
+      return fail(Errc::kCorrupt, "{}: '{}' holds {}, expected positive numbers", checkpoint.name(), kTensor, divisor);
+  if (config.rope.scaling == Rope::Scaling::kLlama3) config.rope.scaling = Rope::Scaling::kNone;
+  return {};
+}
+
 Result<Config> from_folder(const HfConfig& config, const Checkpoint& checkpoint) {
   Config c;
   c.architecture = QED_TRY(known_architecture(config.model_type, checkpoint.name()));
@@ -212,6 +224,7 @@ Result<Config> read_config(const Checkpoint& checkpoint) {
   if (config.rope.scaling == Rope::Scaling::kYarn && config.rope.attention_factor == 1 && config.rope.factor > 1)
     config.rope.attention_factor = 0.1 * std::log(config.rope.factor) + 1;
   QED_TRY(check(config, checkpoint.name()));
+  if (checkpoint.gguf()) QED_TRY(read_divisors(checkpoint, config));
   return config;
 }
 
@@ -239,6 +252,7 @@ std::vector<double> rotation_speeds(const Rope& rope, std::size_t head_width, st
         speeds[i] = llama3_speed(rope, speed);
         break;
     }
+    if (!rope.divisors.empty()) speeds[i] /= double{rope.divisors[i]};
   }
   return speeds;
 }

@@ -40,6 +40,7 @@ struct Rope {
   double beta_fast = 32, beta_slow = 1;                        // yarn
   double low_frequency_factor = 1, high_frequency_factor = 4;  // llama3
   double attention_factor = 1;                                 // cosines and sines are multiplied by it
+  std::vector<float> divisors = {};  // of each pair's speed, where a file lists them; empty: none
 };
 
 struct Config {

@@ -28,7 +28,13 @@ Buffers::Buffers(const Config& config, std::size_t tokens, std::size_t outputs)
 
 Forward::Forward(const Config& config, const Weights& weights, const kernels::Table& table, kernels::KvType kv,
                  std::span<const Slice> slices, Buffers& buffers, ThreadTeam& team)
-    : config_(config), weights_(weights), table_(table), kv_(kv), b_(buffers), team_(team) {
+    : config_(config),
+      weights_(weights),
+      table_(table),
+      kv_(kv),
+      b_(buffers),
+      team_(team),
+      products_done_(team.size()) {
   for (const Slice& slice : slices) {
     const std::size_t first = rows_.size();
     for (std::size_t i = 0; i < slice.tokens.size(); ++i) {
@@ -181,7 +187,24 @@ void Forward::attend(const Share& share, std::size_t layer) {
 void Forward::multiply(unsigned thread, std::span<const Product> products, std::size_t count, bool add) {
   std::size_t all = 0;
   for (const Product& product : products) all += product.matrix->panels.count();
-  auto [first, last] = share(thread, all);
+  const std::size_t fixed = team_.size() == 1 ? all : all * 7 / 8;
+  const auto [first, last] = share(thread, fixed);
+  multiply_panels(products, first, last, count, add);
+
+  // Nobody looks at the next product's counter before the barrier: it may be set here.
+  const std::size_t product = products_done_[thread]++;
+  std::atomic<std::size_t>& taken = taken_[product % 2];
+  if (thread == 0) taken_[(product + 1) % 2].store(0, std::memory_order_relaxed);
+  const std::size_t at_once = std::max<std::size_t>(2, (all - fixed) / (8 * team_.size()) / 2 * 2);
+  for (std::size_t at = fixed + taken.fetch_add(at_once, std::memory_order_relaxed); at < all;
+       at = fixed + taken.fetch_add(at_once, std::memory_order_relaxed))
+    multiply_panels(products, at, std::min(at + at_once, all), count, add);
+  team_.barrier();
+}
+
+// Of the products' panels in a row, those from `first` to before `last`.
+void Forward::multiply_panels(std::span<const Product> products, std::size_t first, std::size_t last, std::size_t count,
+                              bool add) {
   for (const Product& product : products) {
     const Linear& matrix = *product.matrix;
     const std::size_t begin = std::min(first, matrix.panels.count()), end = std::min(last, matrix.panels.count());
@@ -201,7 +224,6 @@ void Forward::multiply(unsigned thread, std::span<const Product> products, std::
     }
     table_.matmul(matrix.panels, begin, end - begin, b_.packed.of(matrix), (*product.out)[0], product.out->stride);
   }
-  team_.barrier();
 }
 
 std::pair<std::size_t, std::size_t> Forward::share(unsigned thread, std::size_t items) const {

@@ -1,6 +1,8 @@
 // One forward pass, as every thread of the team walks through it.
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -58,8 +60,12 @@ class Forward {
   void normalise(unsigned thread, std::span<const float> gain);
   void place_heads(unsigned thread, const Layer& layer, std::size_t index);
   void attend(const Share& share, std::size_t layer);
-  // out = W x + bias for each product, the panels shared out over the threads; `add` adds to what is there instead.
+  // out = W x + bias for each product; `add` adds to what is there instead. Seven eighths of the panels are shared out
+  // over the threads beforehand, in runs that memory likes; who is done first takes more of the rest, a few at a time,
+  // so that a thread that lost its processor for a while holds up nobody.
   void multiply(unsigned thread, std::span<const Product> products, std::size_t count, bool add);
+  void multiply_panels(std::span<const Product> products, std::size_t first, std::size_t last, std::size_t count,
+                       bool add);
   void pack(unsigned thread, Rows& from, std::size_t count);
   std::pair<std::size_t, std::size_t> share(unsigned thread, std::size_t items) const;
 
@@ -72,6 +78,8 @@ class Forward {
   std::vector<Row> rows_;
   std::vector<std::size_t> wanted_;  // rows whose results are asked for
   std::vector<Share> shares_;
+  std::array<std::atomic<std::size_t>, 2> taken_{};  // of the panels of this product and the next
+  std::vector<std::size_t> products_done_;           // by each thread
 };
 
 }  // namespace qed::model

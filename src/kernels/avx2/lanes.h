@@ -38,6 +38,7 @@ struct Lanes {
     _mm_prefetch(reinterpret_cast<const char*>(from) + 4096, _MM_HINT_T0);
     return load(from);
   }
+  static void prefetch(const void* from) { _mm_prefetch(from, _MM_HINT_T1); }  // into the second-level cache
   static void store(std::uint8_t* to, Bytes v) {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), v.low);
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 32), v.high);

@@ -9,6 +9,7 @@ template <std::size_t kPanels, std::size_t kVectors>
 void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInput& in) {
   Accumulators<Lanes, kPanels, kVectors> y(in);
   for (std::size_t k = 0; k < pairs; ++k) {
+    in.look_ahead<Lanes>(k);
     __m512i w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = _mm512_loadu_si512(panels[p] + k * 64);
@@ -31,15 +32,16 @@ void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const A
     const auto prepare = [&](std::size_t column, std::size_t) {
       for (std::size_t p = 0; p < count(); ++p) chunks[p] = w.panel(panel + p) + column * kPanelRows * 2;
     };
-    walk<Lanes, count()>(x, kColumns, y + panel * kPanelRows, stride, prepare,
-                         [&](const TileInput& in, std::size_t columns, auto vectors) {
-                           bf16_tile<count(), vectors()>(chunks, columns / 2, in);
-                         });
+    walk<Lanes, std::uint16_t, count(), 2>(x, kColumns, upcoming(w, panel + count(), first + panels, count()),
+                                           y + panel * kPanelRows, stride, prepare,
+                                           [&](const TileInput& in, std::size_t columns, auto vectors) {
+                                             bf16_tile<count(), vectors()>(chunks, columns / 2, in);
+                                           });
   });
 }
 
 }  // namespace
 
 extern const Table kAvx512Bf16;
-const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul>(Isa::kAvx512Bf16, "avx512-bf16");
+const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul, true>(Isa::kAvx512Bf16, "avx512-bf16");
 }  // namespace qed::kernels

@@ -29,6 +29,7 @@ struct Lanes {
     _mm_prefetch(reinterpret_cast<const char*>(from) + 4096, _MM_HINT_T0);
     return load(from);
   }
+  static void prefetch(const void* from) { _mm_prefetch(from, _MM_HINT_T1); }  // into the second-level cache
   static void store(std::uint8_t* to, Bytes bytes) { _mm512_storeu_si512(to, bytes); }
   static Bytes words(std::uint32_t word) { return _mm512_set1_epi32(static_cast<int>(word)); }
   template <int kShift>

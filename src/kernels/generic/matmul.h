@@ -18,13 +18,35 @@
 namespace qed::kernels {
 namespace {
 
+inline constexpr std::size_t kCacheLine = 64;
+constexpr std::size_t whole_lines(std::size_t bytes) { return (bytes + kCacheLine - 1) / kCacheLine * kCacheLine; }
+
 // One tile's activations from a chunk's first column on, and the sums they go into: for each vector, the rows of the
 // panels in hand.
 struct TileInput {
   const std::byte* numbers;
   const std::int32_t* groups;
   float* sums;
+  const std::byte* ahead;  // a part of the panels that come next ...
+  std::size_t step;        // ... of which so many bytes, whole cache lines, are asked for in each group of columns
+
+  // Memory is at work during the arithmetic: what the next panels need comes into the second-level cache, evenly
+  // spread over the work on these.
+  template <class L>
+  void look_ahead(std::size_t group) const {
+    for (std::size_t at = group * step; at < (group + 1) * step; at += kCacheLine) L::prefetch(ahead + at);
+  }
 };
+
+// The panels after those in hand; no bytes after the last.
+struct Upcoming {
+  const std::byte* data;
+  std::size_t bytes;
+};
+
+inline Upcoming upcoming(const Panels& w, std::size_t next, std::size_t last, std::size_t count) {
+  return {w.panel(next), (smaller(next + count, last) - next) * w.panel_bytes()};
+}
 
 template <class L, std::size_t kPanels, std::size_t kVectors>
 struct Accumulators {
@@ -63,13 +85,13 @@ void with_width(std::size_t width, Function function) {
 
 // The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
 // readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
-// vectors. Vectors are taken 32 tiles at a time, so that their sums stay in the first-level cache until the rows are
-// done.
-template <class L, std::size_t kPanels, class Prepare, class Tile>
-void walk(const Activations& x, std::size_t chunk_columns, float* y, std::size_t stride, Prepare prepare, Tile tile) {
+// vectors, kGroupColumns at a time. Vectors are taken 32 tiles at a time, so that their sums stay in the first-level
+// cache until the rows are done.
+template <class L, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare, class Tile>
+void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next, float* y, std::size_t stride,
+          Prepare prepare, Tile tile) {
   constexpr std::size_t kTiles = 32, kRows = kPanels * kPanelRows;
   const std::size_t tiles = (x.count + L::kTileVectors - 1) / L::kTileVectors;
-  const std::size_t size = x.kind == Input::kInt8 ? 1 : x.kind == Input::kBFloat16 ? 2 : 4;  // of a number
   alignas(64) float sums[kTiles * L::kTileVectors][kRows];
   for (std::size_t begin = 0; begin < tiles; begin += kTiles) {
     const std::size_t end = smaller(begin + kTiles, tiles);
@@ -83,7 +105,13 @@ void walk(const Activations& x, std::size_t chunk_columns, float* y, std::size_t
       for (std::size_t i = begin; i < end; ++i) {
         const auto [first, width] = span(i);
         const std::size_t at = first * x.columns + column * width;
-        const TileInput in{x.numbers + at * size, x.groups + at / kGroup * kGroupWords, sums[first - first_vector]};
+        // The tile's share of what is to be asked for, in the last round over the weights.
+        const std::size_t bytes = end < tiles ? 0 : next.bytes / (end - begin);
+        const std::byte* const ahead =
+            next.data + bytes * (end - begin) / x.columns * column + bytes * columns / x.columns * (i - begin);
+        const std::size_t step = whole_lines(bytes * kGroupColumns / x.columns);
+        const TileInput in{x.numbers + at * sizeof(Number), x.groups + at / kGroup * kGroupWords,
+                           sums[first - first_vector], ahead, step};
         with_width<L::kTileVectors>(width, [&](auto constant) { tile(in, columns, constant); });
       }
     }
@@ -111,6 +139,7 @@ void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) 
   Accumulators<L, kPanels, kVectors> y(in);
   const auto* codes = reinterpret_cast<const std::int8_t*>(in.numbers);
   for (std::size_t g = 0; g < columns / kWidth; ++g, codes += kWidth * kVectors) {
+    in.template look_ahead<L>(g);
     // The words of the 32 columns that the group is, or is half of.
     const std::int32_t* words = in.groups + g * kWidth / kGroup * kGroupWords * kVectors;
     const std::size_t half = kWidth == 16 ? 1 + g % 2 : 0;
@@ -164,10 +193,11 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
                                                chunks[p].scale + b * kGroups, chunks[p].minimum + b * kGroups});
       }
     };
-    walk<L, count()>(x, kChunkColumns, y + panel * kPanelRows, stride, prepare,
-                     [&](const TileInput& in, std::size_t columns, auto vectors) {
-                       integer_tile<L, Unpack, count(), vectors()>(chunks, columns, in);
-                     });
+    walk<L, std::int8_t, count(), Unpack::kColumnsOfScale>(
+        x, kChunkColumns, upcoming(w, panel + count(), first + panels, count()), y + panel * kPanelRows, stride,
+        prepare, [&](const TileInput& in, std::size_t columns, auto vectors) {
+          integer_tile<L, Unpack, count(), vectors()>(chunks, columns, in);
+        });
   });
 }
 
@@ -201,37 +231,23 @@ struct FromBf16 {
     for (std::size_t k = 0; k < columns; k += 2) {
       const auto pair = L::load_ints(words + k * kPanelRows * 2);
       L::store(scratch[k], L::as_floats(L::shift_left(pair, 16)));
-      L::store(scratch[k + 1], L::as_floats(L::shift_left(L::shift_right(pair, 16), 16)));
+      L::store(scratch[k + 1], L::as_floats(L::and_with(pair, -1 << 16)));
     }
     return &scratch;
   }
 };
 
-// The number of column k of vector c in a tile of `width`, in all lanes.
-template <class L>
-struct FromValues {
-  static auto get(const std::byte* numbers, std::size_t k, std::size_t width, std::size_t c) {
-    return L::as_floats(L::load_word(numbers + 4 * (k * width + c)));
-  }
-};
-template <class L>
-struct FromRounded {
-  static auto get(const std::byte* numbers, std::size_t k, std::size_t width, std::size_t c) {
-    const auto pair = L::load_word(numbers + 4 * (k / 2 * width + c));
-    return L::as_floats(L::shift_left(k % 2 == 0 ? pair : L::shift_right(pair, 16), 16));
-  }
-};
-
-template <class L, class Source, std::size_t kPanels, std::size_t kVectors>
+template <class L, std::size_t kPanels, std::size_t kVectors>
 void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileInput& in) {
   Accumulators<L, kPanels, kVectors> y(in);
   for (std::size_t k = 0; k < columns; ++k) {
+    in.template look_ahead<L>(k);
     typename L::Floats w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load_float((*chunk[p])[k]);
 #pragma GCC unroll 16
     for (std::size_t c = 0; c < kVectors; ++c) {
-      const auto x = Source::get(in.numbers, k, kVectors, c);
+      const auto x = L::as_floats(L::load_word(in.numbers + 4 * (k * kVectors + c)));
 #pragma GCC unroll 4
       for (std::size_t p = 0; p < kPanels; ++p) y.sums[p][c] = L::fma(w[p], x, y.sums[p][c]);
     }
@@ -239,7 +255,7 @@ void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileI
   y.store(in);
 }
 
-template <class L, template <class> class From, class Source>
+template <class L, template <class> class From>
 void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                   std::size_t stride) {
   for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
@@ -249,10 +265,11 @@ void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const 
       for (std::size_t p = 0; p < count(); ++p)
         chunks[p] = From<L>::run(w.panel(panel + p), column, columns, scratch[p]);
     };
-    walk<L, count()>(x, kFloatChunk, y + panel * kPanelRows, stride, prepare,
-                     [&](const TileInput& in, std::size_t columns, auto vectors) {
-                       float_tile<L, Source, count(), vectors()>(chunks, columns, in);
-                     });
+    walk<L, float, count(), 1>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
+                               y + panel * kPanelRows, stride, prepare,
+                               [&](const TileInput& in, std::size_t columns, auto vectors) {
+                                 float_tile<L, count(), vectors()>(chunks, columns, in);
+                               });
   });
 }
 

@@ -61,7 +61,8 @@ inline std::uint16_t rounded_to_bfloat16(float value) {
   return static_cast<std::uint16_t>((nan ? bits | 0x400000 : bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
 }
 
-template <class L>
+// `kPairs`: BF16 numbers as the instruction for pairs of them takes them, else as floats that are just as round.
+template <class L, bool kPairs>
 void pack(const float* x, std::size_t stride, std::size_t tile, const Activations& out) {
   const auto [first, width] = tile_of(out.count, L::kTileVectors, tile);
   x += first * stride;
@@ -74,7 +75,12 @@ void pack(const float* x, std::size_t stride, std::size_t tile, const Activation
       case Input::kBFloat16:
         for (std::size_t k = 0; k < out.columns; ++k) {
           const std::uint16_t bits = rounded_to_bfloat16(x[k]);
-          __builtin_memcpy(out.numbers + 2 * (first * out.columns + (k / 2 * width + v) * 2 + k % 2), &bits, 2);
+          const std::uint32_t word = std::uint32_t{bits} << 16;
+          if (kPairs) {
+            __builtin_memcpy(out.numbers + 2 * (first * out.columns + (k / 2 * width + v) * 2 + k % 2), &bits, 2);
+          } else {
+            __builtin_memcpy(out.numbers + 4 * (first * out.columns + k * width + v), &word, 4);
+          }
         }
         break;
       case Input::kInt8:

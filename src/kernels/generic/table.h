@@ -17,9 +17,9 @@ void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activa
   const auto run = [&](Matmul function) { function(w, first, panels, x, y, stride); };
   switch (w.type) {
     case Type::kF32:
-      return run(float_matmul<L, FromF32, FromValues<L>>);
+      return run(float_matmul<L, FromF32>);
     case Type::kF16:
-      return run(float_matmul<L, FromF16, FromValues<L>>);
+      return run(float_matmul<L, FromF16>);
     case Type::kBf16:
       return run(kBf16);
     case Type::kQ8_0:
@@ -49,12 +49,13 @@ void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activa
   }
 }
 
-template <class L, Matmul kBf16>
+// `kPairs`: kBf16 takes two columns at once.
+template <class L, Matmul kBf16, bool kPairs = false>
 constexpr Table make_table(Isa isa, std::string_view name) {
   return {.isa = isa,
           .name = name,
           .tile_vectors = L::kTileVectors,
-          .pack = pack<L>,
+          .pack = pack<L, kPairs>,
           .matmul = matmul<L, kBf16>,
           .rms_norm = rms_norm<L>,
           .rotate = rotate<L>,

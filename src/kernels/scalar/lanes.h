@@ -43,6 +43,7 @@ struct Lanes {
   // --- bytes
   static Bytes load(const std::uint8_t* from) { return copy<Bytes>(from); }
   static Bytes stream(const std::uint8_t* from) { return load(from); }  // of what lies in memory in order
+  static void prefetch(const void*) {}
   static void store(std::uint8_t* to, const Bytes& bytes) { std::memcpy(to, &bytes, sizeof bytes); }
   static Bytes words(std::uint32_t word) {
     Bytes v;

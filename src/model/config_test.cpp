@@ -1,0 +1,50 @@
+#include "model/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "formats/gguf_writer.h"
+
+namespace qed::model {
+namespace {
+
+// The part of a Llama file that its configuration is read from, with these divisors of the rotation speeds.
+Result<Config> read_with_divisors(const std::vector<float>& divisors) {
+  formats::GgufHeader header;
+  header.set("general.architecture", "llama");
+  for (const char* size : {"llama.embedding_length", "llama.feed_forward_length"}) header.set(size, 32U);
+  header.set("llama.block_count", 1U);
+  header.set("llama.attention.head_count", 2U);
+  header.set("llama.attention.layer_norm_rms_epsilon", 1e-5F);
+  header.set("llama.rope.freq_base", 500000.0F);
+  const std::size_t embedding = header.add("token_embd.weight", quant::Type::kF32, {32, 4});
+  const std::size_t factors = header.add("rope_freqs.weight", quant::Type::kF32, {divisors.size()});
+  const auto path = std::filesystem::path(testing::TempDir()) / "qed_rope_divisors.gguf";
+  formats::TensorWriter file = QED_TRY(header.create(path));
+  QED_TRY(file.write(embedding, 0, std::vector<std::byte>(32 * 4 * sizeof(float))));
+  QED_TRY(file.write(factors, 0, std::as_bytes(std::span(divisors))));
+  QED_TRY(file.finish());
+  return read_config(QED_TRY(formats::Checkpoint::open(path)));
+}
+
+TEST(Config, ReadsTheDivisorsOfRotationSpeeds) {
+  const Result<Config> config = read_with_divisors({1, 1, 1, 2, 4, 8, 8, 8});
+  ASSERT_TRUE(config) << config.error().message;
+  Rope plain = config->rope;
+  plain.divisors.clear();
+  const std::vector<double> divided = rotation_speeds(config->rope, 16, 4096, 10);
+  const std::vector<double> speeds = rotation_speeds(plain, 16, 4096, 10);
+  const double expected[] = {1, 1, 1, 2, 4, 8, 8, 8};
+  for (std::size_t i = 0; i < 8; ++i) EXPECT_DOUBLE_EQ(speeds[i] / divided[i], expected[i]);
+}
+
+TEST(Config, RefusesDivisorsThatAreNone) {
+  for (const std::vector<float>& divisors : {std::vector<float>{1, 1, 1, 0, 1, 1, 1, 1}, std::vector<float>{1, 1}}) {
+    const Result<Config> config = read_with_divisors(divisors);
+    ASSERT_FALSE(config);
+    EXPECT_THAT(config.error().message, testing::HasSubstr("rope_freqs.weight"));
+  }
+}
+
+}  // namespace
+}  // namespace qed::model
