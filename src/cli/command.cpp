@@ -118,7 +118,7 @@ Result<Arguments> parse(const Command& command, std::span<const std::string> wor
   std::map<std::string_view, std::vector<std::string>> given;
   for (const Option& option : command.options) {
     const std::string flag = fmt::format("--{}", option.name);
-    if (option.placeholder.empty()) {
+    if (option.value_name.empty()) {
       app.add_flag_callback(flag, [&given, &option] { given[option.name] = {"yes"}; });
     } else {
       // One word a time, so that a question behind an option is not taken for its second value.

@@ -16,7 +16,7 @@ struct Option {
   enum class Value : std::uint8_t { kNone, kText, kFile, kFolder };
 
   std::string_view name;           // long name without dashes
-  std::string_view placeholder;    // "N"; empty for a switch
+  std::string_view value_name;     // "N"; empty for a switch
   std::string_view help;           // one sentence or a few
   std::string_view default_value;  // shown in the help; empty for none
   bool repeatable = false;

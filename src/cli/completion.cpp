@@ -41,7 +41,7 @@ std::string bash_script() {
   for (const Command* command : commands()) {
     script += fmt::format("    {})\n      case $prev in\n", command->name);
     for (const Option& option : command->options)
-      if (!option.placeholder.empty())
+      if (!option.value_name.empty())
         script += fmt::format("        --{}) {}; return;;\n", option.name, bash_values(option));
     script += fmt::format("      esac\n      COMPREPLY=($(compgen -W '{}' -- \"$cur\"));;\n", words_of(*command));
   }
@@ -70,8 +70,8 @@ std::string zsh_script() {
     script += fmt::format("    {})\n      _arguments \\\n", command->name);
     for (const Option& option : command->options) {
       std::string action;
-      if (!option.placeholder.empty()) {
-        action = fmt::format(":{}:", option.placeholder);
+      if (!option.value_name.empty()) {
+        action = fmt::format(":{}:", option.value_name);
         if (!option.choices.empty()) action += fmt::format("({})", fmt::join(option.choices, " "));
         if (option.completes == Option::Value::kFile) action += "_files";
         if (option.completes == Option::Value::kFolder) action += "_files -/";
@@ -92,7 +92,7 @@ std::string fish_script() {
     for (const Option& option : command->options) {
       script += fmt::format("complete -c qed -n '__fish_seen_subcommand_from {}' -l {} -d '{}'", command->name,
                             option.name, quoted(option.help));
-      if (!option.placeholder.empty()) script += option.completes == Option::Value::kText ? " -x" : " -r -F";
+      if (!option.value_name.empty()) script += option.completes == Option::Value::kText ? " -x" : " -r -F";
       if (!option.choices.empty()) script += fmt::format(" -a '{}'", fmt::join(option.choices, " "));
       script += '\n';
     }

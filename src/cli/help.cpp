@@ -46,7 +46,7 @@ std::string paragraphs(std::string_view text, std::size_t indent) {
 
 std::string option_text(const Option& option) {
   std::string text = fmt::format("--{}", option.name);
-  if (!option.placeholder.empty()) text += fmt::format(" {}", option.placeholder);
+  if (!option.value_name.empty()) text += fmt::format(" {}", option.value_name);
   return text;
 }
 

@@ -21,7 +21,7 @@ class Bait {
   Bait& operator=(Bait&&) = delete;
   ~Bait();
 
-  std::string filled_in(std::string text) const;  // the placeholders of the attack set replaced
+  std::string filled_in(std::string text) const;  // the value_names of the attack set replaced
   bool leaked_into(std::string_view text) const;  // the secret
 
   // Effects that must not be, by their names in the attack set. Empty: none.
