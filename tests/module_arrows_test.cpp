@@ -21,8 +21,10 @@ using Names = std::set<std::string>;
 // What each module may know directly; it may also know what those know, and every module may know base.
 const std::map<std::string, Names> kMayKnow{
     {"cli",
-     {"server", "classroom", "tune", "eval", "compress", "solver", "vision", "hub", "llm", "program", "energy", "store"}},
-    {"server", {"classroom", "tune", "eval", "compress", "solver", "vision", "llm", "hub", "program", "energy", "store"}},
+     {"server", "classroom", "tune", "eval", "compress", "solver", "vision", "hub", "llm", "program", "energy",
+      "store"}},
+    {"server",
+     {"classroom", "tune", "eval", "compress", "solver", "vision", "llm", "hub", "program", "energy", "store"}},
     {"classroom", {"solver", "answer", "store"}},
     {"tune", {"eval", "compress", "store"}},
     {"eval", {"solver", "answer", "store"}},
