@@ -46,7 +46,7 @@ asan: ## Run the tests under the address and undefined-behaviour sanitizers
 	@ctest --preset asan -E 'ReproducesRecordedExecutions|NineInTenAreAnswered'
 
 # The modules that have threads. Texts made to be slow stay out: they test no thread, and take minutes here.
-threaded := base energy
+threaded := base energy engine
 tsan: ## Run the tests of what has threads under the thread sanitizer
 	@scripts/setup test
 	@QED_TESTS=ON scripts/build tsan $(threaded:%=%_test)
