@@ -28,7 +28,7 @@ bool set_log_base(EqualOptions& options, std::string_view value) {
 constexpr std::string_view kSwitch = "true|false";
 
 constexpr auto kConventions = std::to_array<Convention>({
-    {"percent_optional", kSwitch, "true", "15% equals 15 and never 0.15; false: 15% is 0.15.",
+    {"percent_optional", kSwitch, "true", "15% equals 15 as well as 0.15; false: only 0.15.",
      set_switch<&EqualOptions::percent_optional>},
     {"units_optional", kSwitch, "true", "$18, 18 dollars and 18 are equal; two different units never are.",
      set_switch<&EqualOptions::units_optional>},
