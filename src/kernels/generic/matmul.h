@@ -204,6 +204,7 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
 // --- floating-point weights ------------------------------------------------------------------------------------------
 
 inline constexpr std::size_t kFloatChunk = 64;  // columns
+inline constexpr std::size_t kAheadColumns = 8;
 using FloatChunk = float[kFloatChunk][kPanelRows];
 
 // Each gives the weights of `columns` columns from `column` on as floats: in place, or unpacked into `scratch`.
@@ -241,7 +242,7 @@ template <class L, std::size_t kPanels, std::size_t kVectors>
 void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileInput& in) {
   Accumulators<L, kPanels, kVectors> y(in);
   for (std::size_t k = 0; k < columns; ++k) {
-    in.template look_ahead<L>(k);
+    if (k % kAheadColumns == 0) in.template look_ahead<L>(k / kAheadColumns);
     typename L::Floats w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load_float((*chunk[p])[k]);
@@ -265,7 +266,7 @@ void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const 
       for (std::size_t p = 0; p < count(); ++p)
         chunks[p] = From<L>::run(w.panel(panel + p), column, columns, scratch[p]);
     };
-    walk<L, float, count(), 1>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
+    walk<L, float, count(), kAheadColumns>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
                                y + panel * kPanelRows, stride, prepare,
                                [&](const TileInput& in, std::size_t columns, auto vectors) {
                                  float_tile<L, count(), vectors()>(chunks, columns, in);
