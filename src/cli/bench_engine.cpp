@@ -159,7 +159,7 @@ Result<json> run_engine_benchmark(std::string_view benchmark, const Arguments& a
   const std::vector<Rates> rates = QED_TRY(run_rounds(contenders, workloads, rounds, roofs, team, stop));
   json figures{{"model", subject.name},
                {"weights_mib", subject.model.weight_bytes() >> 20},
-               {"weight_type", quant::info(subject.model.weight_type()).name},
+               {"weight_type", subject.model.typical_matrix().format()},
                {"threads", team.size()},
                {"instruction_set", kernels::best().name},
                {"read_gb_per_second", roofs.bytes_per_second() / 1e9},

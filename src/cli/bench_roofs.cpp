@@ -35,36 +35,36 @@ void read(const std::byte* from, std::size_t bytes) {
   for (const std::uint64_t sum : sums) use(sum);
 }
 
-// A matrix and vectors that stay in one core's second-level cache.
+// The first rows of one of the model's matrices times vectors: both stay in one core's second-level cache.
 class SmallProduct {
  public:
-  static constexpr std::size_t kRows = 64, kColumns = 1024, kVectors = 96;
-  static constexpr double kOperations = 2.0 * kRows * kColumns * kVectors;
+  static constexpr std::size_t kPanels = 4, kVectors = 96;
 
-  explicit SmallProduct(quant::Type type) {
-    panels_ = {.type = type, .rows = kRows, .columns = kColumns};
-    weights_.resize(panels_.bytes() / 64 + 1);
-    panels_.data = weights_.front().bytes;
-    x_ = {.kind = kernels::input_of(type), .count = kVectors, .columns = kColumns};
+  explicit SmallProduct(const kernels::Panels& matrix) : matrix_(matrix), panels_(std::min(kPanels, matrix.count())) {
+    x_ = {.kind = kernels::input_of(matrix), .count = kVectors, .columns = matrix.columns};
     numbers_.resize(x_.number_bytes() / 64 + 1);
     groups_.resize(x_.group_words());
     x_.numbers = numbers_.front().bytes;
     x_.groups = groups_.data();
-    const std::vector<float> values(kVectors * kColumns, 0.5F);
+    const std::vector<float> values(kVectors * matrix.columns, 0.5F);
     const std::size_t tiles = (kVectors + kernels::best().tile_vectors - 1) / kernels::best().tile_vectors;
-    for (std::size_t tile = 0; tile < tiles; ++tile) kernels::best().pack(values.data(), kColumns, tile, x_);
-    y_.resize(kVectors * kRows);
+    for (std::size_t tile = 0; tile < tiles; ++tile) kernels::best().pack(values.data(), matrix.columns, tile, x_);
+    y_.resize(kVectors * rows());
   }
   SmallProduct(SmallProduct&&) = default;  // no copies: the views point into the vectors
-  void run() { kernels::best().matmul(panels_, 0, panels_.count(), x_, y_.data(), kRows); }
+  void run() { kernels::best().matmul(matrix_, 0, panels_, x_, y_.data(), rows()); }
+  double operations() const { return 2.0 * static_cast<double>(rows() * matrix_.columns * kVectors); }
 
  private:
   struct alignas(64) Line {
     std::byte bytes[64] = {};
   };
-  kernels::Panels panels_;
+  std::size_t rows() const { return panels_ * kernels::kPanelRows; }
+
+  kernels::Panels matrix_;
+  std::size_t panels_;
   kernels::Activations x_;
-  std::vector<Line> weights_, numbers_;
+  std::vector<Line> numbers_;
   std::vector<std::int32_t> groups_;
   std::vector<float> y_;
 };
@@ -74,7 +74,7 @@ class SmallProduct {
 Result<Roofs> Roofs::create(const model::Model& model, ThreadTeam& team) {
   Roofs roofs;
   roofs.memory_ = QED_TRY(HugeMemory::allocate(model.weight_bytes(), "the measurement of memory"));
-  roofs.type_ = model.weight_type();
+  roofs.matrix_ = model.typical_matrix();
   const std::size_t part = roofs.memory_.size() / team.size();
   team.run([&](unsigned thread) { std::memset(roofs.memory_.data() + thread * part, 1, part); });
   return roofs;
@@ -96,11 +96,11 @@ double Roofs::read_once(ThreadTeam& team) {
 double Roofs::multiply_once(ThreadTeam& team) {
   constexpr int kRuns = 400;
   std::vector<SmallProduct> products;
-  for (unsigned i = 0; i < team.size(); ++i) products.emplace_back(type_);
+  for (unsigned i = 0; i < team.size(); ++i) products.emplace_back(matrix_);
   const double seconds = seconds_of(team, [&](unsigned thread) {
     for (int i = 0; i < kRuns; ++i) products[thread].run();
   });
-  return SmallProduct::kOperations * kRuns * team.size() / seconds;
+  return products.front().operations() * kRuns * team.size() / seconds;
 }
 
 double Roofs::bound(const model::Model& model, const Workload& work) const {

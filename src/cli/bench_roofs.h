@@ -12,7 +12,7 @@ namespace qed::cli {
 
 class Roofs {
  public:
-  // For a model: its weights' size is what is read, their type what is multiplied.
+  // For a model, which outlives this: its weights' size is what is read, one of its matrices is what is multiplied.
   static Result<Roofs> create(const model::Model& model, ThreadTeam& team);
 
   // Measures once more; the best of all rounds counts.
@@ -30,7 +30,7 @@ class Roofs {
   double multiply_once(ThreadTeam& team);
 
   HugeMemory memory_;
-  quant::Type type_ = quant::Type::kF32;
+  kernels::Panels matrix_;
   double bytes_per_second_ = 0, operations_per_second_ = 0;
 };
 

@@ -92,8 +92,8 @@ void put_bits(Words& words, std::size_t first, std::size_t stride, std::size_t a
   for (unsigned b = 0; b < bits; ++b) words[first + (at + b) / 32 * stride] |= (value >> b & 1U) << (at + b) % 32;
 }
 
-// What the source reads, whole and in pieces, is what the weights say; so is its exact form, where it has one.
-void expect_weights(const Checkpoint& checkpoint, const Weights& weights, bool exact_form = true) {
+// What the source reads, whole and in pieces, is what the weights say; so are its groups.
+void expect_weights(const Checkpoint& checkpoint, const Weights& weights) {
   const auto source = checkpoint.linear("model.layers.0.mlp.up_proj");
   ASSERT_TRUE(source) << source.error().message;
   const LinearSource& linear = **source;
@@ -109,18 +109,18 @@ void expect_weights(const Checkpoint& checkpoint, const Weights& weights, bool e
     }
   }
   const auto groups = linear.groups();
-  ASSERT_EQ(groups.has_value(), exact_form);
-  if (!groups) return;
-  const std::size_t per_row = groups->per_row(weights.columns);
+  ASSERT_TRUE(groups);
   std::vector<std::int8_t> codes(weights.rows * weights.columns);
-  std::vector<float> scales(weights.rows * per_row), minimums(scales.size());
-  linear.read_groups(0, weights.rows, codes.data(), scales.data(), minimums.data());
+  std::vector<float> scales(weights.rows * groups->count);
+  std::vector<std::int8_t> zeros(scales.size());
+  linear.read_groups(0, weights.rows, codes.data(), scales.data(), zeros.data());
   for (std::size_t r = 0; r < weights.rows; ++r) {
-    for (std::size_t p = 0; p < weights.columns; ++p) {
-      const std::size_t g = r * per_row + p / groups->weights, c = groups->order.empty() ? p : groups->order[p];
-      ASSERT_EQ(scales[g] * static_cast<float>(codes[r * weights.columns + p]) + minimums[g], weights.at(r, c))
-          << "row " << r << ", column " << c;
-      ASSERT_TRUE(groups->minimums || minimums[g] == 0);
+    for (std::size_t c = 0; c < weights.columns; ++c) {
+      const std::size_t g = r * groups->count + groups->group(c);
+      const int code = codes[r * weights.columns + c];
+      ASSERT_EQ(static_cast<float>(code - zeros[g]) * scales[g], weights.at(r, c)) << "row " << r << ", column " << c;
+      ASSERT_TRUE(groups->zeros || zeros[g] == 0);
+      ASSERT_LT(std::abs(2 * code + 1), 1 << groups->bits);
     }
   }
 }
@@ -212,7 +212,7 @@ TEST(Checkpoint, ReadsGptqWithGroupsInOrderOfActivation) {
   expect_weights(*checkpoint, weights);
 }
 
-TEST(Checkpoint, GroupsOfUnequalSizeHaveNoExactFormButDecode) {
+TEST(Checkpoint, ReadsGroupsOfUnequalSize) {
   Folder folder;
   Weights weights(32, 128, 32, 4);
   weights.group_of[0] = 3;
@@ -220,7 +220,7 @@ TEST(Checkpoint, GroupsOfUnequalSizeHaveNoExactFormButDecode) {
   folder.add(kModule + "g_idx", "I32", {weights.columns}, weights.group_of);
   const auto checkpoint = folder.open(gptq_config(weights, "gptq"));
   ASSERT_TRUE(checkpoint) << checkpoint.error().message;
-  expect_weights(*checkpoint, weights, /*exact_form=*/false);
+  expect_weights(*checkpoint, weights);
 }
 
 TEST(Checkpoint, SymmetricGptqHasNoMinimums) {
@@ -231,7 +231,7 @@ TEST(Checkpoint, SymmetricGptqHasNoMinimums) {
   const auto checkpoint = folder.open(gptq_config(weights, "gptq"));
   ASSERT_TRUE(checkpoint) << checkpoint.error().message;
   expect_weights(*checkpoint, weights);
-  EXPECT_FALSE((*checkpoint->linear("model.layers.0.mlp.up_proj"))->groups()->minimums);
+  EXPECT_FALSE((*checkpoint->linear("model.layers.0.mlp.up_proj"))->groups()->zeros);
 }
 
 TEST(Checkpoint, GptqPacksThreeBitsAsTheReferenceDoes) {
@@ -366,7 +366,12 @@ TEST(Checkpoint, ReadsNf4AsTheReferencePacksIt) {
   (*source)->read_rows(0, 2, out.data());
   const float expected[] = {-2, -1.050146F, -0.568883F, -0.1821F, 0, 0.159161F, 0.492225F, 2};
   for (std::size_t i = 0; i < out.size(); ++i) EXPECT_NEAR(out[i], expected[i], 1e-6F);
-  EXPECT_FALSE((*source)->groups()) << "a block reaches over the end of a row";
+  EXPECT_EQ((*source)->groups()->weights, 4U) << "a block reaches over the end of a row";
+  std::vector<float> scales(2);
+  std::vector<std::int8_t> codes(8), zeros(2);
+  (*source)->read_groups(0, 2, codes.data(), scales.data(), zeros.data());
+  EXPECT_EQ(codes, (std::vector<std::int8_t>{0, 2, 4, 6, 7, 8, 10, 15}));
+  EXPECT_EQ(scales, (std::vector<float>{2, 2}));
 }
 
 TEST(Checkpoint, ReadsDoublyQuantisedNf4ByLevels) {
@@ -392,10 +397,10 @@ TEST(Checkpoint, ReadsDoublyQuantisedNf4ByLevels) {
   const auto source = checkpoint->linear("model.layers.0.mlp.up_proj");
   ASSERT_TRUE(source) << source.error().message;
 
-  std::vector<float> out(kRows * kColumns), scales(kBlocks), minimums(kBlocks);
-  std::vector<std::int8_t> codes(out.size());
+  std::vector<float> out(kRows * kColumns), scales(kBlocks);
+  std::vector<std::int8_t> codes(out.size()), zeros(kBlocks);
   (*source)->read_rows(0, kRows, out.data());
-  (*source)->read_groups(0, kRows, codes.data(), scales.data(), minimums.data());
+  (*source)->read_groups(0, kRows, codes.data(), scales.data(), zeros.data());
   const auto groups = (*source)->groups();
   ASSERT_TRUE(groups);
   ASSERT_EQ(groups->levels.size(), 16U);

@@ -25,25 +25,33 @@ class GroupedSource : public LinearSource {
   };
 
   std::size_t stored_bytes() const final { return layout_.stored_bytes; }
-  std::optional<Groups> groups() const final;
+  std::optional<Groups> groups() const final {
+    return Groups{.bits = layout_.bits,
+                  .count = layout_.group_count,
+                  .weights = layout_.group_weights,
+                  .levels = {},
+                  .zeros = layout_.zeros,
+                  .group_of = layout_.group_of};
+  }
   void read_rows(std::size_t first, std::size_t count, float* out) const final;
   void read_groups(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
-                   float* minimums) const final;
+                   std::int8_t* zeros) const final {
+    unpack(first, count, codes, scales, zeros);
+  }
 
  protected:
-  explicit GroupedSource(Layout layout);
+  explicit GroupedSource(Layout layout) : LinearSource(layout.rows, layout.columns), layout_(std::move(layout)) {}
   const Layout& layout() const { return layout_; }
 
   // Codes of some rows in the columns' natural order, and scales and zero points by group. Both codes and zero points
   // have 2^(bits - 1) subtracted, which makes them fit and the zero points of symmetric weights 0.
-  virtual void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const = 0;
+  virtual void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
+                      std::int8_t* zeros) const = 0;
 
  private:
-  void decode_row(const std::int8_t* codes, const float* scales, const float* zeros, float* out) const;
+  void decode_row(const std::int8_t* codes, const float* scales, const std::int8_t* zeros, float* out) const;
 
   Layout layout_;
-  std::vector<std::uint32_t> order_;  // columns by group; empty where that is their natural order
-  bool regular_ = true;               // in that order, group g holds columns g * group_weights …
 };
 
 // Sets layout.group_of from a tensor of I32, where there is one that says something else than column / group_weights:

@@ -21,20 +21,20 @@ class LinearSource {
     std::span<const std::byte> bytes;
   };
 
-  // The exact form of quantised weights: for every row and group of consecutive columns a scale and a minimum, and
-  //   w = scale * code + minimum           where `levels` is empty (integer codes),
-  //   w = scale * levels[code]             otherwise (16 levels, codes 0 to 15).
-  // Minimums come from zero points, -scale * zero: exact for 16-bit scales, correctly rounded for others.
+  // The form of quantised weights: every row has a scale and a zero point for each group of columns, and
+  //   w = (code - zero) * scale            where `levels` is empty: codes of `bits` bits, the lowest -2^(bits - 1),
+  //   w = levels[code] * scale             otherwise: 16 levels, codes 0 to 15.
   struct Groups {
-    std::size_t weights;            // in a group; the last of a row may hold fewer
-    int lowest, highest;            // code
-    bool minimums;                  // false: every minimum is 0
+    unsigned bits;
+    std::size_t count;              // of a row
+    std::size_t weights;            // consecutive columns in a group; the last of a row may hold fewer
     std::span<const float> levels;  // of the scheme, or empty
-    // Where groups are scattered over the columns (GPTQ's act-order): code p of a row belongs to column order[p].
-    // Empty: to column p. The same for every row.
-    std::span<const std::uint32_t> order;
+    bool zeros;                     // false: every zero point is 0
+    // Where groups are scattered over the columns (GPTQ's act-order): the group of each column, in every row. Empty:
+    // column / weights.
+    std::span<const std::uint32_t> group_of;
 
-    std::size_t per_row(std::size_t columns) const { return (columns + weights - 1) / weights; }
+    std::size_t group(std::size_t column) const { return group_of.empty() ? column / weights : group_of[column]; }
   };
 
   virtual ~LinearSource() = default;
@@ -53,10 +53,10 @@ class LinearSource {
   // AWQ and GPTQ keep a row's weights apart: reading 64 rows or more at a time is several times faster than one by one.
   virtual void read_rows(std::size_t first, std::size_t count, float* out) const = 0;
 
-  // The exact form of the same rows: count * columns() codes, and per_row(columns()) scales and minimums for each row.
-  // Only where groups() is there.
+  // The same rows by groups, only where groups() is there: count * columns() codes in the columns' order, and
+  // groups()->count scales and zero points for each row.
   virtual void read_groups(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
-                           float* minimums) const;
+                           std::int8_t* zeros) const;
 
  protected:
   LinearSource(std::size_t rows, std::size_t columns) : rows_(rows), columns_(columns) {}

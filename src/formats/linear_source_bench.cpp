@@ -83,13 +83,13 @@ void read(benchmark::State& state, bool by_groups) {
   shards.push_back(*Safetensors::read(bytes, "bench"));
   const Checkpoint checkpoint = *Checkpoint::assemble(std::move(config), std::move(shards), "bench");
   const auto source = *checkpoint.linear("a");
-  if (by_groups && !source->groups()) return state.SkipWithError("no exact form");
-  std::vector<float> out(kRowsAtOnce * kColumns), scales(kRowsAtOnce * kGroups), minimums(scales.size());
-  std::vector<std::int8_t> codes(out.size());
+  if (by_groups && !source->groups()) return state.SkipWithError("no groups");
+  std::vector<float> out(kRowsAtOnce * kColumns), scales(kRowsAtOnce * kGroups);
+  std::vector<std::int8_t> codes(out.size()), zeros(scales.size());
   for (auto _ : state) {
     for (std::size_t row = 0; row < kRows; row += kRowsAtOnce) {
       if (by_groups)
-        source->read_groups(row, kRowsAtOnce, codes.data(), scales.data(), minimums.data());
+        source->read_groups(row, kRowsAtOnce, codes.data(), scales.data(), zeros.data());
       else
         source->read_rows(row, kRowsAtOnce, out.data());
       benchmark::ClobberMemory();

@@ -22,7 +22,8 @@ class AwqSource final : public GroupedSource {
   std::string scheme() const override { return describe("AWQ", layout()); }
 
  protected:
-  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const override {
+  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
+              std::int8_t* zeros) const override {
     // A line of cache holds 128 rows of one column: a few columns at a time stay in reach while the rows go by.
     constexpr std::size_t kTile = 64;
     const std::size_t columns = this->columns();

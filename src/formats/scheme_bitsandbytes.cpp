@@ -7,6 +7,7 @@
 //   weight.quant_state.bitsandbytes__nf4 (or __fp4) U8: JSON that gives the shape, the block sizes and the offset
 #include <algorithm>
 #include <cstring>
+#include <numeric>
 
 #include "formats/grouped_source.h"
 #include "formats/json.h"
@@ -24,7 +25,8 @@ class Int8Source final : public GroupedSource {
   std::string scheme() const override { return "LLM.int8"; }
 
  protected:
-  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const override {
+  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
+              std::int8_t* zeros) const override {
     std::memcpy(codes, codes_.bytes.data() + first * columns(), count * columns());
     for (std::size_t r = first; r < first + count; ++r) {
       *scales++ = real(scales_.bytes, *scales_.type, r) / 127;
@@ -65,10 +67,11 @@ class FourBitSource final : public LinearSource {
   }
   std::size_t stored_bytes() const override { return stored_bytes_; }
 
+  // Blocks may reach over the ends of rows: then groups are the pieces that a row's ends and theirs leave whole.
   std::optional<Groups> groups() const override {
-    if (columns() % state_.block != 0) return std::nullopt;  // blocks reach over the ends of rows
+    const std::size_t weights = std::gcd(columns(), state_.block);
     return Groups{
-        .weights = state_.block, .lowest = 0, .highest = 15, .minimums = false, .levels = levels_, .order = {}};
+        .bits = 4, .count = columns() / weights, .weights = weights, .levels = levels_, .zeros = false, .group_of = {}};
   }
 
   void read_rows(std::size_t first, std::size_t count, float* out) const override {
@@ -81,12 +84,13 @@ class FourBitSource final : public LinearSource {
   }
 
   void read_groups(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
-                   float* minimums) const override {
+                   std::int8_t* zeros) const override {
+    const std::size_t weights = std::gcd(columns(), state_.block);
     for (std::size_t i = first * columns(); i < (first + count) * columns(); ++i) {
       *codes++ = static_cast<std::int8_t>(code(i));
-      if (i % state_.block != 0) continue;
+      if (i % weights != 0) continue;
       *scales++ = scale_of(i / state_.block);
-      *minimums++ = 0;
+      *zeros++ = 0;
     }
   }
 

@@ -24,7 +24,8 @@ class PackedSource final : public GroupedSource {
   std::string scheme() const override { return describe("compressed-tensors", layout()); }
 
  protected:
-  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const override {
+  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
+              std::int8_t* zeros) const override {
     const unsigned bits = layout().bits;
     const int half = 1 << (bits - 1);
     const std::size_t words = words_for(columns(), bits), groups = layout().group_count;
@@ -41,7 +42,8 @@ class PackedSource final : public GroupedSource {
       }
       for (std::size_t g = 0; g < groups; ++g) {
         *scales++ = real(scales_.bytes, *scales_.type, r * groups + g);
-        *zeros++ = zeros_ ? static_cast<float>(static_cast<int>(code_at(zeros_->bytes, g, groups, bits, r)) - half) : 0;
+        const int zero = zeros_ ? static_cast<int>(code_at(zeros_->bytes, g, groups, bits, r)) - half : 0;
+        *zeros++ = static_cast<std::int8_t>(zero);
       }
     }
   }
@@ -59,12 +61,13 @@ class BytesSource final : public GroupedSource {
   std::string scheme() const override { return describe("compressed-tensors", layout()); }
 
  protected:
-  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const override {
+  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
+              std::int8_t* zeros) const override {
     std::memcpy(codes, codes_.bytes.data() + first * columns(), count * columns());
     const std::size_t groups = layout().group_count;
     for (std::size_t i = first * groups; i < (first + count) * groups; ++i) {
       *scales++ = real(scales_.bytes, *scales_.type, i);
-      *zeros++ = zeros_ ? static_cast<float>(std::to_integer<std::int8_t>(zeros_->bytes[i])) : 0;
+      *zeros++ = zeros_ ? std::to_integer<std::int8_t>(zeros_->bytes[i]) : std::int8_t{0};
     }
   }
 

@@ -19,10 +19,10 @@ struct Tensors {
 };
 
 // As GroupedSource wants it: less 2^(bits - 1).
-int centred_zero(const Tensors& tensors, unsigned bits, std::size_t rows, std::size_t group, std::size_t row) {
+std::int8_t centred_zero(const Tensors& tensors, unsigned bits, std::size_t rows, std::size_t group, std::size_t row) {
   const unsigned stored = code_at(tensors.zeros.bytes, group * (rows * bits / 32), 1, bits, row);
   const unsigned zero = (stored + tensors.zero_offset) & ((1U << bits) - 1);
-  return static_cast<int>(zero) - (1 << (bits - 1));
+  return static_cast<std::int8_t>(static_cast<int>(zero) - (1 << (bits - 1)));
 }
 
 class GptqSource final : public GroupedSource {
@@ -32,7 +32,8 @@ class GptqSource final : public GroupedSource {
   std::string scheme() const override { return describe("GPTQ", layout()); }
 
  protected:
-  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales, float* zeros) const override {
+  void unpack(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
+              std::int8_t* zeros) const override {
     const unsigned bits = layout().bits;
     const std::size_t words = columns() * bits / 32;
     // 32 columns lie in `bits` words, each in another line of the tensor: all rows take theirs before the next lines.
@@ -50,7 +51,7 @@ class GptqSource final : public GroupedSource {
     }
     for (std::size_t r = first; r < first + count; ++r) {
       for (std::size_t g = 0; g < layout().group_count; ++g) {
-        *zeros++ = static_cast<float>(centred_zero(tensors_, bits, rows(), g, r));
+        *zeros++ = centred_zero(tensors_, bits, rows(), g, r);
         *scales++ = real(tensors_.scales.bytes, *tensors_.scales.type, g * rows() + r);
       }
     }

@@ -1,6 +1,5 @@
 // Rows stored in one piece: plain numbers and the block types of GGUF.
 #include "formats/linear_schemes.h"
-#include "quant/groups.h"
 
 namespace qed::formats {
 namespace {
@@ -10,31 +9,14 @@ class StoredSource final : public LinearSource {
   StoredSource(const Tensor& tensor)
       : LinearSource(tensor.shape.rows(), tensor.shape.columns()),
         info_(quant::info(*tensor.type)),
-        form_(quant::group_form(*tensor.type)),
         bytes_(tensor.bytes) {}
 
   std::string scheme() const override { return std::string(info_.name); }
   std::size_t stored_bytes() const override { return bytes_.size(); }
   std::optional<Stored> stored() const override { return Stored{info_.type, bytes_}; }
 
-  std::optional<Groups> groups() const override {
-    if (!form_) return std::nullopt;
-    return Groups{.weights = form_->weights,
-                  .lowest = form_->lowest,
-                  .highest = form_->highest,
-                  .minimums = form_->minimums,
-                  .levels = {},
-                  .order = {}};
-  }
-
   void read_rows(std::size_t first, std::size_t count, float* out) const override {
     info_.decode(row(first), count * columns(), out);
-  }
-
-  void read_groups(std::size_t first, std::size_t count, std::int8_t* codes, float* scales,
-                   float* minimums) const override {
-    QED_CHECK(form_);
-    form_->read(row(first), count * columns(), codes, scales, minimums);
   }
 
  private:
@@ -43,7 +25,6 @@ class StoredSource final : public LinearSource {
   }
 
   const quant::TypeInfo& info_;
-  std::optional<quant::GroupForm> form_;
   std::span<const std::byte> bytes_;
 };
 

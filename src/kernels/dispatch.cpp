@@ -83,8 +83,9 @@ std::size_t kv_bytes(KvType type, std::size_t head_width) {
   return 2 * kKvTokens * head_width * (type == KvType::kHalf ? 2 : 4);
 }
 
-Input input_of(quant::Type type) {
-  switch (type) {
+Input input_of(const Panels& matrix) {
+  if (matrix.grouping) return matrix.grouping->integer ? Input::kInt8 : Input::kFloat;
+  switch (matrix.type) {
     case quant::Type::kF32:
     case quant::Type::kF16:
       return Input::kFloat;

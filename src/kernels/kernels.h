@@ -16,12 +16,10 @@ namespace qed::kernels {
 
 enum class Isa : std::uint8_t { kScalar, kAvx2, kAvx512Vnni, kAvx512Bf16 };
 
-// What a matrix is multiplied with depends on its type. Integer weights meet activations of 8 bits, x = scale * code
-// with a scale for every 32 columns; BF16 meets numbers as round as itself; the rest stays in floats.
+// What a matrix is multiplied with depends on how it is written. Integer weights meet activations of 8 bits, x = scale
+// * code with a scale for every 32 columns; BF16 meets numbers as round as itself; the rest stays in floats.
 enum class Input : std::uint8_t { kFloat, kBFloat16, kInt8 };
-Input input_of(quant::Type type);
-
-inline constexpr std::size_t kGroup = 32;
+Input input_of(const Panels& matrix);
 
 // `count` vectors of `columns` numbers (a multiple of 32 for kInt8, even for kBFloat16) as matrices meet them: in tiles
 // of Table::tile_vectors or fewer, as even as they come. Within a tile of w vectors, the numbers of 4 bytes of columns
@@ -86,7 +84,7 @@ struct Table {
   void (*pack)(const float* x, std::size_t stride, std::size_t tile, const Activations& out);
 
   // y[c * stride + r] += sum over k of w[r][k] * x[c][k], for the rows r of `panels` panels from the first on (all 16
-  // rows of each: y has room for the padding) and every vector c. x is packed by this table, as input_of(w.type).
+  // rows of each: y has room for the padding) and every vector c. x is packed by this table, as input_of(w).
   void (*matmul)(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                  std::size_t stride);
 

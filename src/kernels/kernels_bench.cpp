@@ -42,7 +42,7 @@ void matmul(benchmark::State& state, const Table* table, quant::Type type) {
   std::memset(memory.data(), 0x11, copies * panels.bytes());
 
   const std::vector<float> values(vectors * kColumns, 0.5F);
-  Activations x{.kind = input_of(type), .count = vectors, .columns = kColumns};
+  Activations x{.kind = input_of(panels), .count = vectors, .columns = kColumns};
   HugePages numbers(x.number_bytes());
   std::vector<std::int32_t> groups(x.group_words());
   x.numbers = numbers.data();

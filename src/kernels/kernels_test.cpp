@@ -27,11 +27,48 @@ struct Aligned {
   std::vector<Line> lines;
 };
 
-// A random matrix as files store it, its half-precision fields small numbers, and as panels.
+// A way to write weights: a type, or codes by groups of so many columns, in order or scattered.
+struct Format {
+  std::string name;
+  Type type = Type::kF32;
+  std::size_t group = 0;
+  unsigned bits = 0;
+  bool zeros = false, levels = false, scattered = false;
+};
+
+const std::vector<Format>& formats() {
+  static const std::vector<Format> all = [] {
+    std::vector<Format> formats;
+    for (const quant::TypeInfo& type : quant::types()) formats.push_back({std::string(type.name), type.type});
+    for (const unsigned bits : {4U, 8U})
+      for (const bool zeros : {false, true})
+        for (const bool scattered : {false, true})
+          formats.push_back(
+              {.name = std::to_string(bits) + (zeros ? "BitsWithZeros" : "Bits") + (scattered ? "Scattered" : ""),
+               .group = 96,
+               .bits = bits,
+               .zeros = zeros,
+               .scattered = scattered});
+    formats.push_back({.name = "Levels", .group = 64, .bits = 4, .levels = true});
+    formats.push_back({.name = "RowsOfOneGroup", .group = 768, .bits = 8});
+    return formats;
+  }();
+  return all;
+}
+
+// A random matrix as panels, and its weights.
 struct Matrix {
-  Matrix(Type type, std::size_t rows, std::size_t columns, unsigned seed)
-      : shape{.type = type, .rows = rows, .columns = columns}, packed(shape.bytes()) {
+  Matrix(const Format& format, std::size_t rows, std::size_t columns, unsigned seed)
+      : shape{.type = format.type, .rows = rows, .columns = columns} {
     std::mt19937 random(seed);
+    format.group == 0 ? make_blocks(random) : make_groups(format, random);
+  }
+  Matrix(const Matrix&) = delete;
+
+  // As files store it, its half-precision fields small numbers.
+  void make_blocks(std::mt19937& random) {
+    const std::size_t rows = shape.rows, columns = shape.columns;
+    const Type type = shape.type;
     const std::size_t row_bytes = quant::bytes_of(type, columns);
     stored.resize(rows * row_bytes);
     for (std::byte& byte : stored) byte = static_cast<std::byte>(random());
@@ -47,10 +84,48 @@ struct Matrix {
     }
     std::vector<const std::byte*> pointers;
     for (std::size_t r = 0; r < rows; ++r) pointers.push_back(stored.data() + r * row_bytes);
-    shape.data = packed.data();
+    allocate();
     for (std::size_t p = 0; p < shape.count(); ++p)
       pack_panel(shape, std::span(pointers).subspan(16 * p, std::min<std::size_t>(16, rows - 16 * p)),
                  packed.data() + p * shape.panel_bytes());
+    weights.resize(rows * columns);
+    quant::info(type).decode(stored.data(), rows * columns, weights.data());
+  }
+
+  void make_groups(const Format& format, std::mt19937& random) {
+    const std::size_t rows = shape.rows, columns = shape.columns, groups = columns / format.group;
+    for (std::size_t c = 0; c < columns; ++c) group_of.push_back(static_cast<std::uint32_t>(c / format.group));
+    if (format.scattered) std::shuffle(group_of.begin(), group_of.end(), random);
+    grouping = {.bits = format.bits,
+                .groups = groups,
+                .group_of = group_of.data(),
+                .zeros = format.zeros,
+                .integer = !format.levels && !format.scattered};
+    if (format.levels)
+      for (std::size_t i = 0; i < 16; ++i) grouping.levels[i] = std::sin(static_cast<float>(i) - 8);
+    std::vector<std::int8_t> codes, zeros;
+    std::vector<float> scales;
+    for (std::size_t i = 0; i < rows * columns; ++i)
+      codes.push_back(static_cast<std::int8_t>(format.bits == 4 ? random() % 16 : random()));
+    for (std::size_t i = 0; i < rows * groups; ++i) {
+      scales.push_back(std::uniform_real_distribution<float>(-0.1F, 0.1F)(random));
+      zeros.push_back(static_cast<std::int8_t>(!format.zeros ? 0 : format.bits == 4 ? random() % 16 - 8 : random()));
+    }
+    for (std::size_t i = 0; i < rows * columns; ++i) {
+      const std::size_t g = i / columns * groups + group_of[i % columns];
+      const float level = format.bits == 4 ? grouping.levels[static_cast<std::size_t>(codes[i])] : codes[i];
+      weights.push_back((level - zeros[g]) * scales[g]);
+    }
+    shape.grouping = &grouping;
+    allocate();
+    for (std::size_t p = 0; p < shape.count(); ++p)
+      pack_grouped_panel(shape, std::min<std::size_t>(16, rows - 16 * p), &codes[16 * p * columns],
+                         &scales[16 * p * groups], &zeros[16 * p * groups], packed.data() + p * shape.panel_bytes());
+  }
+
+  void allocate() {
+    packed = Aligned(shape.bytes());
+    shape.data = packed.data();
   }
 
   // Random codes are fine as they are; random scales would be infinities now and then.
@@ -64,16 +139,12 @@ struct Matrix {
         }
   }
 
-  std::vector<float> row(std::size_t r) const {
-    std::vector<float> values(shape.columns);
-    const std::size_t row_bytes = quant::bytes_of(shape.type, shape.columns);
-    quant::info(shape.type).decode(stored.data() + r * row_bytes, shape.columns, values.data());
-    return values;
-  }
-
   Panels shape;
-  std::vector<std::byte> stored;
-  Aligned packed;
+  std::vector<float> weights;
+  std::vector<std::byte> stored;  // blocks
+  Grouping grouping;
+  std::vector<std::uint32_t> group_of;
+  Aligned packed{0};
 };
 
 // Vectors of normal numbers, packed for a table.
@@ -136,14 +207,23 @@ std::vector<float> product(const Table& table, const Matrix& matrix, const Activ
   return y;
 }
 
-class EveryType : public testing::TestWithParam<Type> {
+class EveryFormat : public testing::TestWithParam<Format> {
  protected:
-  static std::size_t columns() { return GetParam() == Type::kF32 || GetParam() == Type::kF16 ? 330 : 768; }
+  static std::size_t columns() {
+    const bool any = GetParam().group == 0 && (GetParam().type == Type::kF32 || GetParam().type == Type::kF16);
+    return any ? 330 : 768;
+  }
 };
 
-TEST_P(EveryType, IsTakenApartIntoPanelsAndBack) {
+TEST_P(EveryFormat, IsTakenApartIntoPanelsAndBack) {
   const Matrix matrix(GetParam(), 21, columns(), 3);
-  const std::size_t row_bytes = quant::bytes_of(GetParam(), columns());
+  std::vector<float> decoded(columns());
+  for (std::size_t r = 0; r < 21; ++r) {
+    decode_row(matrix.shape, r, decoded.data());
+    EXPECT_TRUE(std::equal(decoded.begin(), decoded.end(), &matrix.weights[r * columns()])) << r;
+  }
+  if (matrix.shape.grouping) return;
+  const std::size_t row_bytes = quant::bytes_of(GetParam().type, columns());
   EXPECT_LT(matrix.shape.panel_bytes(), 16 * row_bytes + 64);
   std::vector<std::byte> row(row_bytes);
   for (std::size_t r = 0; r < 21; ++r) {
@@ -152,20 +232,19 @@ TEST_P(EveryType, IsTakenApartIntoPanelsAndBack) {
   }
 }
 
-TEST_P(EveryType, TimesAVectorIsTheSumOfItsDecodedWeights) {
+TEST_P(EveryFormat, TimesAVectorIsTheSumOfItsDecodedWeights) {
   const Matrix matrix(GetParam(), 37, columns(), 5);
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
-    const Vectors x(*table, input_of(GetParam()), 3, columns(), 11);
+    const Vectors x(*table, input_of(matrix.shape), 3, columns(), 11);
     std::vector<double> seen(3 * columns());
     for (std::size_t i = 0; i < seen.size(); ++i) seen[i] = x.seen(i);
     const std::vector<float> y = product(*table, matrix, x.view());
     for (std::size_t c = 0; c < 3; ++c)
       for (std::size_t r = 0; r < 37; ++r) {
         double exact = 0, size = 0;
-        const std::vector<float> weights = matrix.row(r);
         for (std::size_t k = 0; k < columns(); ++k) {
-          const double term = weights[k] * seen[c * columns() + k];
+          const double term = double{matrix.weights[r * columns() + k]} * seen[c * columns() + k];
           exact += term;
           size += std::fabs(term);
         }
@@ -174,17 +253,17 @@ TEST_P(EveryType, TimesAVectorIsTheSumOfItsDecodedWeights) {
   }
 }
 
-TEST_P(EveryType, IsTheSameInEveryInstructionSet) {
+TEST_P(EveryFormat, IsTheSameInEveryInstructionSet) {
   const Matrix matrix(GetParam(), 48, columns(), 7);
   const auto result = [&](const Table& table) {
-    return product(table, matrix, Vectors(table, input_of(GetParam()), 8, columns(), 13).view());
+    return product(table, matrix, Vectors(table, input_of(matrix.shape), 8, columns(), 13).view());
   };
   const std::vector<float> reference = result(*usable().back());
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
     const std::vector<float> y = result(*table);
     // The one instruction that rounds in its own way.
-    if (GetParam() == Type::kBf16 && table->isa == Isa::kAvx512Bf16) {
+    if (GetParam().name == "BF16" && table->isa == Isa::kAvx512Bf16) {
       for (std::size_t i = 0; i < y.size(); ++i) EXPECT_NEAR(y[i], reference[i], 1e-3);
     } else {
       EXPECT_EQ(y, reference);
@@ -192,11 +271,11 @@ TEST_P(EveryType, IsTheSameInEveryInstructionSet) {
   }
 }
 
-TEST_P(EveryType, GivesAVectorTheSameResultInAnyCompany) {
+TEST_P(EveryFormat, GivesAVectorTheSameResultInAnyCompany) {
   const Matrix matrix(GetParam(), 48, columns(), 9);
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
-    const Input kind = input_of(GetParam());
+    const Input kind = input_of(matrix.shape);
     const Vectors x(*table, kind, 215, columns(), 17);  // more than are taken at a time
     const std::vector<float> all = product(*table, matrix, x.view());
     for (std::size_t count = 1; count <= 13; ++count) {
@@ -210,12 +289,8 @@ TEST_P(EveryType, GivesAVectorTheSameResultInAnyCompany) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, EveryType, testing::ValuesIn([] {
-                           std::vector<Type> all;
-                           for (const quant::TypeInfo& type : quant::types()) all.push_back(type.type);
-                           return all;
-                         }()),
-                         [](const auto& test) { return std::string(quant::info(test.param).name); });
+INSTANTIATE_TEST_SUITE_P(Kernels, EveryFormat, testing::ValuesIn(formats()),
+                         [](const auto& test) { return test.param.name; });
 
 TEST(Kernels, NormaliseToMeanSquareOne) {
   for (const Table* table : usable()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <vector>
 
 #include "base/error.h"
 #include "quant/blocks.h"
@@ -83,6 +84,41 @@ void move_row(const Panels& shape, std::byte* row, std::byte* panel, std::size_t
   }
 }
 
+// Where the parts of a row by groups begin, in bytes of one row.
+struct GroupedRow {
+  explicit GroupedRow(const Panels& matrix)
+      : scales(matrix.columns * matrix.grouping->bits / 8),
+        zeros(scales + matrix.grouping->groups * sizeof(float)),
+        bytes(zeros + (matrix.grouping->zeros ? matrix.grouping->groups : 0)) {}
+  std::size_t scales, zeros, bytes;
+};
+
+// The byte of a panel, and the shift within it, that hold a row's code of a column.
+struct CodePlace {
+  std::size_t byte;
+  unsigned shift;
+};
+CodePlace code_place(unsigned bits, std::size_t row, std::size_t column) {
+  const std::size_t in_group = column % 32;
+  const std::size_t at = bits == 8 ? column : column / 32 * 16 + in_group % 16;  // among the row's bytes
+  return {(at / 4 * kPanelRows + row) * 4 + at % 4, bits == 4 && in_group >= 16 ? 4U : 0U};
+}
+
+void decode_grouped_row(const Panels& matrix, const std::byte* panel, std::size_t row, float* out) {
+  const Grouping& grouping = *matrix.grouping;
+  const GroupedRow parts(matrix);
+  for (std::size_t c = 0; c < matrix.columns; ++c) {
+    const auto [byte, shift] = code_place(grouping.bits, row, c);
+    const std::size_t at = grouping.group_of[c] * kPanelRows + row;
+    const float level = grouping.bits == 8 ? std::to_integer<std::int8_t>(panel[byte])
+                                           : grouping.levels[std::to_integer<std::size_t>(panel[byte]) >> shift & 15];
+    const float zero = grouping.zeros ? std::to_integer<std::int8_t>(panel[parts.zeros * kPanelRows + at]) : 0;
+    float scale;
+    std::memcpy(&scale, panel + parts.scales * kPanelRows + at * sizeof scale, sizeof scale);
+    out[c] = (level - zero) * scale;
+  }
+}
+
 }  // namespace
 
 const Layout& layout(Type type) { return kLayouts[static_cast<std::size_t>(type)]; }
@@ -90,8 +126,15 @@ const Layout& layout(Type type) { return kLayouts[static_cast<std::size_t>(type)
 std::size_t Panels::blocks() const { return columns / layout(type).block_weights; }
 std::size_t Panels::count() const { return (rows + kPanelRows - 1) / kPanelRows; }
 std::size_t Panels::padded_rows() const { return count() * kPanelRows; }
-std::size_t Panels::panel_bytes() const { return (kPanelRows * blocks() * layout(type).block_bytes + 63) / 64 * 64; }
+std::size_t Panels::panel_bytes() const {
+  const std::size_t row = grouping ? GroupedRow(*this).bytes : blocks() * layout(type).block_bytes;
+  return (kPanelRows * row + 63) / 64 * 64;
+}
 std::size_t Panels::bytes() const { return count() * panel_bytes(); }
+std::string_view Panels::format() const {
+  if (!grouping) return quant::info(type).name;
+  return grouping->bits == 4 ? "4-bit groups" : "8-bit groups";
+}
 const std::byte* Panels::panel(std::size_t index) const { return data + index * panel_bytes(); }
 
 void pack_panel(const Panels& shape, std::span<const std::byte* const> rows, std::byte* out) {
@@ -105,6 +148,33 @@ void pack_panel(const Panels& shape, std::span<const std::byte* const> rows, std
 void unpack_row(const Panels& shape, const std::byte* panel, std::size_t row, std::byte* out) {
   QED_CHECK(row < kPanelRows);
   move_row<false>(shape, out, const_cast<std::byte*>(panel), row);
+}
+
+void pack_grouped_panel(const Panels& shape, std::size_t rows, const std::int8_t* codes, const float* scales,
+                        const std::int8_t* zeros, std::byte* out) {
+  QED_CHECK(rows <= kPanelRows && shape.columns % 32 == 0);
+  const Grouping& grouping = *shape.grouping;
+  const GroupedRow parts(shape);
+  std::memset(out, 0, shape.panel_bytes());
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t c = 0; c < shape.columns; ++c) {
+      const auto [byte, shift] = code_place(grouping.bits, r, c);
+      out[byte] |= static_cast<std::byte>(static_cast<unsigned>(*codes++) << shift);
+    }
+    for (std::size_t g = 0; g < grouping.groups; ++g, ++scales, ++zeros) {
+      const std::size_t at = g * kPanelRows + r;
+      std::memcpy(out + parts.scales * kPanelRows + at * sizeof *scales, scales, sizeof *scales);
+      if (grouping.zeros) out[parts.zeros * kPanelRows + at] = static_cast<std::byte>(*zeros);
+    }
+  }
+}
+
+void decode_row(const Panels& matrix, std::size_t row, float* out) {
+  const std::byte* const panel = matrix.panel(row / kPanelRows);
+  if (matrix.grouping) return decode_grouped_row(matrix, panel, row % kPanelRows, out);
+  std::vector<std::byte> bytes(quant::bytes_of(matrix.type, matrix.columns));
+  unpack_row(matrix, panel, row % kPanelRows, bytes.data());
+  quant::info(matrix.type).decode(bytes.data(), matrix.columns, out);
 }
 
 }  // namespace qed::kernels

@@ -68,7 +68,7 @@ void Forward::embed(unsigned thread) {
       b_.cosines[r][i] = static_cast<float>(std::cos(angle) * config_.rope.attention_factor);
       b_.sines[r][i] = static_cast<float>(std::sin(angle) * config_.rope.attention_factor);
     }
-    read_row(weights_.embedding.panels, static_cast<std::size_t>(rows_[r].token), b_.hidden[r]);
+    kernels::decode_row(weights_.embedding.panels, static_cast<std::size_t>(rows_[r].token), b_.hidden[r]);
   }
   team_.barrier();
 }

@@ -43,7 +43,7 @@ Model Model::assemble(Config config, Weights weights, const Options& options) {
 const Config& Model::config() const { return state_->config; }
 std::size_t Model::batch_tokens() const { return state_->options.batch_tokens; }
 std::size_t Model::weight_bytes() const { return state_->weights.memory.size(); }
-quant::Type Model::weight_type() const { return state_->weights.layers.front().gate.panels.type; }
+const kernels::Panels& Model::typical_matrix() const { return state_->weights.layers.front().gate.panels; }
 
 std::size_t Model::block_bytes() const {
   return config().layers * config().kv_heads * kernels::kv_bytes(state_->options.kv, config().head_width);

@@ -52,7 +52,7 @@ class Model {
   std::size_t vocabulary() const { return config().vocabulary; }
   std::size_t batch_tokens() const;
   std::size_t weight_bytes() const;
-  quant::Type weight_type() const;  // of the feed-forward matrices: most of the weights
+  const kernels::Panels& typical_matrix() const;  // of the feed-forward network, which most weights belong to
 
   // Bytes of one block of keys and values, kernels::kKvTokens tokens in all layers; blocks are 64-byte aligned.
   std::size_t block_bytes() const;

@@ -26,10 +26,52 @@ struct Plan {
   std::size_t source_row(std::size_t row) const { return rows.empty() ? row : rows[row]; }
 };
 
-// The type that a source's panels have: its own where rows are stored in blocks that kernels know.
-quant::Type panel_type(const LinearSource& source) {
-  const auto stored = source.stored();
-  return stored ? stored->type : quant::Type::kF32;
+// How a source's weights by groups are kept; null where kernels have no such form, and floats have to do.
+std::shared_ptr<const Grouping> grouping_of(const LinearSource& source) {
+  const auto groups = source.groups();
+  if (!groups || source.columns() % kernels::kGroup != 0) return nullptr;
+  auto grouping = std::make_shared<Grouping>();
+  std::vector<std::uint32_t>& group_of = grouping->group_of;
+  bool integer = groups->levels.empty();
+  for (std::size_t c = 0; c < source.columns(); ++c) {
+    group_of.push_back(static_cast<std::uint32_t>(groups->group(c)));
+    integer &= group_of[c] == group_of[c / kernels::kGroup * kernels::kGroup];
+  }
+  grouping->form = {.bits = groups->bits <= 4 ? 4U : 8U,
+                    .groups = groups->count,
+                    .group_of = group_of.data(),
+                    .zeros = groups->zeros,
+                    .integer = integer};
+  std::ranges::copy(groups->levels, grouping->form.levels);
+  return grouping;
+}
+
+// A thread's working memory for the rows of a panel that are not stored in one piece.
+struct Scratch {
+  std::vector<float> rows, scales;
+  std::vector<std::int8_t> codes, zeros;
+};
+
+void fill_grouped_panel(const LinearSource& source, const std::vector<std::size_t>& rows, const Panels& panels,
+                        std::byte* out, Scratch& scratch) {
+  const std::size_t groups = panels.grouping->groups;
+  scratch.codes.resize(kPanelRows * panels.columns);
+  scratch.scales.resize(kPanelRows * groups);
+  scratch.zeros.resize(kPanelRows * groups);
+  const auto read = [&](std::size_t first, std::size_t count, std::size_t to) {
+    source.read_groups(first, count, &scratch.codes[to * panels.columns], &scratch.scales[to * groups],
+                       &scratch.zeros[to * groups]);
+  };
+  // Schemes that pack along the rows are read several times faster by whole panels.
+  if (rows.back() - rows.front() + 1 == rows.size() && std::ranges::is_sorted(rows)) {
+    read(rows.front(), rows.size(), 0);
+  } else {
+    for (std::size_t r = 0; r < rows.size(); ++r) read(rows[r], 1, r);
+  }
+  if (panels.grouping->bits == 4 && source.groups()->levels.empty())
+    for (std::int8_t& code : scratch.codes) code = static_cast<std::int8_t>(code + 8);
+  kernels::pack_grouped_panel(panels, rows.size(), scratch.codes.data(), scratch.scales.data(), scratch.zeros.data(),
+                              out);
 }
 
 class Loader {
@@ -60,18 +102,22 @@ class Loader {
   std::vector<Plan> plans_;
 };
 
-void fill_panel(const Plan& plan, const Panels& panels, std::size_t index, std::byte* out,
-                std::vector<float>& scratch) {
+void fill_panel(const Plan& plan, const Panels& panels, std::size_t index, std::byte* out, Scratch& scratch) {
   const std::size_t first = index * kPanelRows, count = std::min(kPanelRows, panels.rows - first);
+  if (panels.grouping) {
+    std::vector<std::size_t> source_rows(count);
+    for (std::size_t r = 0; r < count; ++r) source_rows[r] = plan.source_row(first + r);
+    return fill_grouped_panel(*plan.source, source_rows, panels, out, scratch);
+  }
   const std::byte* rows[kPanelRows];
   if (const auto stored = plan.source->stored()) {
     const std::size_t row_bytes = quant::bytes_of(panels.type, panels.columns);
     for (std::size_t r = 0; r < count; ++r) rows[r] = stored->bytes.data() + plan.source_row(first + r) * row_bytes;
   } else {
-    scratch.resize(kPanelRows * panels.columns);
+    scratch.rows.resize(kPanelRows * panels.columns);
     for (std::size_t r = 0; r < count; ++r) {
-      plan.source->read_rows(plan.source_row(first + r), 1, &scratch[r * panels.columns]);
-      rows[r] = reinterpret_cast<const std::byte*>(&scratch[r * panels.columns]);
+      plan.source->read_rows(plan.source_row(first + r), 1, &scratch.rows[r * panels.columns]);
+      rows[r] = reinterpret_cast<const std::byte*>(&scratch.rows[r * panels.columns]);
     }
   }
   kernels::pack_panel(panels, std::span(rows).first(count), out);
@@ -106,8 +152,13 @@ Result<void> Loader::plan(Linear& target, const std::string& module, std::size_t
 
 Result<void> Loader::plan_part(Linear& target, std::shared_ptr<const LinearSource> source, const std::string& module,
                                std::size_t rows, std::size_t columns, std::vector<std::uint32_t> order) {
-  target.panels = {.type = panel_type(*source), .rows = rows, .columns = columns};
-  if (columns % kernels::layout(target.panels.type).block_weights != 0)
+  const auto blocks = source->stored();
+  if (!blocks) target.grouping = grouping_of(*source);
+  target.panels = {.type = blocks ? blocks->type : quant::Type::kF32,
+                   .grouping = target.grouping ? &target.grouping->form : nullptr,
+                   .rows = rows,
+                   .columns = columns};
+  if (blocks && columns % kernels::layout(target.panels.type).block_weights != 0)
     return fail(Errc::kUnsupported, "{}: '{}' has rows of {} {} weights", checkpoint_.name(), module, columns,
                 quant::info(target.panels.type).name);
   if (const std::string bias = module + ".bias"; checkpoint_.find(bias)) {
@@ -204,7 +255,7 @@ Result<Weights> Loader::run(ThreadTeam& team, const LoadProgress& progress, cons
     panels.data = target;
     std::atomic<std::size_t> next = 0;
     team.run([&](unsigned) {
-      std::vector<float> scratch;
+      Scratch scratch;
       for (std::size_t i = next++; i < panels.count(); i = next++)
         fill_panel(plan, panels, i, target + i * panels.panel_bytes(), scratch);
     });
@@ -218,12 +269,6 @@ Result<Weights> Loader::run(ThreadTeam& team, const LoadProgress& progress, cons
 Result<Weights> load_weights(const Checkpoint& checkpoint, const Config& config, ThreadTeam& team,
                              const LoadProgress& progress, const std::stop_token& stop) {
   return Loader(checkpoint, config).run(team, progress, stop);
-}
-
-void read_row(const Panels& panels, std::size_t row, float* out) {
-  std::vector<std::byte> bytes(quant::bytes_of(panels.type, panels.columns));
-  kernels::unpack_row(panels, panels.panel(row / kPanelRows), row % kPanelRows, bytes.data());
-  quant::info(panels.type).decode(bytes.data(), panels.columns, out);
 }
 
 }  // namespace qed::model

@@ -17,10 +17,17 @@
 
 namespace qed::model {
 
+// What panels by groups refer to.
+struct Grouping {
+  kernels::Grouping form;
+  std::vector<std::uint32_t> group_of;
+};
+
 // y = W x + bias.
 struct Linear {
   kernels::Panels panels;
-  std::vector<float> bias;  // of panels.padded_rows() numbers, or empty
+  std::shared_ptr<const Grouping> grouping;  // where panels have one
+  std::vector<float> bias;                            // of panels.padded_rows() numbers, or empty
 
   std::size_t rows() const { return panels.rows; }
 };
@@ -53,8 +60,5 @@ using LoadProgress = std::function<void(std::size_t done, std::size_t all)>;
 // Copies every weight out of the checkpoint, which may be closed afterwards. Errors name the file and the tensor.
 Result<Weights> load_weights(const formats::Checkpoint& checkpoint, const Config& config, ThreadTeam& team,
                              const LoadProgress& progress, const std::stop_token& stop);
-
-// One row of a matrix as floats; `out` has panels.columns numbers.
-void read_row(const kernels::Panels& panels, std::size_t row, float* out);
 
 }  // namespace qed::model

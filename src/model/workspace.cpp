@@ -22,8 +22,7 @@ void Packed::begin(std::size_t count, std::size_t columns, std::initializer_list
                     .numbers = numbers_[kind].data()->bytes,
                     .groups = groups_.data()};
   }
-  for (const Linear* matrix : matrices)
-    wanted_[static_cast<std::size_t>(kernels::input_of(matrix->panels.type))] = true;
+  for (const Linear* matrix : matrices) wanted_[static_cast<std::size_t>(kernels::input_of(matrix->panels))] = true;
 }
 
 void Packed::pack(const kernels::Table& table, const float* x, std::size_t stride, std::size_t tile) {

@@ -33,7 +33,7 @@ class Packed {
   void begin(std::size_t count, std::size_t columns, std::initializer_list<const Linear*> matrices);
   void pack(const kernels::Table& table, const float* x, std::size_t stride, std::size_t tile);
   const kernels::Activations& of(const Linear& matrix) const {
-    return views_[static_cast<std::size_t>(kernels::input_of(matrix.panels.type))];
+    return views_[static_cast<std::size_t>(kernels::input_of(matrix.panels))];
   }
 
  private:

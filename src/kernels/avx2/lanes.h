@@ -122,6 +122,14 @@ struct Lanes {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to), codes);
   }
 
+  static Floats lookup_float(Ints indices, const float* table) {
+    const __m256 first = _mm256_loadu_ps(table), second = _mm256_loadu_ps(table + 8);
+    const auto eight = [&](__m256i i) {  // bit 3 chooses the half, as the sign of what is blended
+      return _mm256_blendv_ps(_mm256_permutevar8x32_ps(first, i), _mm256_permutevar8x32_ps(second, i),
+                              _mm256_castsi256_ps(_mm256_slli_epi32(i, 28)));
+    };
+    return {eight(indices.low), eight(indices.high)};
+  }
   static Floats load_float(const float* from) { return {_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)}; }
   static Floats load_half(const std::uint8_t* from) {
     return {_mm256_cvtph_ps(load16(from)), _mm256_cvtph_ps(load16(from + 16))};

@@ -87,6 +87,9 @@ struct Lanes {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm512_cvtsepi32_epi8(v));
   }
 
+  static Floats lookup_float(Ints indices, const float* table) {
+    return _mm512_permutexvar_ps(indices, _mm512_loadu_ps(table));
+  }
   static Floats load_float(const float* from) { return _mm512_loadu_ps(from); }
   static Floats load_half(const std::uint8_t* from) {
     return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));

@@ -187,7 +187,7 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
     Chunk chunks[count()];
     const auto prepare = [&](std::size_t column, std::size_t columns) {
       for (std::size_t p = 0; p < count(); ++p) {
-        const Unpack unpack(w.panel(panel + p), w.blocks());
+        const Unpack unpack(w, panel + p);
         for (std::size_t b = 0; b < columns / Unpack::kBlock; ++b)
           unpack(column / Unpack::kBlock + b, {chunks[p].codes + b * (Unpack::kBlock / kQuad),
                                                chunks[p].scale + b * kGroups, chunks[p].minimum + b * kGroups});
@@ -207,18 +207,20 @@ inline constexpr std::size_t kFloatChunk = 64;  // columns
 inline constexpr std::size_t kAheadColumns = 8;
 using FloatChunk = float[kFloatChunk][kPanelRows];
 
-// Each gives the weights of `columns` columns from `column` on as floats: in place, or unpacked into `scratch`.
+// Each gives the weights of `columns` columns of a panel from `column` on as floats: in place, or unpacked into
+// `scratch`.
 template <class L>
 struct FromF32 {
-  static const FloatChunk* run(const std::byte* panel, std::size_t column, std::size_t, FloatChunk&) {
-    return reinterpret_cast<const FloatChunk*>(panel + column * kPanelRows * 4);
+  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t, FloatChunk&) {
+    return reinterpret_cast<const FloatChunk*>(w.panel(panel) + column * kPanelRows * 4);
   }
 };
 
 template <class L>
 struct FromF16 {
-  static const FloatChunk* run(const std::byte* panel, std::size_t column, std::size_t columns, FloatChunk& scratch) {
-    const auto* halves = reinterpret_cast<const std::uint8_t*>(panel) + column * kPanelRows * 2;
+  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
+                               FloatChunk& scratch) {
+    const auto* halves = reinterpret_cast<const std::uint8_t*>(w.panel(panel)) + column * kPanelRows * 2;
     for (std::size_t k = 0; k < columns; ++k) L::store(scratch[k], L::load_half(halves + k * kPanelRows * 2));
     return &scratch;
   }
@@ -227,12 +229,66 @@ struct FromF16 {
 // Pairs of columns in a word, the first in its lower half.
 template <class L>
 struct FromBf16 {
-  static const FloatChunk* run(const std::byte* panel, std::size_t column, std::size_t columns, FloatChunk& scratch) {
-    const auto* words = reinterpret_cast<const std::uint8_t*>(panel) + column * kPanelRows * 2;
+  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
+                               FloatChunk& scratch) {
+    const auto* words = reinterpret_cast<const std::uint8_t*>(w.panel(panel)) + column * kPanelRows * 2;
     for (std::size_t k = 0; k < columns; k += 2) {
       const auto pair = L::load_ints(words + k * kPanelRows * 2);
       L::store(scratch[k], L::as_floats(L::shift_left(pair, 16)));
       L::store(scratch[k + 1], L::as_floats(L::and_with(pair, -1 << 16)));
+    }
+    return &scratch;
+  }
+};
+
+// Weights by groups whose levels are no integers (NF4), or whose columns are scattered over the groups: 32 columns at a
+// time, eight words of codes.
+template <class L, bool kZeroPoints, class Level>
+void grouped_columns(const GroupFactors<L, kZeroPoints>& from, std::size_t column, std::size_t in_chunk, Level level,
+                     FloatChunk& out) {
+  for (std::size_t i = 0; i < 32; ++i) {
+    auto w = level(i);
+    if constexpr (kZeroPoints) w = L::sub(w, from.zero(column + i));
+    L::store(out[in_chunk + i], L::mul(w, from.scale(column + i)));
+  }
+}
+
+template <class L, bool kZeroPoints>
+struct FromGrouped4 {
+  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
+                               FloatChunk& scratch) {
+    const GroupFactors<L, kZeroPoints> from(w, panel);
+    const float* const levels = w.grouping->levels;
+    for (std::size_t k = 0; k < columns; k += 32) {
+      const auto* codes = from.codes + (column + k) / 2 * kPanelRows;
+      grouped_columns(
+          from, column + k, k,
+          [&](std::size_t i) {
+            const auto word = L::load_ints(codes + i % 16 / 4 * 64);
+            const int shift = static_cast<int>(i % 4 * 8 + i / 16 * 4);
+            return L::lookup_float(L::and_with(L::shift_right(word, shift), 15), levels);
+          },
+          scratch);
+    }
+    return &scratch;
+  }
+};
+
+template <class L, bool kZeroPoints>
+struct FromGrouped8 {
+  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
+                               FloatChunk& scratch) {
+    const GroupFactors<L, kZeroPoints> from(w, panel);
+    for (std::size_t k = 0; k < columns; k += 32) {
+      const auto* codes = from.codes + (column + k) * kPanelRows;
+      grouped_columns(
+          from, column + k, k,
+          [&](std::size_t i) {
+            // The code in the uppermost byte, with its sign, is 2^24 times too large: exactly.
+            const auto top = L::shift_left(L::load_ints(codes + i / 4 * 64), static_cast<int>(24 - i % 4 * 8));
+            return L::mul(L::to_float(L::and_with(top, -1 << 24)), L::broadcast(1.0F / (1 << 24)));
+          },
+          scratch);
     }
     return &scratch;
   }
@@ -256,21 +312,20 @@ void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileI
   y.store(in);
 }
 
-template <class L, template <class> class From>
+template <class L, class From>
 void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                   std::size_t stride) {
   for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
     alignas(64) FloatChunk scratch[count()];
     const FloatChunk* chunks[count()];
     const auto prepare = [&](std::size_t column, std::size_t columns) {
-      for (std::size_t p = 0; p < count(); ++p)
-        chunks[p] = From<L>::run(w.panel(panel + p), column, columns, scratch[p]);
+      for (std::size_t p = 0; p < count(); ++p) chunks[p] = From::run(w, panel + p, column, columns, scratch[p]);
     };
     walk<L, float, count(), kAheadColumns>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
-                               y + panel * kPanelRows, stride, prepare,
-                               [&](const TileInput& in, std::size_t columns, auto vectors) {
-                                 float_tile<L, count(), vectors()>(chunks, columns, in);
-                               });
+                                           y + panel * kPanelRows, stride, prepare,
+                                           [&](const TileInput& in, std::size_t columns, auto vectors) {
+                                             float_tile<L, count(), vectors()>(chunks, columns, in);
+                                           });
   });
 }
 

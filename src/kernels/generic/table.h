@@ -10,16 +10,25 @@ namespace {
 
 using Matmul = decltype(Table::matmul);
 
+template <class L, bool kZeroPoints>
+Matmul grouped_matmul(const Panels& w) {
+  const bool four = w.grouping->bits == 4;
+  if (w.grouping->integer)
+    return four ? integer_matmul<L, UnpackGrouped4<L, kZeroPoints>> : integer_matmul<L, UnpackGrouped8<L, kZeroPoints>>;
+  return four ? float_matmul<L, FromGrouped4<L, kZeroPoints>> : float_matmul<L, FromGrouped8<L, kZeroPoints>>;
+}
+
 template <class L, Matmul kBf16>
 void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
             std::size_t stride) {
   using quant::Type;
   const auto run = [&](Matmul function) { function(w, first, panels, x, y, stride); };
+  if (w.grouping) return run(w.grouping->zeros ? grouped_matmul<L, true>(w) : grouped_matmul<L, false>(w));
   switch (w.type) {
     case Type::kF32:
-      return run(float_matmul<L, FromF32>);
+      return run(float_matmul<L, FromF32<L>>);
     case Type::kF16:
-      return run(float_matmul<L, FromF16>);
+      return run(float_matmul<L, FromF16<L>>);
     case Type::kBf16:
       return run(kBf16);
     case Type::kQ8_0:

@@ -33,8 +33,8 @@ struct Target {
 // The parts of a panel, one after the other as panels.cpp lays them out.
 class Parts {
  public:
-  Parts(const std::byte* panel, std::size_t blocks)
-      : next_(reinterpret_cast<const std::uint8_t*>(panel)), blocks_(blocks) {}
+  Parts(const Panels& w, std::size_t panel)
+      : next_(reinterpret_cast<const std::uint8_t*>(w.panel(panel))), blocks_(w.blocks()) {}
   const std::uint8_t* next(std::size_t bytes_in_block) {
     const std::uint8_t* part = next_;
     next_ += blocks_ * bytes_in_block * kPanelRows;
@@ -64,8 +64,8 @@ struct Block32 {
 
 template <class L>
 struct UnpackQ8_0 : Block32<L, L::kSignedZero, false, true> {
-  UnpackQ8_0(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ8_0(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(32);
     scales = parts.next(2);
   }
@@ -88,8 +88,8 @@ void unpack_nibbles(const std::uint8_t* codes, std::size_t block, const Target& 
 
 template <class L>
 struct UnpackQ4_0 : Block32<L, 8, false> {
-  UnpackQ4_0(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ4_0(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(16);
     scales = parts.next(2);
   }
@@ -102,8 +102,8 @@ struct UnpackQ4_0 : Block32<L, 8, false> {
 
 template <class L>
 struct UnpackQ4_1 : Block32<L, 0, true> {
-  UnpackQ4_1(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ4_1(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(16);
     scales = parts.next(2);
     minima = parts.next(2);
@@ -132,8 +132,8 @@ void unpack_fifth_bits(const std::uint8_t* high, std::size_t block, const Target
 
 template <class L>
 struct UnpackQ5_0 : Block32<L, 16, false> {
-  UnpackQ5_0(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ5_0(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(16);
     high = parts.next(4);
     scales = parts.next(2);
@@ -148,8 +148,8 @@ struct UnpackQ5_0 : Block32<L, 16, false> {
 
 template <class L>
 struct UnpackQ5_1 : Block32<L, 0, true> {
-  UnpackQ5_1(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ5_1(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(16);
     high = parts.next(4);
     scales = parts.next(2);
@@ -166,8 +166,8 @@ struct UnpackQ5_1 : Block32<L, 0, true> {
 
 template <class L>
 struct UnpackIq4Nl : Block32<L, L::kSignedZero, false, true> {
-  UnpackIq4Nl(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackIq4Nl(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(16);
     scales = parts.next(2);
   }
@@ -180,6 +180,45 @@ struct UnpackIq4Nl : Block32<L, L::kSignedZero, false, true> {
     this->half_scale(scales, block, out.scale[0]);
   }
   const std::uint8_t *codes, *scales;
+};
+
+// Codes, scales and zero points by groups of whole 32 columns. kZeroPoints: they are not all 0.
+template <class L, bool kZeroPoints>
+struct GroupFactors {
+  GroupFactors(const Panels& w, std::size_t panel)
+      : group_of(w.grouping->group_of),
+        codes(reinterpret_cast<const std::uint8_t*>(w.panel(panel))),
+        scales(reinterpret_cast<const float*>(codes + w.columns * w.grouping->bits / 8 * kPanelRows)),
+        zeros(reinterpret_cast<const std::uint8_t*>(scales + w.grouping->groups * kPanelRows)) {}
+  auto scale(std::size_t column) const { return L::load_float(scales + group_of[column] * kPanelRows); }
+  auto zero(std::size_t column) const { return L::to_float(L::load_s8(zeros + group_of[column] * kPanelRows)); }
+  void store(std::size_t block, const Target& out) const {
+    L::store(out.scale[0], scale(block * 32));
+    if constexpr (kZeroPoints) L::store(out.minimum[0], L::mul(scale(block * 32), zero(block * 32)));
+  }
+  const std::uint32_t* group_of;
+  const std::uint8_t* codes;
+  const float* scales;
+  const std::uint8_t* zeros;
+};
+
+template <class L, bool kZeroPoints>
+struct UnpackGrouped4 : Block32<L, 8, kZeroPoints>, GroupFactors<L, kZeroPoints> {
+  using GroupFactors<L, kZeroPoints>::GroupFactors;
+  void operator()(std::size_t block, const Target& out) const {
+    unpack_nibbles<L>(this->codes, block, out);
+    this->store(block, out);
+  }
+};
+
+template <class L, bool kZeroPoints>
+struct UnpackGrouped8 : Block32<L, L::kSignedZero, kZeroPoints, true>, GroupFactors<L, kZeroPoints> {
+  using GroupFactors<L, kZeroPoints>::GroupFactors;
+  void operator()(std::size_t block, const Target& out) const {
+    for (std::size_t q = 0; q < 8; ++q)
+      L::store(out.codes[q], L::from_signed(L::stream(this->codes + (block * 8 + q) * 64)));
+    this->store(block, out);
+  }
 };
 
 // Super-blocks: 256 columns, sub-blocks of `kColumns` columns each with an integer scale.
@@ -206,8 +245,8 @@ void unpack_pairs(const std::uint8_t* pairs, typename L::Floats scale, typename 
 
 template <class L>
 struct UnpackQ4K : Block256<0, 32, true> {
-  UnpackQ4K(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ4K(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(128);
     scales = parts.next(2);
     minima = parts.next(2);
@@ -228,8 +267,8 @@ struct UnpackQ4K : Block256<0, 32, true> {
 
 template <class L>
 struct UnpackQ5K : Block256<0, 32, true> {
-  UnpackQ5K(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ5K(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(128);
     high = parts.next(32);
     scales = parts.next(2);
@@ -254,8 +293,8 @@ struct UnpackQ5K : Block256<0, 32, true> {
 
 template <class L>
 struct UnpackQ6K : Block256<32, 16, false> {
-  UnpackQ6K(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ6K(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     low = parts.next(128);
     high = parts.next(64);
     scales = parts.next(2);
@@ -296,8 +335,8 @@ void unpack_two_bits(const std::uint8_t* codes, std::size_t block, const Target&
 
 template <class L>
 struct UnpackQ2K : Block256<0, 16, true> {
-  UnpackQ2K(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ2K(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(64);
     scales = parts.next(2);
     minima = parts.next(2);
@@ -317,8 +356,8 @@ struct UnpackQ2K : Block256<0, 16, true> {
 
 template <class L>
 struct UnpackQ3K : Block256<4, 16, false> {
-  UnpackQ3K(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackQ3K(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(64);
     high = parts.next(32);
     scales = parts.next(2);
@@ -342,8 +381,8 @@ struct UnpackQ3K : Block256<4, 16, false> {
 
 template <class L>
 struct UnpackIq4Xs : Block256<L::kSignedZero, 32, false, true> {
-  UnpackIq4Xs(const std::byte* panel, std::size_t blocks) {
-    Parts parts(panel, blocks);
+  UnpackIq4Xs(const Panels& w, std::size_t panel) {
+    Parts parts(w, panel);
     codes = parts.next(128);
     scales = parts.next(2);
     scales_high = parts.next(2);
