@@ -6,6 +6,7 @@
 #include <atomic>
 #include <cstring>
 
+#include "formats/mapped_file.h"
 #include "quant/types.h"
 
 namespace qed::model {
@@ -73,6 +74,10 @@ void fill_grouped_panel(const LinearSource& source, const std::vector<std::size_
   kernels::pack_grouped_panel(panels, rows.size(), scratch.codes.data(), scratch.scales.data(), scratch.zeros.data(),
                               out);
 }
+
+// The file's pages count as this process's memory while they are mapped: of a file that is larger than what is free,
+// only so much at a time stays beside the copy.
+constexpr std::size_t kReleaseAfter = std::size_t{64} << 20;
 
 class Loader {
  public:
@@ -247,7 +252,7 @@ Result<Weights> Loader::run(ThreadTeam& team, const LoadProgress& progress, cons
   }
   weights_.memory = QED_TRY(HugeMemory::allocate(all, "the weights of " + checkpoint_.name()));
 
-  std::size_t done = 0;
+  std::size_t done = 0, released = 0;
   for (const Plan& plan : plans_) {
     if (stop.stop_requested()) return fail(Errc::kCancelled, "loading {} was interrupted", checkpoint_.name());
     Panels& panels = plan.target->panels;
@@ -261,6 +266,9 @@ Result<Weights> Loader::run(ThreadTeam& team, const LoadProgress& progress, cons
     });
     done += panels.bytes();
     if (progress) progress(done, all);
+    if (done - released < kReleaseAfter) continue;
+    for (const formats::Tensor& tensor : checkpoint_.tensors()) formats::release(tensor.bytes);
+    released = done;
   }
   if (config_.tied_head && !weights_.reward) weights_.head = weights_.embedding;
   return std::move(weights_);
