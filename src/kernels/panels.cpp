@@ -16,7 +16,7 @@ using quant::Type;
 // Codes in words, scales by their own size. The offsets are those of quant/blocks.h.
 constexpr std::array kF32{Field{0, 4, 1}};
 constexpr std::array kF16{Field{0, 2, 1}};
-constexpr std::array kQ8_0{Field{2, 4, 8}, Field{0, 2, 1}};
+constexpr std::array kQ8_0{Field{2, 4, 8, true}, Field{0, 2, 1}};
 constexpr std::array kQ4_0{Field{2, 4, 4}, Field{0, 2, 1}};
 constexpr std::array kQ4_1{Field{4, 4, 4}, Field{0, 2, 1}, Field{2, 2, 1}};
 constexpr std::array kQ5_0{Field{6, 4, 4}, Field{2, 4, 1}, Field{0, 2, 1}};
@@ -54,13 +54,22 @@ static_assert(std::ranges::all_of(kLayouts, [](const Layout& layout) {
   return bytes == layout.block_bytes;
 }));
 
+constexpr std::uint32_t kFlip = 0x80808080;
+
 // Moves one field of all blocks of a row, into the panel or out of it.
-template <std::size_t kBytes, bool kInto>
+template <std::size_t kBytes, bool kInto, bool kFlipped = false>
 void move_field(const Layout& layout, const Field& field, std::size_t blocks, std::byte* row, std::byte* panel) {
   for (std::size_t block = 0; block < blocks; ++block, row += layout.block_bytes)
     for (std::size_t element = 0; element < field.count; ++element, panel += kPanelRows * kBytes) {
       std::byte* const in_row = row + field.offset + element * kBytes;
-      std::memcpy(kInto ? panel : in_row, kInto ? in_row : panel, kBytes);
+      std::byte* const to = kInto ? panel : in_row;
+      std::memcpy(to, kInto ? in_row : panel, kBytes);
+      if constexpr (kFlipped) {
+        std::uint32_t codes;
+        std::memcpy(&codes, to, sizeof codes);
+        codes ^= kFlip;
+        std::memcpy(to, &codes, sizeof codes);
+      }
     }
 }
 
@@ -77,7 +86,8 @@ void move_row(const Panels& shape, std::byte* row, std::byte* panel, std::size_t
         move_field<2, kInto>(parts, field, shape.blocks(), row, first);
         break;
       default:
-        move_field<4, kInto>(parts, field, shape.blocks(), row, first);
+        (field.signed_codes ? move_field<4, kInto, true> : move_field<4, kInto>)(parts, field, shape.blocks(), row,
+                                                                                 first);
         break;
     }
     panel += shape.blocks() * field.count * kPanelRows * field.bytes;
@@ -110,8 +120,8 @@ void decode_grouped_row(const Panels& matrix, const std::byte* panel, std::size_
   for (std::size_t c = 0; c < matrix.columns; ++c) {
     const auto [byte, shift] = code_place(grouping.bits, row, c);
     const std::size_t at = grouping.group_of[c] * kPanelRows + row;
-    const float level = grouping.bits == 8 ? std::to_integer<std::int8_t>(panel[byte])
-                                           : grouping.levels[std::to_integer<std::size_t>(panel[byte]) >> shift & 15];
+    const auto code = std::to_integer<unsigned>(panel[byte]) >> shift;
+    const float level = grouping.bits == 8 ? static_cast<float>(code) - 128 : grouping.levels[code & 15];
     const float zero = grouping.zeros ? std::to_integer<std::int8_t>(panel[parts.zeros * kPanelRows + at]) : 0;
     float scale;
     std::memcpy(&scale, panel + parts.scales * kPanelRows + at * sizeof scale, sizeof scale);
@@ -159,7 +169,8 @@ void pack_grouped_panel(const Panels& shape, std::size_t rows, const std::int8_t
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t c = 0; c < shape.columns; ++c) {
       const auto [byte, shift] = code_place(grouping.bits, r, c);
-      out[byte] |= static_cast<std::byte>(static_cast<unsigned>(*codes++) << shift);
+      const auto code = static_cast<unsigned>(*codes++) ^ (grouping.bits == 8 ? kFlip : 0);
+      out[byte] |= static_cast<std::byte>(code << shift);
     }
     for (std::size_t g = 0; g < grouping.groups; ++g, ++scales, ++zeros) {
       const std::size_t at = g * kPanelRows + r;

@@ -3,6 +3,8 @@
 // row, for each element of the field, the 16 rows side by side. Codes count as elements of 4 bytes, what one integer
 // dot-product instruction takes from a row. So a panel has exactly the bytes of its 16 rows in another order: any
 // format is repacked without loss and without growing. Rows beyond the last are zero bytes.
+// Signed codes of 8 bits have their uppermost bit flipped, that is 128 added: dot-product instructions want one side
+// unsigned, and then take these codes from where they lie.
 //
 // Schemes that keep codes, scales and zero points in tensors of their own (AWQ, GPTQ, NF4 ...) have one such block
 // along the row: codes of 4 or 8 bits as in Q4_0 and Q8_0, then the scales of all groups, then their zero points.
@@ -23,6 +25,7 @@ inline constexpr std::size_t kGroup = 32;  // columns that integer products are 
 // A part of a block: `count` elements of `bytes` each, at `offset` in the block.
 struct Field {
   std::size_t offset, bytes, count;
+  bool signed_codes = false;  // of 8 bits
 };
 
 // How a type's rows are taken apart. The fields stand in the order that panels store them, widest elements first,

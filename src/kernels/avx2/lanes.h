@@ -23,6 +23,9 @@ struct Lanes {
 
   static constexpr int kSignedZero = 0;
   static Bytes from_signed(Bytes codes) { return codes; }
+  static Bytes flip(Bytes codes) {
+    return both(codes, [](__m256i half) { return _mm256_xor_si256(half, _mm256_set1_epi8(-128)); });
+  }
 
   // vpmaddubsw adds pairs in 16 bits, which codes up to 63 times 127 cannot fill.
   static Ints dot(Ints sum, Bytes w, Bytes x) { return {dot8(sum.low, w.low, x.low), dot8(sum.high, w.high, x.high)}; }

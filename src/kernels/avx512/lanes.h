@@ -19,7 +19,8 @@ struct Lanes {
 
   // vpdpbusd multiplies unsigned by signed: signed codes are shifted into the unsigned range.
   static constexpr int kSignedZero = 128;
-  static Bytes from_signed(Bytes codes) { return _mm512_xor_si512(codes, _mm512_set1_epi8(-128)); }
+  static Bytes flip(Bytes codes) { return _mm512_xor_si512(codes, _mm512_set1_epi8(-128)); }  // the uppermost bits
+  static Bytes from_signed(Bytes codes) { return flip(codes); }
   static Ints dot(Ints sum, Bytes w, Bytes x) { return _mm512_dpbusd_epi32(sum, w, x); }
   static Ints dot_signed(Ints sum, Bytes w, Bytes x) { return _mm512_dpbusd_epi32(sum, w, x); }
 

@@ -153,7 +153,8 @@ void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) 
     for (std::size_t q = 0; q < kWidth / kQuad; ++q) {
       typename L::Bytes w[kPanels];
 #pragma GCC unroll 4
-      for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load(chunk[p].codes[g * (kWidth / kQuad) + q]);
+      for (std::size_t p = 0; p < kPanels; ++p)
+        w[p] = L::load(chunk[p].quads + (g * (kWidth / kQuad) + q) * kPanelRows * kQuad);
 #pragma GCC unroll 16
       for (std::size_t c = 0; c < kVectors; ++c) {
         const auto x = L::broadcast_quad(codes + (q * kVectors + c) * kQuad);
@@ -188,6 +189,8 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
     const auto prepare = [&](std::size_t column, std::size_t columns) {
       for (std::size_t p = 0; p < count(); ++p) {
         const Unpack unpack(w, panel + p);
+        chunks[p].quads = chunks[p].codes[0];
+        if constexpr (Unpack::kInPlace) chunks[p].quads = unpack.codes + column * kPanelRows;
         for (std::size_t b = 0; b < columns / Unpack::kBlock; ++b)
           unpack(column / Unpack::kBlock + b, {chunks[p].codes + b * (Unpack::kBlock / kQuad),
                                                chunks[p].scale + b * kGroups, chunks[p].minimum + b * kGroups});
@@ -284,9 +287,8 @@ struct FromGrouped8 {
       grouped_columns(
           from, column + k, k,
           [&](std::size_t i) {
-            // The code in the uppermost byte, with its sign, is 2^24 times too large: exactly.
-            const auto top = L::shift_left(L::load_ints(codes + i / 4 * 64), static_cast<int>(24 - i % 4 * 8));
-            return L::mul(L::to_float(L::and_with(top, -1 << 24)), L::broadcast(1.0F / (1 << 24)));
+            const auto code = L::shift_right(L::load_ints(codes + i / 4 * 64), static_cast<int>(i % 4 * 8));
+            return L::sub(L::to_float(L::and_with(code, 255)), L::broadcast(128));
           },
           scratch);
     }

@@ -18,6 +18,7 @@ constexpr const std::int8_t* kLevels = quant::kIq4Levels.data();
 inline constexpr std::size_t kQuad = 4;  // columns in one element of codes
 
 struct Chunk {
+  const std::uint8_t* quads;  // the codes in hand: those below, or where they lie in the panel
   alignas(64) std::uint8_t codes[kChunkColumns / kQuad][kPanelRows * kQuad];
   alignas(64) float scale[kChunkColumns / 16][kPanelRows];
   alignas(64) float minimum[kChunkColumns / 16][kPanelRows];
@@ -49,6 +50,7 @@ class Parts {
 // What the types of one factor (and perhaps one minimum) for 32 columns have in common.
 template <class L, int kZeroCode, bool kHasMinimum, bool kSignedCodes = false>
 struct Block32 {
+  static constexpr bool kInPlace = false;
   static constexpr std::size_t kBlock = 32, kColumnsOfScale = 32;
   static constexpr int kZero = kZeroCode;
   static constexpr bool kMinimum = kHasMinimum, kSigned = kSignedCodes;
@@ -62,15 +64,26 @@ struct Block32 {
   }
 };
 
+// Signed codes of 8 bits, which panels keep with 128 added: instructions that take them so need no unpacking.
+template <class L, bool kHasMinimum>
+struct BytesOf32 : Block32<L, L::kSignedZero, kHasMinimum, true> {
+  static constexpr bool kInPlace = L::kSignedZero == 128;
+
+  static void unpack(const std::uint8_t* codes, std::size_t block, const Target& out) {
+    if constexpr (!kInPlace)
+      for (std::size_t q = 0; q < 8; ++q) L::store(out.codes[q], L::flip(L::stream(codes + (block * 8 + q) * 64)));
+  }
+};
+
 template <class L>
-struct UnpackQ8_0 : Block32<L, L::kSignedZero, false, true> {
+struct UnpackQ8_0 : BytesOf32<L, false> {
   UnpackQ8_0(const Panels& w, std::size_t panel) {
     Parts parts(w, panel);
     codes = parts.next(32);
     scales = parts.next(2);
   }
   void operator()(std::size_t block, const Target& out) const {
-    for (std::size_t q = 0; q < 8; ++q) L::store(out.codes[q], L::from_signed(L::stream(codes + (block * 8 + q) * 64)));
+    this->unpack(codes, block, out);
     this->half_scale(scales, block, out.scale[0]);
   }
   const std::uint8_t *codes, *scales;
@@ -212,11 +225,10 @@ struct UnpackGrouped4 : Block32<L, 8, kZeroPoints>, GroupFactors<L, kZeroPoints>
 };
 
 template <class L, bool kZeroPoints>
-struct UnpackGrouped8 : Block32<L, L::kSignedZero, kZeroPoints, true>, GroupFactors<L, kZeroPoints> {
+struct UnpackGrouped8 : BytesOf32<L, kZeroPoints>, GroupFactors<L, kZeroPoints> {
   using GroupFactors<L, kZeroPoints>::GroupFactors;
   void operator()(std::size_t block, const Target& out) const {
-    for (std::size_t q = 0; q < 8; ++q)
-      L::store(out.codes[q], L::from_signed(L::stream(this->codes + (block * 8 + q) * 64)));
+    this->unpack(this->codes, block, out);
     this->store(block, out);
   }
 };
@@ -224,6 +236,7 @@ struct UnpackGrouped8 : Block32<L, L::kSignedZero, kZeroPoints, true>, GroupFact
 // Super-blocks: 256 columns, sub-blocks of `kColumns` columns each with an integer scale.
 template <int kZeroCode, std::size_t kColumns, bool kHasMinimum, bool kSignedCodes = false>
 struct Block256 {
+  static constexpr bool kInPlace = false;
   static constexpr std::size_t kBlock = 256, kColumnsOfScale = kColumns;
   static constexpr int kZero = kZeroCode;
   static constexpr bool kMinimum = kHasMinimum, kSigned = kSignedCodes;

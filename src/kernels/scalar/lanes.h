@@ -28,6 +28,10 @@ struct Lanes {
   // Signed codes stay as they are, and count from zero.
   static constexpr int kSignedZero = 0;
   static Bytes from_signed(Bytes codes) { return codes; }
+  static Bytes flip(Bytes codes) {  // the uppermost bits
+    for (std::uint8_t& code : codes.byte) code ^= 0x80;
+    return codes;
+  }
 
   // sum + w[4i] x[4i] + ... + w[4i + 3] x[4i + 3], codes of x signed, those of w unsigned (dot) or signed (dot_signed).
   static Ints dot(Ints sum, const Bytes& w, const Bytes& x) {
