@@ -84,7 +84,7 @@ std::size_t kv_bytes(KvType type, std::size_t head_width) {
 }
 
 Input input_of(const Panels& matrix) {
-  if (matrix.grouping) return matrix.grouping->integer ? Input::kInt8 : Input::kFloat;
+  if (matrix.grouping) return matrix.grouping->integer && !matrix.grouping->scattered ? Input::kInt8 : Input::kFloat;
   switch (matrix.type) {
     case quant::Type::kF32:
     case quant::Type::kF16:

@@ -100,7 +100,8 @@ struct Matrix {
                 .groups = groups,
                 .group_of = group_of.data(),
                 .zeros = format.zeros,
-                .integer = !format.levels && !format.scattered};
+                .integer = !format.levels,
+                .scattered = format.scattered};
     if (format.levels)
       for (std::size_t i = 0; i < 16; ++i) grouping.levels[i] = std::sin(static_cast<float>(i) - 8);
     std::vector<std::int8_t> codes, zeros;

@@ -167,10 +167,14 @@ void pack_grouped_panel(const Panels& shape, std::size_t rows, const std::int8_t
   const GroupedRow parts(shape);
   std::memset(out, 0, shape.panel_bytes());
   for (std::size_t r = 0; r < rows; ++r) {
-    for (std::size_t c = 0; c < shape.columns; ++c) {
-      const auto [byte, shift] = code_place(grouping.bits, r, c);
-      const auto code = static_cast<unsigned>(*codes++) ^ (grouping.bits == 8 ? kFlip : 0);
-      out[byte] |= static_cast<std::byte>(code << shift);
+    for (std::size_t c = 0; c < shape.columns; c += 32, codes += 32) {
+      // What a row has of 32 columns, in words that lie kPanelRows words apart.
+      std::array<std::uint8_t, 32> bytes;
+      const std::size_t words = grouping.bits;
+      for (std::size_t j = 0; j < 4 * words; ++j)
+        bytes[j] = static_cast<std::uint8_t>(grouping.bits == 8 ? codes[j] ^ 0x80 : codes[j] | codes[j + 16] << 4);
+      std::byte* const to = out + (c / 32 * words * kPanelRows + r) * 4;
+      for (std::size_t word = 0; word < words; ++word) std::memcpy(to + word * kPanelRows * 4, &bytes[4 * word], 4);
     }
     for (std::size_t g = 0; g < grouping.groups; ++g, ++scales, ++zeros) {
       const std::size_t at = g * kPanelRows + r;

@@ -45,8 +45,8 @@ struct Grouping {
   bool zeros = false;                       // false: every zero point is 0
   // What codes of 4 bits stand for; codes of 8 bits are signed and stand for themselves.
   float levels[16] = {-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7};
-  // The levels are integers, and 32 columns from a multiple of 32 on are of one group.
-  bool integer = true;
+  bool integer = true;     // the levels are
+  bool scattered = false;  // some 32 columns from a multiple of 32 on are not of one group
 };
 
 // A matrix of `rows` x `columns` weights as panels. A view: whoever allocated the panels keeps them alive.

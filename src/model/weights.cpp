@@ -33,16 +33,17 @@ std::shared_ptr<const Grouping> grouping_of(const LinearSource& source) {
   if (!groups || source.columns() % kernels::kGroup != 0) return nullptr;
   auto grouping = std::make_shared<Grouping>();
   std::vector<std::uint32_t>& group_of = grouping->group_of;
-  bool integer = groups->levels.empty();
+  bool scattered = false;
   for (std::size_t c = 0; c < source.columns(); ++c) {
     group_of.push_back(static_cast<std::uint32_t>(groups->group(c)));
-    integer &= group_of[c] == group_of[c / kernels::kGroup * kernels::kGroup];
+    scattered |= group_of[c] != group_of[c / kernels::kGroup * kernels::kGroup];
   }
   grouping->form = {.bits = groups->bits <= 4 ? 4U : 8U,
                     .groups = groups->count,
                     .group_of = group_of.data(),
                     .zeros = groups->zeros,
-                    .integer = integer};
+                    .integer = groups->levels.empty(),
+                    .scattered = scattered};
   std::ranges::copy(groups->levels, grouping->form.levels);
   return grouping;
 }

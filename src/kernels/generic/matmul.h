@@ -245,33 +245,33 @@ struct FromBf16 {
 };
 
 // Weights by groups whose levels are no integers (NF4), or whose columns are scattered over the groups: 32 columns at a
-// time, eight words of codes.
-template <class L, bool kZeroPoints, class Level>
-void grouped_columns(const GroupFactors<L, kZeroPoints>& from, std::size_t column, std::size_t in_chunk, Level level,
-                     FloatChunk& out) {
+// time, level(i) being those of column i.
+template <bool kScattered, class L, bool kZeroPoints, class Level>
+void grouped_columns(const GroupFactors<L, kZeroPoints>& from, std::size_t column, Level level,
+                     float (*out)[kPanelRows]) {
+  const auto scale = from.scale(column);
+  const auto zero = kZeroPoints ? from.zero(column) : scale;
+#pragma GCC unroll 32
   for (std::size_t i = 0; i < 32; ++i) {
     auto w = level(i);
-    if constexpr (kZeroPoints) w = L::sub(w, from.zero(column + i));
-    L::store(out[in_chunk + i], L::mul(w, from.scale(column + i)));
+    if constexpr (kZeroPoints) w = L::sub(w, kScattered ? from.zero(column + i) : zero);
+    L::store(out[i], L::mul(w, kScattered ? from.scale(column + i) : scale));
   }
 }
 
-template <class L, bool kZeroPoints>
+template <class L, bool kZeroPoints, bool kScattered>
 struct FromGrouped4 {
   static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
                                FloatChunk& scratch) {
     const GroupFactors<L, kZeroPoints> from(w, panel);
-    const float* const levels = w.grouping->levels;
     for (std::size_t k = 0; k < columns; k += 32) {
       const auto* codes = from.codes + (column + k) / 2 * kPanelRows;
-      grouped_columns(
-          from, column + k, k,
-          [&](std::size_t i) {
-            const auto word = L::load_ints(codes + i % 16 / 4 * 64);
-            const int shift = static_cast<int>(i % 4 * 8 + i / 16 * 4);
-            return L::lookup_float(L::and_with(L::shift_right(word, shift), 15), levels);
-          },
-          scratch);
+      const auto level = [&](std::size_t i) {
+        const auto word = L::load_ints(codes + i % 16 / 4 * 64);
+        const auto code = L::and_with(L::shift_right(word, static_cast<int>(i % 4 * 8 + i / 16 * 4)), 15);
+        return L::lookup_float(code, w.grouping->levels);
+      };
+      grouped_columns<kScattered>(from, column + k, level, scratch + k);
     }
     return &scratch;
   }
@@ -284,13 +284,11 @@ struct FromGrouped8 {
     const GroupFactors<L, kZeroPoints> from(w, panel);
     for (std::size_t k = 0; k < columns; k += 32) {
       const auto* codes = from.codes + (column + k) * kPanelRows;
-      grouped_columns(
-          from, column + k, k,
-          [&](std::size_t i) {
-            const auto code = L::shift_right(L::load_ints(codes + i / 4 * 64), static_cast<int>(i % 4 * 8));
-            return L::sub(L::to_float(L::and_with(code, 255)), L::broadcast(128));
-          },
-          scratch);
+      const auto level = [&](std::size_t i) {
+        const auto code = L::shift_right(L::load_ints(codes + i / 4 * 64), static_cast<int>(i % 4 * 8));
+        return L::sub(L::to_float(L::and_with(code, 255)), L::broadcast(128));
+      };
+      grouped_columns<true>(from, column + k, level, scratch + k);
     }
     return &scratch;
   }

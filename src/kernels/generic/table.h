@@ -13,9 +13,11 @@ using Matmul = decltype(Table::matmul);
 template <class L, bool kZeroPoints>
 Matmul grouped_matmul(const Panels& w) {
   const bool four = w.grouping->bits == 4;
-  if (w.grouping->integer)
+  if (input_of(w) == Input::kInt8)
     return four ? integer_matmul<L, UnpackGrouped4<L, kZeroPoints>> : integer_matmul<L, UnpackGrouped8<L, kZeroPoints>>;
-  return four ? float_matmul<L, FromGrouped4<L, kZeroPoints>> : float_matmul<L, FromGrouped8<L, kZeroPoints>>;
+  if (!four) return float_matmul<L, FromGrouped8<L, kZeroPoints>>;
+  return w.grouping->scattered ? float_matmul<L, FromGrouped4<L, kZeroPoints, true>>
+                               : float_matmul<L, FromGrouped4<L, kZeroPoints, false>>;
 }
 
 template <class L, Matmul kBf16>
