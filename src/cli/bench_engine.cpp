@@ -102,9 +102,9 @@ Result<std::vector<Performance>> run_rounds(std::span<const std::unique_ptr<Cont
       Performance& performance = performances[c];
       if (performance.failure) continue;
       status.show(fmt::format("round {} of {}: {}", round + 1, rounds, contenders[c]->name()));
-      Result<std::vector<double>> measured = contenders[c]->measure(workloads, stop);
+      const Result<std::vector<double>> measured = contenders[c]->measure(workloads, stop);
       if (!measured && (c == 0 || measured.error().code == Errc::kCancelled)) return std::unexpected(measured.error());
-      if (!measured) performance.failure = std::move(measured).error();
+      if (!measured) performance.failure = measured.error();
       for (std::size_t w = 0; measured && w < workloads.size(); ++w) performance.rates[w].push_back((*measured)[w]);
     }
   }

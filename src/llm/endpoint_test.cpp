@@ -13,7 +13,6 @@ namespace qed::llm {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::milliseconds;
 using test::chat_events;
 using test::event_reply;
 using test::json_reply;
