@@ -15,7 +15,8 @@ void check(const std::vector<RemoteFile>& files) {
   for (const RemoteFile& file : files) {
     QED_CHECK(classify_path(file.path) == PathKind::kPlain);
     QED_CHECK(file.path.front() != '/' && file.path.find("..") != 0 && file.path.find('\0') == std::string::npos);
-    QED_CHECK(file.sha256.empty() || file.sha256.size() == 64);
+    QED_CHECK(file.hashes.sha256.empty() || file.hashes.sha256.size() == 64);
+    QED_CHECK(file.hashes.git_blob.empty() || file.hashes.git_blob.size() == 40);
     paths.push_back(file.path);
   }
   for (const std::string_view filter : {"", "q4_k_m", "*"})
@@ -31,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (parse_tree_reply(text, "fuzz", files)) check(files);
   for (const auto& [path, file] : parse_manifest(text).files) QED_CHECK(classify_path(path) == PathKind::kPlain);
   (void)next_page(text);
-  (void)sha256_of_etag(text);
+  (void)hashes_of_etag(text);
   if (const auto name = parse_model_name(text)) QED_CHECK(name->full() == text);
   return 0;
 }

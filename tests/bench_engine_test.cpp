@@ -85,8 +85,16 @@ TEST(BenchEngine, SaysWhatIsWrong) {
   EXPECT_THAT(error_of({"decode", kModel, "--peer", "/nowhere/llama-bench"}), HasSubstr("/nowhere/llama-bench"));
   EXPECT_THAT(error_of({"concurrency", kModel, "--peer", peer_that_prints("qed-fake-bench", "")}),
               HasSubstr("llama-batched-bench"));
-  EXPECT_THAT(error_of({"decode", kModel, "--peer", peer_that_prints("qed-fake-bench", "nothing")}),
-              HasSubstr("no speed in its output"));
+}
+
+TEST(BenchEngine, ShowsItsFiguresBesideAPeerThatFails) {
+  const Finished finished =
+      qed({"bench", "decode", kModel, "--rounds", "2", "--peer", peer_that_prints("qed-fake-bench", "nothing"),
+           "--peer", peer_that_prints("qed-other-bench", "[{\"avg_ts\": 42.5}]")});
+  EXPECT_EQ(finished.status, 4);
+  EXPECT_THAT(finished.err, HasSubstr("no speed in its output"));
+  EXPECT_THAT(finished.out, HasSubstr(" failed "));
+  EXPECT_THAT(finished.out, HasSubstr(" 42.5 "));
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using support::Finished;
 using testing::HasSubstr;
+using testing::Not;
 
 const std::string kRevision(40, 'a');
 
@@ -80,6 +81,8 @@ TEST_F(HubCli, AModelComesIsUsedByNameAndGoes) {
   ASSERT_EQ(pulled.status, 0) << pulled.err;
   EXPECT_EQ(pulled.out, (root_ / name / "tiny-q4_k_m.gguf").string() + "\n");
   EXPECT_EQ(*read_file(root_ / name / "tiny-q4_k_m.gguf", 16 << 20), gguf_);
+  EXPECT_THAT(pulled.err, HasSubstr("\nverified by SHA-256: tiny-q4_k_m.gguf\n"));
+  EXPECT_THAT(pulled.err, Not(HasSubstr("not verified")));
 
   const auto listed = nlohmann::json::parse(qed({"models", "--json"}).out);
   ASSERT_EQ(listed.size(), 1U);
@@ -132,6 +135,15 @@ TEST_F(HubCli, GoesOnAfterAKill) {
   }
   ::unsetenv("QED_MODELS");
   ::unsetenv("HF_ENDPOINT");
+}
+
+TEST_F(HubCli, AConnectionThatStandsStillIsTakenUpAgain) {
+  stalls_ = true;
+  const Finished pulled = qed({"pull", "tiny/Qwen2-GGUF", "--stall", "1"});
+  ASSERT_EQ(pulled.status, 0) << pulled.err;
+  EXPECT_EQ(server_.requests().back().headers.at("range"), "bytes=200000-");
+  EXPECT_EQ(*read_file(root_ / "tiny/Qwen2-GGUF/tiny-q4_k_m.gguf", 16 << 20), gguf_);
+  EXPECT_EQ(qed({"pull", "tiny/Qwen2-GGUF", "--stall", "0"}).status, 2);
 }
 
 TEST_F(HubCli, SaysWhatIsWrong) {

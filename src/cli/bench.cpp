@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdio>
 
 #include <nlohmann/json.hpp>
 
@@ -39,9 +40,14 @@ Result<int> run_bench(const Arguments& arguments) {
   }
   const nlohmann::json figures = QED_TRY((*found)->run(arguments));
   const auto show = (*found)->show ? (*found)->show : as_lines;
-  const std::string text = arguments.has("json") ? figures.dump(2) + "\n" : show(figures);
+  const std::string text = arguments.has("json")
+                               ? figures.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n"
+                               : show(figures);
   QED_TRY(write_all(STDOUT_FILENO, text, "standard output"));
-  return 0;
+  // Of peers that failed: the other figures are there all the same.
+  const nlohmann::json errors = figures.value("errors", nlohmann::json::array());
+  for (const std::string message : errors) std::fputs(fmt::format("qed: {}\n", message).c_str(), stderr);
+  return errors.empty() ? 0 : exit_status(Errc::kUnavailable);
 }
 
 }  // namespace
@@ -63,7 +69,9 @@ const Command kBench{
         "sandbox measures whole runs of programs, from source to answer, against fresh interpreters.\n\n"
         "prefill, decode, concurrency and saturation measure the engine on a model file or on --synthetic SHAPE:TYPE "
         "(random weights in the shape of a public model): tokens a second, the roof that reading all weights and "
-        "multiplying with them sets on this machine, and each --peer's speed and ours in proportion, taken in turns.",
+        "multiplying with them sets on this machine, and each --peer's speed and ours in proportion, taken in turns. A "
+        "server is timed by its streams; a peer that fails is "
+        "named, and the others' figures stand. The last line is the memory that the model takes.",
     .options = joined(
         {
             {"json", "", "Print one JSON object instead of lines.", ""},

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "base/huge_memory.h"
@@ -22,15 +23,21 @@ double seconds_of(const auto& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
+struct Blocks {
+  std::size_t shared, own;  // of a prompt, and of each sequence
+};
+Blocks blocks_of(const Workload& work) {
+  return {.shared = work.prompt / kKvTokens, .own = (work.tokens + work.prompt % kKvTokens) / kKvTokens + 1};
+}
+
 // Sequences that share the blocks of a prompt and have their own for what follows. A prompt that ends within a block
 // leaves that block to the first sequence; the others read zeros there, which costs as much.
 class Sequences {
  public:
   static Result<Sequences> create(const model::Model& model, const Workload& work) {
-    const std::size_t shared = work.prompt / kKvTokens, own = (work.tokens + work.prompt % kKvTokens) / kKvTokens + 1;
+    const auto [shared, own] = blocks_of(work);
     Sequences sequences;
-    sequences.memory_ =
-        QED_TRY(HugeMemory::allocate(model.block_bytes() * (shared + work.sequences * own), "the keys and values"));
+    sequences.memory_ = QED_TRY(HugeMemory::allocate(kv_bytes(model, work), "the keys and values"));
     std::byte* next = sequences.memory_.data();
     const auto take = [&] { return std::exchange(next, next + model.block_bytes()); };
     std::vector<std::byte*> blocks(shared);
@@ -52,14 +59,16 @@ class Ours final : public Contender {
  public:
   Ours(model::Model& model, ThreadTeam& team) : model_(model), team_(team) {}
   const std::string& name() const override { return name_; }
+  std::string method(const Workload&) const override { return "step by step"; }
 
   Result<std::vector<double>> measure(std::span<const Workload> workloads, const std::stop_token& stop) override {
     std::vector<double> rates;
     for (const Workload& work : workloads) {
       if (stop.stop_requested()) return fail(Errc::kCancelled, "the benchmark was interrupted");
-      const Sequences sequences = QED_TRY(Sequences::create(model_, work));
-      const double prompt = seconds_of([&] { prefill(sequences, work.prompt); });
-      const double tokens = seconds_of([&] { decode(sequences, work); });
+      sequences_.reset();
+      sequences_ = QED_TRY(Sequences::create(model_, work));
+      const double prompt = seconds_of([&] { prefill(*sequences_, work.prompt); });
+      const double tokens = seconds_of([&] { decode(*sequences_, work); });
       rates.push_back(work.prefill() ? static_cast<double>(work.prompt) / prompt
                                      : static_cast<double>(work.sequences * work.tokens) / tokens);
     }
@@ -95,12 +104,18 @@ class Ours final : public Contender {
   model::Model& model_;
   ThreadTeam& team_;
   const std::string name_ = "qed";
+  std::optional<Sequences> sequences_;
 };
 
 }  // namespace
 
 std::string Workload::name() const {
   return prefill() ? fmt::format("prefill {}", prompt) : fmt::format("decode {}", sequences);
+}
+
+std::size_t kv_bytes(const model::Model& model, const Workload& work) {
+  const auto [shared, own] = blocks_of(work);
+  return model.block_bytes() * (shared + work.sequences * own);
 }
 
 std::unique_ptr<Contender> make_ours(model::Model& model, ThreadTeam& team) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +14,7 @@
 #include "cli/bench_roofs.h"
 #include "cli/benchmark.h"
 #include "cli/interrupt.h"
+#include "cli/resident_memory.h"
 #include "cli/status_line.h"
 #include "quant/types.h"
 
@@ -82,43 +84,76 @@ Result<Subject> open_subject(const Arguments& arguments, ThreadTeam& team, const
   return Subject{words[1], words[1], QED_TRY(model::Model::load(words[1], {}, team, {}, stop))};
 }
 
-// Every contender in turn, round after round.
-Result<std::vector<Rates>> run_rounds(std::span<const std::unique_ptr<Contender>> contenders,
-                                      std::span<const Workload> workloads, std::size_t rounds, Roofs& roofs,
-                                      ThreadTeam& team, const std::stop_token& stop) {
+// What a contender achieved in every round, or why it dropped out.
+struct Performance {
+  Rates rates;
+  std::optional<Error> failure;
+};
+
+// Every contender in turn, round after round. A peer that fails drops out; the others go on.
+Result<std::vector<Performance>> run_rounds(std::span<const std::unique_ptr<Contender>> contenders,
+                                            std::span<const Workload> workloads, std::size_t rounds, Roofs& roofs,
+                                            ThreadTeam& team, const std::stop_token& stop) {
   StatusLine status(true);
-  std::vector<Rates> rates(contenders.size(), Rates(workloads.size()));
-  QED_TRY(contenders[0]->measure(workloads.first(1), stop));  // warm
+  std::vector<Performance> performances(contenders.size(), {.rates = Rates(workloads.size()), .failure = {}});
   for (std::size_t round = 0; round < rounds; ++round) {
     roofs.measure(team);
     for (std::size_t c = 0; c < contenders.size(); ++c) {
+      Performance& performance = performances[c];
+      if (performance.failure) continue;
       status.show(fmt::format("round {} of {}: {}", round + 1, rounds, contenders[c]->name()));
-      const std::vector<double> measured = QED_TRY(contenders[c]->measure(workloads, stop));
-      for (std::size_t w = 0; w < workloads.size(); ++w) rates[c][w].push_back(measured[w]);
+      const Result<std::vector<double>> measured = contenders[c]->measure(workloads, stop);
+      if (!measured && (c == 0 || measured.error().code == Errc::kCancelled)) return std::unexpected(measured.error());
+      if (!measured) performance.failure = measured.error();
+      for (std::size_t w = 0; measured && w < workloads.size(); ++w) performance.rates[w].push_back((*measured)[w]);
     }
   }
-  return rates;
+  return performances;
+}
+
+// A first run, which warms everything up, shows what memory the model takes while nothing else is there.
+Result<json> measure_memory(Contender& ours, const Subject& subject, std::span<const Workload> workloads,
+                            const std::stop_token& stop) {
+  const auto kv = [&](const Workload& work) { return kv_bytes(subject.model, work); };
+  const Workload largest = std::ranges::max(workloads, {}, kv);
+  QED_TRY(ours.measure(std::span(&largest, 1), stop));
+  const std::uint64_t file = subject.file.empty() ? subject.model.weight_bytes() : model_file_bytes(subject.file);
+  json memory{{"file_bytes", file}, {"kv_bytes", kv(largest)}};
+  if (const auto resident = resident_memory()) {
+    memory["resident_bytes"] = resident->now;
+    memory["peak_resident_bytes"] = resident->peak;
+    memory["resident_share"] = static_cast<double>(resident->now) / static_cast<double>(file + kv(largest));
+  }
+  return memory;
+}
+
+json peer_of(const Contender& contender, const Performance& peer, const Performance& ours, const Workload& work,
+             std::size_t w) {
+  if (peer.failure) return {{"name", contender.name()}, {"error", peer.failure->message}};
+  return {{"name", contender.name()},
+          {"measured", contender.method(work)},
+          {"tokens_per_second", median(peer.rates[w])},
+          {"rounds", peer.rates[w]},
+          {"ratio", median_ratio(ours.rates[w], peer.rates[w])}};
 }
 
 json results_of(std::span<const std::unique_ptr<Contender>> contenders, std::span<const Workload> workloads,
-                const std::vector<Rates>& rates, const model::Model& model, const Roofs& roofs) {
+                const std::vector<Performance>& performances, const model::Model& model, const Roofs& roofs) {
   json results = json::array();
   for (std::size_t w = 0; w < workloads.size(); ++w) {
-    const double ours = median(rates[0][w]), bound = roofs.bound(model, workloads[w]);
+    const Rates& rates = performances[0].rates;
+    const double ours = median(rates[w]), bound = roofs.bound(model, workloads[w]);
     json row{{"name", workloads[w].name()},
              {"prompt", workloads[w].prompt},
              {"sequences", workloads[w].sequences},
              {"tokens", workloads[w].tokens},
              {"tokens_per_second", ours},
-             {"rounds", rates[0][w]},
+             {"rounds", rates[w]},
              {"roof", bound},
              {"share_of_roof", ours / bound},
              {"peers", json::array()}};
     for (std::size_t c = 1; c < contenders.size(); ++c)
-      row["peers"].push_back({{"name", contenders[c]->name()},
-                              {"tokens_per_second", median(rates[c][w])},
-                              {"rounds", rates[c][w]},
-                              {"ratio", median_ratio(rates[0][w], rates[c][w])}});
+      row["peers"].push_back(peer_of(*contenders[c], performances[c], performances[0], workloads[w], w));
     results.push_back(std::move(row));
   }
   return results;
@@ -127,14 +162,15 @@ json results_of(std::span<const std::unique_ptr<Contender>> contenders, std::spa
 std::string chart_of(const json& figures) {
   std::vector<std::size_t> sequences;
   std::vector<Curve> curves{{.name = "qed", .rates = {}}};
+  for (const json& peer : figures["results"][0]["peers"]) curves.push_back({peer["name"], {}});
   for (const json& row : figures["results"]) {
     sequences.push_back(row["sequences"]);
     curves[0].rates.push_back(row["tokens_per_second"]);
-    for (std::size_t c = 0; c < row["peers"].size(); ++c) {
-      if (curves.size() < c + 2) curves.push_back({row["peers"][c]["name"], {}});
-      curves[c + 1].rates.push_back(row["peers"][c]["tokens_per_second"]);
-    }
+    for (std::size_t c = 0; c < row["peers"].size(); ++c)
+      if (row["peers"][c].contains("tokens_per_second"))
+        curves[c + 1].rates.push_back(row["peers"][c]["tokens_per_second"]);
   }
+  std::erase_if(curves, [](const Curve& curve) { return curve.rates.empty(); });
   return saturation_chart(
       fmt::format("{}, {} threads", figures["model"].get<std::string>(), figures["threads"].get<unsigned>()), sequences,
       curves);
@@ -153,10 +189,11 @@ Result<json> run_engine_benchmark(std::string_view benchmark, const Arguments& a
   std::vector<std::unique_ptr<Contender>> contenders;
   contenders.push_back(make_ours(subject.model, team));
   for (const std::string& peer : arguments.all("peer"))
-    contenders.push_back(QED_TRY(make_peer(peer, subject.file, workloads, team.size(), stop)));
+    contenders.push_back(QED_TRY(make_peer(peer, subject.file, workloads, team.size())));
 
+  json memory = QED_TRY(measure_memory(*contenders[0], subject, workloads, stop));
   Roofs roofs = QED_TRY(Roofs::create(subject.model, team));
-  const std::vector<Rates> rates = QED_TRY(run_rounds(contenders, workloads, rounds, roofs, team, stop));
+  const std::vector<Performance> performances = QED_TRY(run_rounds(contenders, workloads, rounds, roofs, team, stop));
   json figures{{"model", subject.name},
                {"weights_mib", subject.model.weight_bytes() >> 20},
                {"weight_type", subject.model.typical_matrix().format()},
@@ -164,9 +201,23 @@ Result<json> run_engine_benchmark(std::string_view benchmark, const Arguments& a
                {"instruction_set", kernels::best().name},
                {"read_gb_per_second", roofs.bytes_per_second() / 1e9},
                {"multiply_gop_per_second", roofs.operations_per_second() / 1e9},
-               {"results", results_of(contenders, workloads, rates, subject.model, roofs)}};
+               {"memory", std::move(memory)},
+               {"results", results_of(contenders, workloads, performances, subject.model, roofs)}};
+  for (const Performance& performance : performances)
+    if (performance.failure) figures["errors"].push_back(performance.failure->message);
   if (!svg.empty()) QED_TRY(write_file(svg, chart_of(figures)));
   return figures;
+}
+
+std::string memory_line(const json& memory) {
+  if (!memory.contains("resident_bytes")) return {};
+  const auto mebibytes = [&](const char* key) { return memory[key].get<double>() / (1 << 20); };
+  return fmt::format(
+      "memory: {:.0f} MiB resident, {:.0f} % of {:.0f} MiB in the file and {:.0f} MiB of keys and values; {:.0f} MiB "
+      "at "
+      "the peak, with the file's pages that the system lends while it is read\n",
+      mebibytes("resident_bytes"), 100 * memory["resident_share"].get<double>(), mebibytes("file_bytes"),
+      mebibytes("kv_bytes"), mebibytes("peak_resident_bytes"));
 }
 
 std::string as_table(const json& figures) {
@@ -185,12 +236,19 @@ std::string as_table(const json& figures) {
                        row["tokens_per_second"].get<double>(), row["roof"].get<double>(),
                        100 * row["share_of_roof"].get<double>());
     for (const json& peer : row["peers"])
-      out += fmt::format("{:>12.1f}{:>8.2f}", peer["tokens_per_second"].get<double>(), peer["ratio"].get<double>());
+      out += peer.contains("error") ? fmt::format("{:>12}{:>8}", "failed", "")
+                                    : fmt::format("{:>12.1f}{:>8.2f}", peer["tokens_per_second"].get<double>(),
+                                                  peer["ratio"].get<double>());
   }
   out += "\n";
-  for (std::size_t c = 0; c < first["peers"].size(); ++c)
-    out += fmt::format("peer {}: {}\n", c + 1, first["peers"][c]["name"].get<std::string>());
-  return out;
+  for (std::size_t c = 0; c < first["peers"].size(); ++c) {
+    const json& peer = first["peers"][c];
+    out += peer.contains("error")
+               ? fmt::format("peer {} failed: {}\n", c + 1, peer["error"].get<std::string>())  // which names it
+               : fmt::format("peer {}: {}, measured {}\n", c + 1, peer["name"].get<std::string>(),
+                             peer["measured"].get<std::string>());
+  }
+  return out + memory_line(figures["memory"]);
 }
 
 template <const auto& kBenchmark>

@@ -8,14 +8,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <filesystem>
 
-#include "base/environment.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/bench_contender.h"
-#include "llm/endpoint.h"
 
 namespace qed::cli {
 namespace {
@@ -79,6 +76,7 @@ class LlamaBench final : public Contender {
     name_ = fmt::format("{}", fmt::join(command_, " "));
   }
   const std::string& name() const override { return name_; }
+  std::string method(const Workload&) const override { return "by its own clock"; }
 
   Result<std::vector<double>> measure(std::span<const Workload> workloads, const std::stop_token& stop) override {
     std::vector<double> rates;
@@ -158,75 +156,11 @@ class LlamaBench final : public Contender {
   bool batched_ = false;
 };
 
-// A server is asked twice: for one token, whose time is the prompt's, and for all of them.
-class Server final : public Contender {
- public:
-  Server(std::string address, std::unique_ptr<llm::Endpoint> endpoint)
-      : name_(std::move(address)), endpoint_(std::move(endpoint)) {}
-  const std::string& name() const override { return name_; }
-
-  Result<std::vector<double>> measure(std::span<const Workload> workloads, const std::stop_token& stop) override {
-    std::vector<double> rates;
-    for (const Workload& work : workloads) {
-      const Answer first = QED_TRY(ask(work, 1, stop));
-      if (work.prefill()) {
-        rates.push_back(first.prompt_tokens / first.seconds);
-        continue;
-      }
-      const Answer all = QED_TRY(ask(work, work.tokens + 1, stop));
-      if (all.tokens <= first.tokens || all.seconds <= first.seconds)
-        return fail(Errc::kUnavailable, "{}: {} tokens in {:.3f} s after {} in {:.3f} s tell no speed", name_,
-                    all.tokens, all.seconds, first.tokens, first.seconds);
-      rates.push_back((all.tokens - first.tokens) / (all.seconds - first.seconds));
-    }
-    return rates;
-  }
-
- private:
-  struct Answer {
-    double seconds = 0, prompt_tokens = 0, tokens = 0;
-  };
-
-  // The prompt is another one each time, so that no cache of prompts answers.
-  Result<Answer> ask(const Workload& work, std::size_t tokens, const std::stop_token& stop) {
-    llm::Request request;
-    std::string prompt = fmt::format("{}", asked_++);
-    for (std::size_t i = 1; i < work.prompt; ++i) prompt += " a";
-    request.messages = {{.role = "user", .content = std::move(prompt), .image = {}}};
-    request.samples = static_cast<int>(work.sequences);
-    request.sampling.max_tokens = static_cast<int>(tokens);
-    request.sampling.temperature = 1;
-    const auto start = std::chrono::steady_clock::now();
-    const std::vector<llm::Generation> generations = QED_TRY(endpoint_->sample(request, {}, stop));
-    Answer answer;
-    answer.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    for (const llm::Generation& generation : generations) {
-      answer.tokens += generation.completion_tokens;
-      answer.prompt_tokens = generation.prompt_tokens;
-    }
-    if (answer.prompt_tokens == 0) answer.prompt_tokens = static_cast<double>(work.prompt);  // it does not say
-    return answer;
-  }
-
-  std::string name_;
-  std::unique_ptr<llm::Endpoint> endpoint_;
-  std::uint64_t asked_ = static_cast<std::uint64_t>(std::chrono::steady_clock::now().time_since_epoch().count());
-};
-
-Result<std::unique_ptr<Contender>> make_server(const std::string& peer, const std::stop_token& stop) {
-  const llm::ModelAddress address = QED_TRY(llm::parse_model_address(peer));
-  const llm::ApiKey key = QED_TRY(llm::api_key_for(address.url, std::getenv));
-  auto endpoint = QED_TRY(llm::Endpoint::open(
-      address, {.api_key = key.key, .timeouts = {}, .retries = {.attempts = 1}, .concurrency = 64}, stop));
-  return std::make_unique<Server>(address.url.display(), std::move(endpoint));
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Contender>> make_peer(const std::string& peer, const std::string& file,
-                                             std::span<const Workload> workloads, unsigned threads,
-                                             const std::stop_token& stop) {
-  if (peer.starts_with("http://") || peer.starts_with("https://")) return make_server(peer, stop);
+                                             std::span<const Workload> workloads, unsigned threads) {
+  if (peer.starts_with("http://") || peer.starts_with("https://")) return make_server(peer, workloads);
   std::vector<std::string> command;
   for (const std::string_view word : text::split(std::string_view(peer), ' '))
     if (!word.empty()) command.emplace_back(word);

@@ -33,6 +33,19 @@ std::string describe(const hub::PullProgress& progress, double seconds) {
   return text;
 }
 
+// Which files have the hash that the hub announced, and for which it announced none.
+std::string describe(const std::vector<hub::Pulled::File>& files) {
+  std::string sha256, git, none;
+  const auto add = [](std::string& list, const std::string& path) { list += (list.empty() ? "" : ", ") + path; };
+  for (const auto& [path, checked] : files)
+    add(!checked.sha256.empty() ? sha256 : !checked.git_blob.empty() ? git : none, path);
+  std::string text;
+  if (!sha256.empty()) text += fmt::format("verified by SHA-256: {}\n", sha256);
+  if (!git.empty()) text += fmt::format("verified by git blob hash: {}\n", git);
+  if (!none.empty()) text += fmt::format("not verified but for the size, since the hub gives no hash: {}\n", none);
+  return text;
+}
+
 Result<int> run_pull(const Arguments& arguments) {
   if (arguments.positional().size() != 1)
     return fail(Errc::kInvalidInput, "qed pull: expected one model, found {} words", arguments.positional().size());
@@ -46,6 +59,7 @@ Result<int> run_pull(const Arguments& arguments) {
     status.clear();
     status.show(fmt::format("trying again in {} s: {}", wait.count() / 1000, error.message));
   };
+  endpoint.options.stall = std::chrono::seconds(QED_TRY(arguments.integer("stall", 1, 3600)).value());
   hub::Client client(std::move(endpoint.options));
   const Clock::time_point begin = Clock::now();
   const hub::PullOptions options{
@@ -57,8 +71,8 @@ Result<int> run_pull(const Arguments& arguments) {
   if (!pulled && pulled.error().code == Errc::kCancelled)
     pulled.error().message += fmt::format("; 'qed pull {}' goes on from here", name.full());
   if (!pulled) return std::unexpected(pulled.error());
-  std::fputs(fmt::format("{} MiB in {} files, {} MiB of them fetched now; revision {}\n", pulled->bytes >> 20,
-                         pulled->files, pulled->fetched >> 20, pulled->revision)
+  std::fputs(fmt::format("{} MiB in {} files, {} MiB of them fetched now; revision {}\n{}", pulled->bytes >> 20,
+                         pulled->files.size(), pulled->fetched >> 20, pulled->revision, describe(pulled->files))
                  .c_str(),
              stderr);
   QED_TRY(write_all(STDOUT_FILENO, pulled->path.string() + "\n", "standard output"));
@@ -78,13 +92,17 @@ const Command kPull{
         "q4_k_m, a file's name, or a pattern with '*' and '?'. Prints the path; wherever a command takes a model, "
         "ORG/MODEL[:FILTER] means it from then on.\n\n"
         "Models lie in $QED_MODELS, or else in qed/models below $XDG_DATA_HOME or ~/.local/share. What an interruption "
-        "leaves is continued by the next call. Sizes and SHA-256 hashes are checked. HF_TOKEN opens gated models; it "
+        "leaves is continued by the next call. Every file's size and hash are checked: SHA-256, or the hash by which "
+        "git "
+        "names small files; what a mirror gives no hash for is listed. HF_TOKEN opens gated models; it "
         "is sent to the hub and to no server that the hub redirects to.",
     .options =
         {
             {"revision", "REV", "A branch, tag or commit instead of the default branch.", ""},
             {"mirror", "URL", "A server that speaks the hub's protocol. Without it: HF_ENDPOINT, or the hub itself.",
              ""},
+            {"stall", "SECONDS",
+             "Give a connection up that brings less than 1 KiB a second for so long, and try again.", "60"},
         },
     .examples =
         {

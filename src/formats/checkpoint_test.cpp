@@ -6,7 +6,7 @@
 
 #include <random>
 
-#include "base/file.h"
+#include "formats/checkpoint_test.h"
 #include "formats/gguf_writer.h"
 #include "quant/half.h"
 
@@ -14,45 +14,6 @@ namespace qed::formats {
 namespace {
 
 using Words = std::vector<std::uint32_t>;
-
-// A checkpoint folder under construction.
-class Folder {
- public:
-  Folder() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = std::filesystem::path(testing::TempDir()) / "qed_checkpoint" / test->name();
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
-  }
-
-  template <class T>
-  void add(const std::string& name, std::string_view dtype, const Shape& shape, const std::vector<T>& values) {
-    ids_.push_back(header_.add(name, dtype, shape));
-    const auto bytes = std::as_bytes(std::span(values));
-    data_.emplace_back(bytes.begin(), bytes.end());
-  }
-
-  Result<Checkpoint> open(const std::string& quantization) {
-    TensorWriter writer = QED_TRY(header_.create(path_ / "model.safetensors"));
-    for (std::size_t i = 0; i < ids_.size(); ++i) QED_TRY(writer.write(ids_[i], 0, data_[i]));
-    QED_TRY(writer.finish());
-    const std::string comma = quantization.empty() ? "" : R"(, "quantization_config": )" + quantization;
-    QED_TRY(write_file(path_ / "config.json",
-                       R"({"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": 8,
-                           "hidden_size": 64, "intermediate_size": 64, "num_hidden_layers": 1,
-                           "num_attention_heads": 1)" +
-                           comma + "}"));
-    return Checkpoint::open(path_);
-  }
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-  SafetensorsHeader header_;
-  std::vector<std::size_t> ids_;
-  std::vector<std::vector<std::byte>> data_;
-};
 
 // Random codes with a scale and a zero point per row and group; scales are half-precision numbers.
 struct Weights {
@@ -124,8 +85,6 @@ void expect_weights(const Checkpoint& checkpoint, const Weights& weights) {
     }
   }
 }
-
-const std::string kModule = "model.layers.0.mlp.up_proj.";
 
 void add_awq(Folder& folder, const Weights& weights) {
   constexpr std::size_t kRowOf[] = {0, 2, 4, 6, 1, 3, 5, 7};  // of nibble i
@@ -326,90 +285,6 @@ TEST(Checkpoint, ReadsInt8WithOneScalePerRow) {
     std::vector<float> out(6);
     (*source)->read_rows(0, 2, out.data());
     EXPECT_EQ(out, (std::vector<float>{-127, 0, 5, 254, 6, -256}));
-  }
-}
-
-// The 16 levels of NF4, from the format's description.
-const std::vector<float> kNf4{-1.F,
-                              -0.6961928009986877F,
-                              -0.5250730514526367F,
-                              -0.39491748809814453F,
-                              -0.28444138169288635F,
-                              -0.18477343022823334F,
-                              -0.09105003625154495F,
-                              0.F,
-                              0.07958029955625534F,
-                              0.16093020141124725F,
-                              0.24611230194568634F,
-                              0.33791524171829224F,
-                              0.44070982933044434F,
-                              0.5626170039176941F,
-                              0.7229568362236023F,
-                              1.F};
-
-void add_state(Folder& folder, const std::string& json) {
-  folder.add(kModule + "weight.quant_state.bitsandbytes__nf4", "U8", {json.size()},
-             std::vector<char>(json.begin(), json.end()));
-}
-
-TEST(Checkpoint, ReadsNf4AsTheReferencePacksIt) {
-  Folder folder;
-  folder.add<std::uint8_t>(kModule + "weight", "U8", {4, 1}, {0x02, 0x46, 0x78, 0xaf});
-  folder.add<float>(kModule + "weight.absmax", "F32", {1}, {2});
-  folder.add(kModule + "weight.quant_map", "F32", {16}, kNf4);
-  add_state(folder, R"({"quant_type": "nf4", "blocksize": 64, "dtype": "bfloat16", "shape": [2, 4]})");
-  const auto checkpoint = folder.open(R"({"quant_method": "bitsandbytes", "load_in_4bit": true})");
-  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
-  const auto source = checkpoint->linear("model.layers.0.mlp.up_proj");
-  ASSERT_TRUE(source) << source.error().message;
-  std::vector<float> out(8);
-  (*source)->read_rows(0, 2, out.data());
-  const float expected[] = {-2, -1.050146F, -0.568883F, -0.1821F, 0, 0.159161F, 0.492225F, 2};
-  for (std::size_t i = 0; i < out.size(); ++i) EXPECT_NEAR(out[i], expected[i], 1e-6F);
-  EXPECT_EQ((*source)->groups()->weights, 4U) << "a block reaches over the end of a row";
-  std::vector<float> scales(2);
-  std::vector<std::int8_t> codes(8), zeros(2);
-  (*source)->read_groups(0, 2, codes.data(), scales.data(), zeros.data());
-  EXPECT_EQ(codes, (std::vector<std::int8_t>{0, 2, 4, 6, 7, 8, 10, 15}));
-  EXPECT_EQ(scales, (std::vector<float>{2, 2}));
-}
-
-TEST(Checkpoint, ReadsDoublyQuantisedNf4ByLevels) {
-  constexpr std::size_t kRows = 40, kColumns = 128, kBlocks = kRows * kColumns / 64, kNested = 16;
-  std::mt19937 random(11);
-  std::vector<std::uint8_t> packed(kRows * kColumns / 2), absmax(kBlocks);
-  for (auto& byte : packed) byte = static_cast<std::uint8_t>(random());
-  for (auto& byte : absmax) byte = static_cast<std::uint8_t>(random());
-  std::vector<float> nested_map, nested_absmax;
-  for (int i = 0; i < 256; ++i) nested_map.push_back(static_cast<float>(i - 128) / 128);
-  for (std::size_t i = 0; i < kBlocks / kNested; ++i) nested_absmax.push_back(0.5F + static_cast<float>(i));
-
-  Folder folder;
-  folder.add(kModule + "weight", "U8", {packed.size(), 1}, packed);
-  folder.add(kModule + "weight.absmax", "U8", {kBlocks}, absmax);
-  folder.add(kModule + "weight.quant_map", "F32", {16}, kNf4);
-  folder.add(kModule + "weight.nested_absmax", "F32", {nested_absmax.size()}, nested_absmax);
-  folder.add(kModule + "weight.nested_quant_map", "F32", {256}, nested_map);
-  add_state(folder, R"({"quant_type": "nf4", "blocksize": 64, "dtype": "float16", "shape": [40, 128],
-                        "nested_blocksize": 16, "nested_dtype": "float32", "nested_offset": 0.25})");
-  const auto checkpoint = folder.open(R"({"quant_method": "bitsandbytes", "load_in_4bit": true})");
-  ASSERT_TRUE(checkpoint) << checkpoint.error().message;
-  const auto source = checkpoint->linear("model.layers.0.mlp.up_proj");
-  ASSERT_TRUE(source) << source.error().message;
-
-  std::vector<float> out(kRows * kColumns), scales(kBlocks);
-  std::vector<std::int8_t> codes(out.size()), zeros(kBlocks);
-  (*source)->read_rows(0, kRows, out.data());
-  (*source)->read_groups(0, kRows, codes.data(), scales.data(), zeros.data());
-  const auto groups = (*source)->groups();
-  ASSERT_TRUE(groups);
-  ASSERT_EQ(groups->levels.size(), 16U);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    const unsigned code = i % 2 == 0 ? packed[i / 2] >> 4 : packed[i / 2] & 15;
-    const std::size_t block = i / 64;
-    const float scale = nested_map[absmax[block]] * nested_absmax[block / kNested] + 0.25F;
-    ASSERT_EQ(out[i], kNf4[code] * scale) << i;
-    ASSERT_EQ(groups->levels[static_cast<std::size_t>(codes[i])] * scales[block], out[i]) << i;
   }
 }
 

@@ -140,8 +140,9 @@ Manifest parse_manifest(std::string_view text) {
     if (classify_path(path) != PathKind::kPlain || !entry.is_object()) continue;
     const auto size = entry.find("size");
     if (size == entry.end() || !size->is_number_unsigned()) continue;
-    manifest.files[path] = {
-        .size = size->get<std::uint64_t>(), .sha256 = text_at(entry, "sha256"), .revision = text_at(entry, "revision")};
+    manifest.files[path] = {.size = size->get<std::uint64_t>(),
+                            .hashes = {text_at(entry, "sha256"), text_at(entry, "git_blob")},
+                            .revision = text_at(entry, "revision")};
   }
   return manifest;
 }
@@ -156,7 +157,10 @@ Result<Manifest> Cache::read_manifest(const ModelName& name) const {
 Result<void> Cache::write_manifest(const ModelName& name, const Manifest& manifest) const {
   json files = json::object();
   for (const auto& [path, file] : manifest.files)
-    files[path] = {{"size", file.size}, {"sha256", file.sha256}, {"revision", file.revision}};
+    files[path] = {{"size", file.size},
+                   {"sha256", file.hashes.sha256},
+                   {"git_blob", file.hashes.git_blob},
+                   {"revision", file.revision}};
   const json object{{"repository", name.repository()}, {"endpoint", manifest.endpoint}, {"files", files}};
   return write_file(folder(name) / kManifest, object.dump(2) + "\n");
 }

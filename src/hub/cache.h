@@ -11,13 +11,14 @@
 #include "base/environment.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "hub/listing.h"
 #include "hub/model_name.h"
 
 namespace qed::hub {
 
 struct CachedFile {
   std::uint64_t size = 0;
-  std::string sha256 = {};  // empty where the hub gave none
+  Hashes hashes = {};  // that its bytes were found to have
   std::string revision = {};
 };
 

@@ -15,9 +15,15 @@ using namespace std::chrono_literals;
 constexpr std::string_view kHub = "https://huggingface.co";
 constexpr int kMaxRedirects = 10;
 constexpr std::size_t kMaxPages = 1000;
-// Of a file's bytes, which take as long as they take, and of what the hub says.
-constexpr llm::Timeouts kBytes{.connect = 10s, .first_byte = 60s, .idle = 60s, .total = 24h * 30};
+// Of what the hub says, and of a file's bytes, which take as long as they take.
 constexpr llm::Timeouts kWords{.connect = 10s, .first_byte = 60s, .idle = 60s, .total = 300s};
+llm::Timeouts of_bytes(const ClientOptions& options) {
+  return {.connect = 10s,
+          .first_byte = options.stall,
+          .idle = options.stall,
+          .total = 24h * 30,
+          .least_speed = kLeastSpeed};
+}
 
 // For a path: everything but unreserved characters (RFC 3986) and '/'.
 std::string percent_encoded(std::string_view path) {
@@ -69,21 +75,25 @@ Result<Endpoint> choose_endpoint(std::string_view mirror, const Environment& env
 
 Result<Client::Reply> Client::follow(const llm::Url& url, const std::vector<std::string>& headers, bool as_stored,
                                      const llm::BodySink& on_body, const std::stop_token& stop) {
-  Reply reply{.response = {}, .url = url, .sha256 = {}, .size = {}};
+  Reply reply{.response = {}, .url = url, .hashes = {}, .size = {}};
   for (int hops = 0; hops <= kMaxRedirects; ++hops) {
     llm::HttpRequest request{.url = reply.url, .headers = headers, .body = {}, .as_stored = as_stored};
     if (!options_.token.empty() && same_origin(reply.url, options_.endpoint))
       request.headers.push_back("Authorization: Bearer " + options_.token);
     reply.response = QED_TRY(http_.exchange(
-        request, as_stored ? kBytes : kWords,
+        request, as_stored ? of_bytes(options_) : kWords,
         [&](const llm::HttpResponse& response, std::string_view bytes) {
           return !is_redirect(response) && on_body(response, bytes);
         },
         stop));
-    if (const std::string hash = sha256_of_etag(reply.response.header("x-linked-etag")); !hash.empty())
-      reply.sha256 = hash;
+    if (Hashes linked = hashes_of_etag(reply.response.header("x-linked-etag")); linked.any())
+      reply.hashes = std::move(linked);
     if (const auto size = number_of(reply.response.header("x-linked-size"))) reply.size = size;
-    if (!is_redirect(reply.response)) return reply;
+    if (!is_redirect(reply.response)) {
+      // The storage behind a hub may put anything into an ETag of 64 digits; 40 are git's.
+      if (!reply.hashes.any()) reply.hashes.git_blob = hashes_of_etag(reply.response.header("etag")).git_blob;
+      return reply;
+    }
     llm::Url next = QED_TRY(llm::parse_url(reply.response.location));
     if (reply.url.scheme == "https" && next.scheme != "https")
       return fail(Errc::kDenied, "{}: leads from https to unencrypted {}", reply.url.display(), next.display());
@@ -164,11 +174,13 @@ Result<Listing> Client::list(const ModelName& name, const std::string& revision,
   return listing;
 }
 
-Result<void> Client::download(const ModelName& name, const std::string& revision, const RemoteFile& file,
-                              const std::filesystem::path& target, std::uint64_t limit, const Progress& progress,
-                              const std::stop_token& stop) {
+Result<Hashes> Client::download(const ModelName& name, const std::string& revision, const RemoteFile& file,
+                                const std::filesystem::path& target, std::uint64_t limit, const Progress& progress,
+                                const std::stop_token& stop) {
   // What lies there of another version of the file has another identity, and is not continued.
-  PartialFile partial = QED_TRY(PartialFile::open(target, file.sha256.empty() ? revision : file.sha256, stop));
+  const auto& [sha256, git_blob] = file.hashes;
+  const std::string& identity = !sha256.empty() ? sha256 : !git_blob.empty() ? git_blob : revision;
+  PartialFile partial = QED_TRY(PartialFile::open(target, identity, stop));
   Download download{.client = *this,
                     .name = name,
                     .url = options_.endpoint.below(
@@ -179,7 +191,8 @@ Result<void> Client::download(const ModelName& name, const std::string& revision
                     .partial = partial};
   progress(partial.size());
   QED_TRY(download.run(stop));
-  return partial.publish();
+  QED_TRY(partial.publish());
+  return std::move(download.checked);
 }
 
 }  // namespace qed::hub

@@ -21,12 +21,16 @@
 
 namespace qed::hub {
 
+// Bytes a second: a server that trickles is as good as one that is gone.
+inline constexpr std::size_t kLeastSpeed = 1024;
+
 struct ClientOptions {
   llm::Url endpoint;
   std::string token = {};                           // empty for none
   std::chrono::milliseconds first_wait{1000};       // doubled after each failure
   std::chrono::milliseconds longest_wait{300'000};  // also of what a server may ask for
-  int attempts = 6;                                 // in a row that bring nothing new
+  int attempts = 6;                                 // in a row that bring less than kLeastSpeed
+  std::chrono::seconds stall{60};  // a connection that is slower than kLeastSpeed for so long is given up
   std::function<void(const Error& error, std::chrono::milliseconds wait)> on_wait = {};  // before another attempt
 };
 
@@ -49,10 +53,11 @@ class Client {
   // Bytes of the file that are there: first those of an earlier call; less than before where it had to start over.
   using Progress = std::function<void(std::uint64_t bytes)>;
   // Fetches one file into `target`, through a partial file beside it that a later call continues. It appears under its
-  // name only when its size and hash are right. kLimitExceeded where it would exceed `limit` bytes.
-  Result<void> download(const ModelName& name, const std::string& revision, const RemoteFile& file,
-                        const std::filesystem::path& target, std::uint64_t limit, const Progress& progress,
-                        const std::stop_token& stop);
+  // name only when its size and hash are right. Returns the hash that was checked, of the listing or else of the
+  // response: none where neither has one. kLimitExceeded where it would exceed `limit` bytes.
+  Result<Hashes> download(const ModelName& name, const std::string& revision, const RemoteFile& file,
+                          const std::filesystem::path& target, std::uint64_t limit, const Progress& progress,
+                          const std::stop_token& stop);
 
   const ClientOptions& options() const { return options_; }
 
@@ -62,7 +67,7 @@ class Client {
   struct Reply {
     llm::HttpResponse response;
     llm::Url url;  // that answered
-    std::string sha256;
+    Hashes hashes;
     std::optional<std::uint64_t> size;
   };
   Result<Reply> follow(const llm::Url& url, const std::vector<std::string>& headers, bool as_stored,

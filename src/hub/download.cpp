@@ -8,12 +8,17 @@
 namespace qed::hub {
 
 Result<void> Download::run(const std::stop_token& stop) {
+  using Clock = std::chrono::steady_clock;
   std::uint64_t furthest = partial.size();
   for (Patience patience(client.options());;) {
+    const Clock::time_point begin = Clock::now();
     Result<void> done = attempt(stop);
     if (done || !may_pass(done.error())) return done;
-    if (partial.size() > furthest) patience.progress();
-    furthest = std::max(furthest, partial.size());
+    // Bytes one by one would make any number of attempts look useful.
+    const double seconds = std::max(1.0, std::chrono::duration<double>(Clock::now() - begin).count());
+    const std::uint64_t gained = std::max(furthest, partial.size()) - furthest;
+    if (static_cast<double>(gained) >= seconds * kLeastSpeed) patience.progress();
+    furthest += gained;
     QED_TRY(patience.wait(std::move(done).error(), retry_after, stop));
   }
 }
@@ -22,8 +27,8 @@ Result<void> Download::attempt(const std::stop_token& stop) {
   retry_after.reset();
   began = false;
   if (file.size && partial.size() > *file.size) QED_TRY(partial.restart());
-  if (file.size && partial.size() == *file.size && !file.sha256.empty() && partial.size() > 0)
-    return check(*file.size, file.sha256);
+  if (file.size && partial.size() == *file.size && file.hashes.any() && partial.size() > 0)
+    return check(*file.size, file.hashes, stop);
   std::vector<std::string> range;
   if (partial.size() > 0) range.push_back(fmt::format("Range: bytes={}-", partial.size()));
   Result<void> taken;
@@ -40,8 +45,9 @@ Result<void> Download::attempt(const std::stop_token& stop) {
   if (status == 416 || (status == 200 && !began)) QED_TRY(partial.restart());
   if (status == 416) return fail(Errc::kUnavailable, "{}: the hub refuses to go on where it stopped", url.display());
   if (status != 200 && status != 206) return std::unexpected(client.explain(*reply, name));
-  return check(file.size.value_or(reply->size.value_or(partial.size())),
-               file.sha256.empty() ? reply->sha256 : file.sha256);
+  // A listing without a SHA-256 may know a large file by the pointer that git holds in its place.
+  const bool listed = file.hashes.any() && (!file.hashes.sha256.empty() || reply->hashes.sha256.empty());
+  return check(file.size.value_or(reply->size.value_or(partial.size())), listed ? file.hashes : reply->hashes, stop);
 }
 
 // Whether the body that begins is the file, from where the partial file ends.
@@ -75,16 +81,33 @@ Result<void> Download::take(const llm::HttpResponse& response, std::string_view 
   return {};
 }
 
+// What is wrong with the bytes; empty where they have the announced hash, or none is.
+Result<std::string> Download::mismatch(const Hashes& announced, const std::stop_token& stop) const {
+  if (!announced.sha256.empty()) {
+    const std::string found = partial.sha256();
+    if (found == announced.sha256) return std::string();
+    return fmt::format("SHA-256 is {}, not {}", found, announced.sha256);
+  }
+  if (announced.git_blob.empty()) return std::string();
+  // There are mirrors that put the plain SHA-1 of a file where the hub has git's.
+  const auto [blob, plain] = QED_TRY(partial.sha1s(stop));
+  if (blob == announced.git_blob || plain == announced.git_blob) return std::string();
+  return fmt::format("git blob hash is {}, not {}", blob, announced.git_blob);
+}
+
 // A second mismatch is the hub's, not the line's.
-Result<void> Download::check(std::uint64_t size, const std::string& sha256) {
+Result<void> Download::check(std::uint64_t size, const Hashes& announced, const std::stop_token& stop) {
   if (partial.size() != size)
     return fail(Errc::kUnavailable, "{}: ended after {} of {} bytes", url.display(), partial.size(), size);
-  if (sha256.empty() || partial.sha256() == sha256) return {};
-  const std::string found = partial.sha256();
+  const std::string wrong = QED_TRY(mismatch(announced, stop));
+  if (wrong.empty()) {
+    checked = announced;
+    return {};
+  }
   QED_TRY(partial.restart());
   const Errc code = mismatched ? Errc::kCorrupt : Errc::kUnavailable;
   mismatched = true;
-  return fail(code, "{}: SHA-256 is {}, not {} as the hub announced", url.display(), found, sha256);
+  return fail(code, "{}: {} as the hub announced", url.display(), wrong);
 }
 
 }  // namespace qed::hub

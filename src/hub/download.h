@@ -18,6 +18,7 @@ struct Download {
   std::optional<std::chrono::seconds> retry_after = {};
   bool began = false;       // a body
   bool mismatched = false;  // all was there, and the hash was another
+  Hashes checked = {};      // the hash that the bytes have, in the end
 
   // Until all bytes are there and right. Errors: those of Client::download().
   Result<void> run(const std::stop_token& stop);
@@ -25,7 +26,8 @@ struct Download {
   Result<void> attempt(const std::stop_token& stop);
   Result<void> begin(const llm::HttpResponse& response);
   Result<void> take(const llm::HttpResponse& response, std::string_view bytes);
-  Result<void> check(std::uint64_t size, const std::string& sha256);
+  Result<void> check(std::uint64_t size, const Hashes& announced, const std::stop_token& stop);
+  Result<std::string> mismatch(const Hashes& announced, const std::stop_token& stop) const;
 };
 
 }  // namespace qed::hub

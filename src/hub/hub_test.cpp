@@ -62,9 +62,9 @@ TEST(Listing, ReadsModelAndTree) {
                                "here", files));
   ASSERT_EQ(files.size(), 2U);
   EXPECT_EQ(files[0].size, 3U);
-  EXPECT_EQ(files[0].sha256, "");
+  EXPECT_EQ(files[0].hashes.sha256, "");
   EXPECT_EQ(files[1].size, 9U);
-  EXPECT_EQ(files[1].sha256, hash);
+  EXPECT_EQ(files[1].hashes.sha256, hash);
 }
 
 TEST(Listing, RefusesWhatNoHubAnswers) {
@@ -89,11 +89,17 @@ TEST(Listing, ReadsHeaders) {
             "http://h/x?cursor=a%3D");
   for (const std::string_view none : {"", "<", ">", "><", R"(rel="next")", R"(<http://h>; rel="last")"})
     EXPECT_EQ(next_page(none), "") << none;
-  const std::string hash(64, 'B');
-  EXPECT_EQ(sha256_of_etag("\"" + hash + "\""), std::string(64, 'b'));
-  EXPECT_EQ(sha256_of_etag("W/\"" + hash + "\""), std::string(64, 'b'));
-  for (const std::string_view none : {"", "\"", "\"abc\"", "\"5d41402abc4b2a76b9719d911017c592\""})
-    EXPECT_EQ(sha256_of_etag(none), "") << none;
+  for (const std::string_view form : {"\"{}\"", "W/\"{}\"", "{}"}) {
+    const Hashes large = hashes_of_etag(fmt::format(fmt::runtime(form), std::string(64, 'B')));
+    EXPECT_EQ(large.sha256, std::string(64, 'b')) << form;
+    EXPECT_EQ(large.git_blob, "");
+    const Hashes small = hashes_of_etag(fmt::format(fmt::runtime(form), std::string(40, 'C')));
+    EXPECT_EQ(small.git_blob, std::string(40, 'c')) << form;
+    EXPECT_EQ(small.sha256, "");
+  }
+  for (const std::string_view none : {"", "\"", "\"\"", "W/", "\"abc\"", "\"5d41402abc4b2a76b9719d911017c592\"",
+                                      "\"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\"", "\"5d41402abc-2\""})
+    EXPECT_FALSE(hashes_of_etag(none).any()) << none;
 }
 
 const std::vector<std::string> kGgufRepository{"README.md",
@@ -211,12 +217,13 @@ TEST_F(CacheTest, KeepsItsManifest) {
   const ModelName name = *parse_model_name("o/m");
   fs::create_directories(cache_.folder(name));
   Manifest manifest{.endpoint = "https://hub", .files = {}};
-  manifest.files["a.gguf"] = {.size = 7, .sha256 = "abc", .revision = "r"};
+  manifest.files["a.gguf"] = {.size = 7, .hashes = {"abc", "def"}, .revision = "r"};
   ASSERT_TRUE(cache_.write_manifest(name, manifest));
   const Manifest read = *cache_.read_manifest(name);
   EXPECT_EQ(read.endpoint, "https://hub");
   EXPECT_EQ(read.files.at("a.gguf").size, 7U);
-  EXPECT_EQ(read.files.at("a.gguf").sha256, "abc");
+  EXPECT_EQ(read.files.at("a.gguf").hashes.sha256, "abc");
+  EXPECT_EQ(read.files.at("a.gguf").hashes.git_blob, "def");
   for (const std::string_view odd : {"", "[]", "{", R"({"files":[]})", R"({"files":{"../x":{"size":1}}})",
                                      R"({"files":{"x":3}})", R"({"files":{"x":{"size":-1}}})"})
     EXPECT_THAT(parse_manifest(odd).files, IsEmpty()) << odd;

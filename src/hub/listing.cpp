@@ -33,7 +33,7 @@ std::string text_of(const json& object, const char* key) {
 }
 
 Result<void> add_file(const json& entry, const char* name_key, std::string_view where, std::vector<RemoteFile>& files) {
-  RemoteFile file{.path = text_of(entry, name_key), .size = {}, .sha256 = {}};
+  RemoteFile file{.path = text_of(entry, name_key), .size = {}};
   if (files.size() >= kMaxFiles) return fail(Errc::kLimitExceeded, "{}: more than {} files", where, kMaxFiles);
   const PathKind kind = classify_path(file.path);
   if (kind == PathKind::kHostile)
@@ -42,10 +42,11 @@ Result<void> add_file(const json& entry, const char* name_key, std::string_view 
   const auto size = entry.find("size");
   if (size != entry.end() && size->is_number_unsigned()) file.size = size->get<std::uint64_t>();
   if (const auto lfs = entry.find("lfs"); lfs != entry.end() && lfs->is_object()) {
-    const std::string hash = text_of(*lfs, lfs->contains("oid") ? "oid" : "sha256");
-    file.sha256 = sha256_of_etag("\"" + hash + "\"");
+    file.hashes.sha256 = hashes_of_etag(text_of(*lfs, lfs->contains("oid") ? "oid" : "sha256")).sha256;
     if (const auto real = lfs->find("size"); real != lfs->end() && real->is_number_unsigned())
       file.size = real->get<std::uint64_t>();
+  } else {
+    file.hashes.git_blob = hashes_of_etag(text_of(entry, "oid")).git_blob;  // with "lfs" it would be the pointer's
   }
   if (file.size > kMaxFileBytes)
     return fail(Errc::kLimitExceeded, "{}: {} is said to have {} bytes", where, file.path, *file.size);
@@ -90,11 +91,14 @@ std::string next_page(std::string_view link_header) {
   return {};
 }
 
-std::string sha256_of_etag(std::string_view etag) {
+Hashes hashes_of_etag(std::string_view etag) {
   if (etag.starts_with("W/")) etag.remove_prefix(2);
-  if (etag.size() != 66 || etag.front() != '"' || etag.back() != '"') return {};
-  std::string hash = text::lower(etag.substr(1, 64));
-  return is_hex(hash) ? hash : std::string();
+  if (etag.size() >= 2 && etag.front() == '"' && etag.back() == '"') etag = etag.substr(1, etag.size() - 2);
+  std::string digits = text::lower(etag);
+  if (!is_hex(digits)) return {};
+  if (digits.size() == 64) return {.sha256 = std::move(digits)};
+  if (digits.size() == 40) return {.git_blob = std::move(digits)};
+  return {};
 }
 
 }  // namespace qed::hub

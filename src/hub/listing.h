@@ -12,10 +12,18 @@
 
 namespace qed::hub {
 
+// What a file's bytes hash to, in lower-case hexadecimal digits; empty where nobody says.
+struct Hashes {
+  std::string sha256 = {};    // 64: of large files
+  std::string git_blob = {};  // 40: SHA-1 of "blob SIZE", a zero byte and the bytes, as git names the small ones
+
+  bool any() const { return !sha256.empty() || !git_blob.empty(); }
+};
+
 struct RemoteFile {
   std::string path;                   // plain: see classify_path()
   std::optional<std::uint64_t> size;  // bytes, where the hub says
-  std::string sha256;                 // 64 lower-case digits, or empty where the hub does not say
+  Hashes hashes = {};
 };
 
 struct Listing {
@@ -39,7 +47,8 @@ Result<void> parse_tree_reply(std::string_view body, std::string_view where, std
 // The address in `Link: <…>; rel="next"`; empty where there is none.
 std::string next_page(std::string_view link_header);
 
-// The hash in an ETag of a large file ("\"9f43…\"", perhaps weak); empty where it is none.
-std::string sha256_of_etag(std::string_view etag);
+// The hash in an ETag ("\"9f43…\"", perhaps weak or bare): 64 hexadecimal digits are a SHA-256, 40 name a git blob,
+// and anything else is none.
+Hashes hashes_of_etag(std::string_view etag);
 
 }  // namespace qed::hub

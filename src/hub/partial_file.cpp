@@ -7,6 +7,8 @@
 #include <cstdio>
 #include <vector>
 
+#include "hub/sha1.h"
+
 namespace qed::hub {
 namespace {
 
@@ -34,29 +36,45 @@ Result<PartialFile> PartialFile::open(const std::filesystem::path& target, std::
   const std::string name = fmt::format("{:0<{}.{}}", identity, kIdentityDigits, kIdentityDigits);
   std::filesystem::path path = target.string() + "." + name + std::string(kEnding);
   remove_others(target, path);
-  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644));
+  UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644));
   if (!fd) return fail(Errc::kIo, "{}: {}", path.string(), system_error());
   PartialFile file(target, std::move(path), std::move(fd));
-  QED_TRY(file.read_what_is_there(stop));
+  const auto take = [&](std::string_view bytes) {
+    file.hash_.update(bytes);
+    file.size_ += bytes.size();
+  };
+  QED_TRY(file.read_all(take, stop));
   return file;
 }
 
-Result<void> PartialFile::read_what_is_there(const std::stop_token& stop) {
+Result<void> PartialFile::read_all(const std::function<void(std::string_view bytes)>& take,
+                                   const std::stop_token& stop) const {
   std::vector<char> buffer(kReadBytes);
-  for (;;) {
+  for (off_t at = 0;;) {
     if (stop.stop_requested()) return fail(Errc::kCancelled, "{}: interrupted", path_.string());
-    const ssize_t got = ::read(fd_.get(), buffer.data(), buffer.size());
+    const ssize_t got = ::pread(fd_.get(), buffer.data(), buffer.size(), at);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return fail(Errc::kIo, "{}: {}", path_.string(), system_error());
     if (got == 0) return {};
-    hash_.update({buffer.data(), static_cast<std::size_t>(got)});
-    size_ += static_cast<std::uint64_t>(got);
+    take({buffer.data(), static_cast<std::size_t>(got)});
+    at += got;
   }
 }
 
 std::string PartialFile::sha256() const {
   Sha256 copy = hash_;
   return copy.finish();
+}
+
+Result<PartialFile::Sha1s> PartialFile::sha1s(const std::stop_token& stop) const {
+  Sha1 blob, plain;
+  blob.update(fmt::format("blob {}", size_) + '\0');
+  const auto take = [&](std::string_view bytes) {
+    blob.update(bytes);
+    plain.update(bytes);
+  };
+  QED_TRY(read_all(take, stop));
+  return Sha1s{.blob = blob.finish(), .plain = plain.finish()};
 }
 
 Result<void> PartialFile::append(std::string_view bytes) {
@@ -67,8 +85,7 @@ Result<void> PartialFile::append(std::string_view bytes) {
 }
 
 Result<void> PartialFile::restart() {
-  if (::ftruncate(fd_.get(), 0) != 0 || ::lseek(fd_.get(), 0, SEEK_SET) != 0)
-    return fail(Errc::kIo, "{}: {}", path_.string(), system_error());
+  if (::ftruncate(fd_.get(), 0) != 0) return fail(Errc::kIo, "{}: {}", path_.string(), system_error());
   size_ = 0;
   hash_ = {};
   return {};

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <stop_token>
 #include <string>
 #include <string_view>
@@ -22,6 +23,11 @@ class PartialFile {
 
   std::uint64_t size() const { return size_; }
   std::string sha256() const;  // of the bytes so far
+  // Of the same, read once more: git wants the size in front. `blob` is the name that git gives them.
+  struct Sha1s {
+    std::string blob, plain;
+  };
+  Result<Sha1s> sha1s(const std::stop_token& stop) const;
   Result<void> append(std::string_view bytes);
   Result<void> restart();  // from nothing
   Result<void> publish();  // replaces the target in one step; the bytes are on the disk before
@@ -29,7 +35,7 @@ class PartialFile {
  private:
   PartialFile(std::filesystem::path target, std::filesystem::path path, UniqueFd fd)
       : target_(std::move(target)), path_(std::move(path)), fd_(std::move(fd)) {}
-  Result<void> read_what_is_there(const std::stop_token& stop);
+  Result<void> read_all(const std::function<void(std::string_view bytes)>& take, const std::stop_token& stop) const;
 
   std::filesystem::path target_, path_;
   UniqueFd fd_;

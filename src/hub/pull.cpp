@@ -3,6 +3,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <tuple>
 
 #include "hub/selection.h"
 
@@ -27,12 +28,15 @@ Result<UniqueFd> lock(const Cache& cache, const ModelName& name, const PullOptio
   }
 }
 
-// Whether the file is there as the hub has it: by hash, or by size and revision where the hub gives no hash.
+// Whether the file is there as the hub has it: by hash, or by size and revision where there is none to compare.
 bool is_there(const fs::path& path, const RemoteFile& file, const Manifest& manifest, const std::string& revision) {
   const auto known = manifest.files.find(file.path);
   std::error_code error;
   if (known == manifest.files.end() || fs::file_size(path, error) != known->second.size || error) return false;
-  return file.sha256.empty() ? known->second.revision == revision : known->second.sha256 == file.sha256;
+  const auto& [hub, mine] = std::tie(file.hashes, known->second.hashes);
+  if (!hub.sha256.empty()) return mine.sha256 == hub.sha256;
+  if (!hub.git_blob.empty() && mine.sha256.empty()) return mine.git_blob == hub.git_blob;
+  return known->second.revision == revision;
 }
 
 Result<std::uint64_t> room(const fs::path& folder) {
@@ -86,12 +90,12 @@ Result<void> Job::fetch(const RemoteFile& file, const std::stop_token& stop) {
     progress.done = before + bytes;
     if (options.progress) options.progress(progress);
   };
-  QED_TRY(
+  Hashes checked = QED_TRY(
       client.download(name, listing.revision, file, target(file), QED_TRY(room(cache.folder(name))), on_bytes, stop));
   std::error_code error;
   const std::uint64_t size = fs::file_size(target(file), error);
   progress.done = before + size;
-  manifest.files[file.path] = {.size = size, .sha256 = file.sha256, .revision = listing.revision};
+  manifest.files[file.path] = {.size = size, .hashes = std::move(checked), .revision = listing.revision};
   manifest.endpoint = client.options().endpoint.display();
   return cache.write_manifest(name, manifest);
 }
@@ -120,10 +124,12 @@ Result<Pulled> pull(Client& client, const Cache& cache, const ModelName& name, c
   for (const RemoteFile& file : job.files) job.progress.all += file.size.value_or(0);
   for (const RemoteFile& file : job.files) QED_TRY(job.fetch(file, stop));
 
+  std::vector<Pulled::File> files;
+  for (const std::string& path : chosen) files.push_back({path, job.manifest.files[path].hashes});
   const bool gguf = chosen.front().ends_with(".gguf");
   return Pulled{.path = gguf ? cache.folder(name) / chosen.front() : cache.folder(name),
                 .revision = job.listing.revision,
-                .files = job.files.size(),
+                .files = std::move(files),
                 .bytes = job.progress.done,
                 .fetched = job.progress.fetched};
 }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "hub/cache.h"
@@ -29,7 +30,11 @@ struct PullOptions {
 struct Pulled {
   std::filesystem::path path;  // what to open: a GGUF file or a folder
   std::string revision;
-  std::size_t files = 0;
+  struct File {
+    std::string path;
+    Hashes checked;  // the hash that its bytes were found to have; none where the hub gives none
+  };
+  std::vector<File> files;
   std::uint64_t bytes = 0, fetched = 0;
 };
 

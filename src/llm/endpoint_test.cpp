@@ -3,20 +3,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <set>
-#include <thread>
-
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "llm/endpoint_test.h"
 #include "support/scripted_server.h"
 
 namespace qed::llm {
 namespace {
 
 using namespace std::chrono_literals;
-using std::chrono::milliseconds;
 using test::chat_events;
 using test::event_reply;
 using test::json_reply;
@@ -26,50 +22,6 @@ using testing::HasSubstr;
 using testing::Not;
 using Json = nlohmann::json;
 using Clock = std::chrono::steady_clock;
-
-constexpr std::string_view kKey = "sk-very-secret-0123456789";
-
-EndpointOptions quick() {
-  return {.api_key = std::string(kKey),
-          .timeouts = {.connect = 300ms, .first_byte = 200ms, .idle = 200ms, .total = 3000ms},
-          .retries = {.attempts = 3, .initial = 2ms, .longest = 10ms, .longest_retry_after = 30ms},
-          .concurrency = 8,
-          .max_reply_bytes = 1 << 20};
-}
-
-Request question(int samples = 1) {
-  Request request;
-  request.messages = {{.role = "user", .content = "What is 2 + 3?", .image = {}}};
-  request.samples = samples;
-  return request;
-}
-
-std::unique_ptr<Endpoint> open_at(const std::string& url, EndpointOptions options = quick()) {
-  Result<ModelAddress> address = parse_model_address(url + "#scripted");
-  EXPECT_TRUE(address);
-  Result<std::unique_ptr<Endpoint>> endpoint = Endpoint::open(*address, std::move(options));
-  EXPECT_TRUE(endpoint);
-  return *std::move(endpoint);
-}
-
-// One sample of a server that replies so: its text, or its error as "code: message".
-std::string outcome(Endpoint& endpoint, std::string* streamed = nullptr) {
-  const auto sink = [&](int, std::string_view piece) {
-    if (!streamed) return;
-    if (piece.empty()) streamed->clear();
-    streamed->append(piece);
-  };
-  const Result<std::vector<Generation>> result = endpoint.sample(question(), sink, {});
-  if (!result) return fmt::format("{}: {}", name(result.error().code), result.error().message);
-  EXPECT_EQ(result->size(), 1u);
-  return result->front().text;
-}
-
-std::string event(std::string_view json) { return fmt::format("data: {}\n\n", json); }
-std::string delta(std::string_view json) {
-  return event(fmt::format(R"({{"choices":[{{"index":0,"delta":{}}}]}})", json));
-}
-const std::string kEnd = event(R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]})") + event("[DONE]");
 
 TEST(Endpoint, SendsWhatWasAskedAndReadsTheStream) {
   const ScriptedServer server({event_reply(chat_events({"The answer", " is ", "5."}))});
@@ -350,81 +302,6 @@ TEST(Endpoint, LeavesOutWhatAModelObjectsTo) {
   const Json last = Json::parse(server.requests().back().body);
   EXPECT_EQ(last["max_completion_tokens"], 512);
   EXPECT_TRUE(last.contains("top_p"));
-}
-
-TEST(Endpoint, DrawsSamplesSideBySideWithinItsBound) {
-  const ScriptedServer server([](const test::ReceivedRequest& request, int) {
-    Reply reply = event_reply(chat_events({"seed ", Json::parse(request.body)["seed"].dump()}));
-    reply.before_headers = 30ms;
-    return reply;
-  });
-  EndpointOptions options = quick();
-  options.concurrency = 3;
-  const auto endpoint = open_at(server.url(), options);
-  std::vector<std::jthread> callers;
-  for (int caller = 0; caller < 2; ++caller)
-    callers.emplace_back([&] {
-      Request request = question(6);
-      request.first_sample = 10;
-      const auto result = endpoint->sample(request, {}, {});
-      ASSERT_TRUE(result);
-      ASSERT_EQ(result->size(), 6u);
-      for (int i = 0; i < 6; ++i) {
-        EXPECT_EQ((*result)[static_cast<std::size_t>(i)].sample, 10 + i);
-        EXPECT_EQ((*result)[static_cast<std::size_t>(i)].text, fmt::format("seed {}", 10 + i));
-      }
-    });
-  callers.clear();
-  EXPECT_EQ(server.requests().size(), 12u);
-  EXPECT_EQ(server.most_at_once(), 3);
-}
-
-TEST(Endpoint, KeepsTheGenerationsThatCame) {
-  const ScriptedServer server([](const test::ReceivedRequest& request, int) {
-    const int seed = Json::parse(request.body)["seed"];
-    if (seed % 2 == 1) return json_reply(200, R"({"choices":[]})");
-    return event_reply(chat_events({"ok"}));
-  });
-  const auto result = open_at(server.url())->sample(question(5), {}, {});
-  ASSERT_TRUE(result);
-  std::vector<int> numbers;
-  for (const Generation& generation : *result) numbers.push_back(generation.sample);
-  EXPECT_EQ(numbers, (std::vector{0, 2, 4}));
-}
-
-TEST(Endpoint, ARefusalIsNotRepeatedForEverySample) {
-  const ScriptedServer server({json_reply(401, "{}")});
-  EndpointOptions options = quick();
-  options.concurrency = 1;
-  EXPECT_FALSE(open_at(server.url(), options)->sample(question(50), {}, {}));
-  EXPECT_EQ(server.requests().size(), 1u);
-}
-
-TEST(Endpoint, StopsWithin100Milliseconds) {
-  Reply stalled = event_reply({delta(R"({"content":"x"})")});
-  stalled.hang = true;
-  const Reply silent{.headers = {}, .parts = {}, .hang = true, .no_reply = true};
-  Reply busy = json_reply(429, "{}");
-  busy.headers = {"Retry-After: 30"};
-  for (const Reply& reply : {stalled, silent, busy}) {
-    const ScriptedServer server({reply});
-    EndpointOptions options = quick();
-    options.timeouts = {};
-    options.retries = {};
-    options.concurrency = 2;
-    const auto endpoint = open_at(server.url(), options);
-    std::stop_source source;
-    Clock::time_point stopped_at;
-    const std::jthread stopper([&] {
-      std::this_thread::sleep_for(60ms);
-      stopped_at = Clock::now();
-      source.request_stop();
-    });
-    const auto result = endpoint->sample(question(4), {}, source.get_token());
-    EXPECT_LT(Clock::now() - stopped_at, 100ms);
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().code, Errc::kCancelled);
-  }
 }
 
 TEST(Endpoint, FollowsNoRedirect) {

@@ -79,6 +79,11 @@ void set_options(CURL* easy, const HttpRequest& request, const Timeouts& timeout
   set_option(easy, CURLOPT_USERAGENT, "qed");
   if (!request.as_stored) set_option(easy, CURLOPT_ACCEPT_ENCODING, "");
   set_option(easy, CURLOPT_CONNECTTIMEOUT_MS, std::max(1L, static_cast<long>(timeouts.connect.count())));
+  if (timeouts.least_speed > 0) {
+    set_option(easy, CURLOPT_LOW_SPEED_LIMIT, static_cast<long>(timeouts.least_speed));
+    const auto whole = std::chrono::ceil<std::chrono::seconds>(timeouts.idle);
+    set_option(easy, CURLOPT_LOW_SPEED_TIME, std::max(1L, static_cast<long>(whole.count())));
+  }
   set_option(easy, CURLOPT_HTTPHEADER, headers);
   set_option(easy, CURLOPT_WRITEFUNCTION, receive);
   set_option(easy, CURLOPT_HEADERFUNCTION, note_header);

@@ -41,6 +41,9 @@ struct Timeouts {
   std::chrono::milliseconds first_byte{300'000};  // of the body: includes queueing and prefill
   std::chrono::milliseconds idle{120'000};        // between two reads of the body
   std::chrono::milliseconds total{1'800'000};
+  // A transfer that brings fewer bytes a second than this throughout `idle` (in whole seconds, from its start on) has
+  // timed out, too.
+  std::size_t least_speed = 0;
 };
 
 struct HttpRequest {
