@@ -1,4 +1,4 @@
-// What a forward pass works in: buffers for a full batch, allocated once.
+// What a forward pass works in: buffers for a full batch, kept from pass to pass.
 #pragma once
 
 #include <cstddef>
@@ -23,11 +23,11 @@ struct Rows {
   float* operator[](std::size_t row) { return numbers.data() + row * stride; }
 };
 
-// The same vectors in each form that the matrices ahead want them in.
+// The same vectors in each form that the matrices ahead want them in. A form takes memory from its first use on.
 class Packed {
  public:
   Packed() = default;
-  Packed(std::size_t count, std::size_t columns);
+  Packed(std::size_t count, std::size_t columns) : most_(count), most_columns_(columns) {}  // the most
 
   // For the next `count` vectors of `columns` numbers, which matrices of these types will meet.
   void begin(std::size_t count, std::size_t columns, std::initializer_list<const Linear*> matrices);
@@ -40,6 +40,9 @@ class Packed {
   struct alignas(64) Line {
     std::byte bytes[64];
   };
+  void allocate(kernels::Input kind);
+
+  std::size_t most_ = 0, most_columns_ = 0;
   std::vector<Line> numbers_[3];
   std::vector<std::int32_t> groups_;
   kernels::Activations views_[3];
