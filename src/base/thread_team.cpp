@@ -12,16 +12,38 @@
 namespace qed {
 namespace {
 
-constexpr int kSpins = 1 << 14;  // about 200 microseconds
+// A pause takes some 10 nanoseconds: half a microsecond at least, 200 at most.
+constexpr int kFewestSpins = 1 << 6, kMostSpins = 1 << 14;
+
+// How long this thread spins before it parks. Where threads have to share processors, whoever spins keeps away the one
+// that it waits for; parking is a loss where that one is about to come. So a wait that ends in parking halves the
+// patience, and one that does not lets it grow. One that has become too short for all waits would stay so: now and
+// then a wait has the whole patience again, and twice what it took is the new one.
+struct Patience {
+  int spins = kMostSpins;
+  int parked = 0;  // since the whole patience was tried
+};
+constexpr int kParkedUntilTried = 64;
+thread_local Patience patience;
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
 
 // Returns once `value` differs from `old`.
 void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
-  for (int i = 0; i < kSpins; ++i) {
-    if (value.load(std::memory_order_acquire) != old) return;
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-  }
+  const bool whole = patience.parked == kParkedUntilTried;
+  if (whole) patience.parked = 0;
+  const int most = whole ? kMostSpins : patience.spins;
+  for (int i = 0; i < most; ++i, pause())
+    if (value.load(std::memory_order_acquire) != old) {
+      patience.spins = std::min(kMostSpins, std::max(patience.spins + patience.spins / 8, whole ? 2 * i : 0));
+      return;
+    }
+  patience.spins = std::max(kFewestSpins, patience.spins / 2);
+  ++patience.parked;
   while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
 }
 

@@ -1,7 +1,7 @@
 // A fixed set of threads that walk through one piece of numeric work together, meeting at barriers.
 //
-// A barrier costs about a microsecond where every thread has a processor: a thread that waits spins for a while, and
-// then parks, so that an idle or an overcommitted machine is not kept busy.
+// A barrier costs less than a microsecond where every thread has a processor: a thread that waits spins for a while,
+// and then parks, so that an idle machine is not kept busy. Where threads share processors they learn to park at once.
 #pragma once
 
 #include <atomic>
