@@ -105,7 +105,10 @@ TEST(Engine, RefusesWhatNeverFits) {
   EXPECT_EQ(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 40}).error().code, Errc::kLimitExceeded);
   EXPECT_EQ(generate(engine, {.prompt = {}}).error().code, Errc::kInvalidInput);
   EXPECT_EQ(generate(engine, {.prompt = {99999}}).error().code, Errc::kInvalidInput);
+  EXPECT_EQ(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = SIZE_MAX}).error().code, Errc::kLimitExceeded);
   EXPECT_TRUE(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 30}));
+  Engine roomy = start({.blocks = 40});  // more than the context: it alone ends the text
+  EXPECT_EQ(generate(roomy, {.prompt = prompt_of(500, 1), .max_tokens = SIZE_MAX})->at(0).size(), 12U);
 }
 
 TEST(Engine, CancelsBetweenSteps) {
