@@ -3,11 +3,6 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <string>
-
-#include "base/file.h"
 
 namespace qed {
 namespace {
@@ -47,30 +42,14 @@ void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old)
   while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
 }
 
-// "max 100000" or "150000 100000": microseconds of processor time in each period.
-double quota_of_control_group() {
-  const Result<std::string> text = read_file("/sys/fs/cgroup/cpu.max", 64);
-  if (!text) return HUGE_VAL;
-  double quota = 0, period = 0;
-  const char* const end = text->data() + text->size();
-  const auto first = std::from_chars(text->data(), end, quota);
-  if (first.ec != std::errc{} || first.ptr == end) return HUGE_VAL;
-  const auto second = std::from_chars(first.ptr + 1, end, period);
-  return second.ec == std::errc{} && period > 0 ? quota / period : HUGE_VAL;
-}
-
 }  // namespace
 
-unsigned available_processors() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return static_cast<unsigned>(std::max(1.0, std::min(double(count), std::ceil(quota_of_control_group()))));
-}
-
 ThreadTeam::ThreadTeam(unsigned threads) {
-  const unsigned count = threads == 0 ? available_processors() : threads;
-  for (unsigned i = 1; i < count; ++i)
+  const Processors processors = available_processors();
+  const int here = sched_getcpu();
+  places_ = place_threads(processors, threads == 0 ? team_size(processors) : threads,
+                          here < 0 ? 0 : static_cast<unsigned>(here));
+  for (unsigned i = 1; i < size(); ++i)
     workers_.emplace_back([this, i](const std::stop_token& stop) { serve(i, stop); });
 }
 
@@ -81,6 +60,7 @@ ThreadTeam::~ThreadTeam() {
 }
 
 void ThreadTeam::run(const std::function<void(unsigned)>& work) {
+  const ScopedPlace place(places_[0]);
   work_ = &work;
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
@@ -89,6 +69,7 @@ void ThreadTeam::run(const std::function<void(unsigned)>& work) {
 }
 
 void ThreadTeam::serve(unsigned index, const std::stop_token& stop) {
+  const ScopedPlace place(places_[index]);
   for (std::uint32_t round = 0;; ++round) {
     wait_for_change(round_, round);
     if (stop.stop_requested()) return;
