@@ -1,9 +1,11 @@
 // Random requests, many at once, under a tight budget of keys and values: each sample ends once, its tokens are to the
 // bit those that it has when it is computed alone, and all memory comes back. QED_SOAK=10000 in the environment asks
-// for so many requests (3 minutes on two cores), with a look at the process's memory and descriptors; else it is 100.
+// for so many requests (five minutes of processor time), and then memory and descriptors are looked at too; else it is
+// 100.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <cstdlib>
@@ -20,7 +22,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kRound = 100;                                          // requests under way at once
+constexpr std::size_t kRound = 50;                                           // requests under way at once
 constexpr std::size_t kClients = 4;                                          // threads that submit and cancel them
 constexpr std::size_t kBlocks = 14, kLongestPrompt = 150, kMostTokens = 60;  // of one sequence: all but one block
 
@@ -117,7 +119,7 @@ class Recorder : public Listener {
 
   const std::vector<Sample>& wait() {
     std::unique_lock lock(mutex_);
-    EXPECT_TRUE(changed_.wait_for(lock, 120s, [&] { return finished_ >= samples_.size(); })) << "a sample got lost";
+    EXPECT_TRUE(changed_.wait_for(lock, 10min, [&] { return finished_ >= samples_.size(); })) << "a sample got lost";
     return samples_;
   }
 
@@ -228,7 +230,7 @@ Footprint footprint() {
 
 TEST(Soak, TokensDoNotDependOnTheCrowd) {
   const char* const asked = std::getenv("QED_SOAK");
-  const std::size_t requests = asked ? std::max(kRound, std::size_t{std::strtoul(asked, nullptr, 10)}) : kRound;
+  const std::size_t requests = asked ? std::strtoul(asked, nullptr, 10) : 2 * kRound;
   Engine crowded = start({.blocks = kBlocks, .max_sequences = 24});
   Engine roomy = start({.blocks = 64, .batch_tokens = 256, .threads = 1});
   RandomCases random;
@@ -237,17 +239,17 @@ TEST(Soak, TokensDoNotDependOnTheCrowd) {
   for (std::size_t done = 0; done < requests && !HasFatalFailure(); done += kRound) {
     if (done >= requests / 5 && done > 0 && !warm) warm = footprint();
     std::vector<Case> cases;
-    for (std::size_t i = 0; i < kRound; ++i) cases.push_back(random.next());
+    while (cases.size() < std::min(kRound, requests - done)) cases.push_back(random.next());
     const auto heard = run_round(crowded, cases);
     expect_idle(crowded);
-    for (std::size_t i = 0; i < kRound && !HasFatalFailure(); ++i) {
+    for (std::size_t i = 0; i < cases.size() && !HasFatalFailure(); ++i) {
       SCOPED_TRACE("request " + std::to_string(done + i));
       compare(cases[i], heard[i]->wait(), roomy, counts);
     }
   }
   const EngineStatistics statistics = crowded.statistics();
-  EXPECT_GT(statistics.evictions, requests / 10);
-  EXPECT_GT(counts.cut, requests / 20);
+  EXPECT_GE(statistics.evictions, requests / 10);
+  EXPECT_GE(counts.cut, requests / 20);
   if (!asked) return;
   const Footprint end = footprint();
   std::cout << requests << " requests, " << counts.samples << " samples (" << counts.cancelled << " cancelled, "
