@@ -190,8 +190,7 @@ std::vector<ProcessorSet> place_threads(const Processors& processors, unsigned t
   const std::vector<ProcessorSet>& cores = processors.cores;
   const std::vector<ProcessorSet>& nodes = processors.nodes;
   std::vector<ProcessorSet> places(threads);
-  const bool alone = threads == cores.size() && processors.quota >= threads;
-  if (cores.empty() || (!alone && nodes.size() < 2)) return places;
+  if (nodes.size() < 2 || cores.empty()) return places;
   const auto node_of = [&](unsigned processor) {
     return std::ranges::find_if(nodes,
                                 [&](const ProcessorSet& node) { return std::ranges::binary_search(node, processor); });
@@ -202,8 +201,7 @@ std::vector<ProcessorSet> place_threads(const Processors& processors, unsigned t
   const auto start = static_cast<std::size_t>(near == cores.end() ? 0 : near - cores.begin());
   for (std::size_t i = 0; i < threads; ++i) {
     const std::size_t nth = i * cores.size() / std::max<std::size_t>(threads, cores.size());
-    const ProcessorSet& core = cores[(start + nth) % cores.size()];
-    places[i] = alone ? core : *node_of(core.front());
+    places[i] = *node_of(cores[(start + nth) % cores.size()].front());
   }
   return places;
 }

@@ -27,9 +27,10 @@ Processors read_processors(const std::filesystem::path& root, ProcessorSet allow
 // its arithmetic units taken, and no more than the quota feeds, rounded up.
 unsigned team_size(const Processors& processors);
 
-// The processors that each of so many threads should be kept to; an empty set leaves a thread to the scheduler.
-// Neighbours share a node as far as its cores go, beginning with the node of processor `here`. A thread has a core to
-// itself where the team takes all of them and no quota limits it.
+// The processors that each of so many threads should be kept to: those of its node, where there are several. Neighbours
+// share a node as far as its cores go, beginning with the node of processor `here`. An empty set leaves a thread to the
+// scheduler, and within a node the scheduler decides: threads bound to a core each were no faster, and a tenth slower
+// beside other programs, since they wait there while another core is free.
 std::vector<ProcessorSet> place_threads(const Processors& processors, unsigned threads, unsigned here);
 
 // Keeps the calling thread to a place that place_threads() gave, and then returns it to where it was allowed before.

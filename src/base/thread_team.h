@@ -16,8 +16,8 @@ namespace qed {
 
 class ThreadTeam {
  public:
-  // The caller is one of the `threads`, which are placed as base/processors.h says: the others for good, the caller
-  // within run() only. 0 takes as many as numeric work gains from.
+  // The caller is one of the `threads`. They keep to memory nodes as base/processors.h says: the others for good, the
+  // caller within run(), after which it may run where it could before. 0 takes as many as numeric work gains from.
   explicit ThreadTeam(unsigned threads = 0);
   ThreadTeam(const ThreadTeam&) = delete;
   ThreadTeam& operator=(const ThreadTeam&) = delete;
