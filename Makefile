@@ -45,12 +45,13 @@ asan: ## Run the tests under the address and undefined-behaviour sanitizers
 	@scripts/build asan
 	@ctest --preset asan -E 'ReproducesRecordedExecutions|NineInTenAreAnswered'
 
-# The modules that have threads. Texts made to be slow stay out: they test no thread, and take minutes here.
+# The modules that have threads. Texts made to be slow stay out: they test no thread, and take minutes here. So
+# would more of the engine's soak.
 threaded := base energy engine
 tsan: ## Run the tests of what has threads under the thread sanitizer
 	@scripts/setup test
 	@QED_TESTS=ON scripts/build tsan $(threaded:%=%_test)
-	@set -e; for module in $(threaded); do \
+	@set -e; export QED_SOAK=12; for module in $(threaded); do \
 	  build/tsan/src/$${module}_test --gtest_brief=1 --gtest_filter='-*ReproducesRecordedExecutions:*HostileText*'; done
 
 sources := $(shell git ls-files '*.cpp' '*.h' 2>/dev/null)

@@ -3,52 +3,53 @@
 #include <sched.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <string>
-
-#include "base/file.h"
 
 namespace qed {
 namespace {
 
-constexpr int kSpins = 1 << 14;  // about 200 microseconds
+// A pause takes some 10 nanoseconds: half a microsecond at least, 200 at most.
+constexpr int kFewestSpins = 1 << 6, kMostSpins = 1 << 14;
+
+// How long this thread spins before it parks. Where threads have to share processors, whoever spins keeps away the one
+// that it waits for; parking is a loss where that one is about to come. So a wait that ends in parking halves the
+// patience, and one that does not lets it grow. One that has become too short for all waits would stay so: now and
+// then a wait has the whole patience again, and twice what it took is the new one.
+struct Patience {
+  int spins = kMostSpins;
+  int parked = 0;  // since the whole patience was tried
+};
+constexpr int kParkedUntilTried = 64;
+thread_local Patience patience;
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
 
 // Returns once `value` differs from `old`.
 void wait_for_change(const std::atomic<std::uint32_t>& value, std::uint32_t old) {
-  for (int i = 0; i < kSpins; ++i) {
-    if (value.load(std::memory_order_acquire) != old) return;
-#if defined(__x86_64__)
-    __builtin_ia32_pause();
-#endif
-  }
+  const bool whole = patience.parked == kParkedUntilTried;
+  if (whole) patience.parked = 0;
+  const int most = whole ? kMostSpins : patience.spins;
+  for (int i = 0; i < most; ++i, pause())
+    if (value.load(std::memory_order_acquire) != old) {
+      patience.spins = std::min(kMostSpins, std::max(patience.spins + patience.spins / 8, whole ? 2 * i : 0));
+      return;
+    }
+  patience.spins = std::max(kFewestSpins, patience.spins / 2);
+  ++patience.parked;
   while (value.load(std::memory_order_acquire) == old) value.wait(old, std::memory_order_acquire);
-}
-
-// "max 100000" or "150000 100000": microseconds of processor time in each period.
-double quota_of_control_group() {
-  const Result<std::string> text = read_file("/sys/fs/cgroup/cpu.max", 64);
-  if (!text) return HUGE_VAL;
-  double quota = 0, period = 0;
-  const char* const end = text->data() + text->size();
-  const auto first = std::from_chars(text->data(), end, quota);
-  if (first.ec != std::errc{} || first.ptr == end) return HUGE_VAL;
-  const auto second = std::from_chars(first.ptr + 1, end, period);
-  return second.ec == std::errc{} && period > 0 ? quota / period : HUGE_VAL;
 }
 
 }  // namespace
 
-unsigned available_processors() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  const int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return static_cast<unsigned>(std::max(1.0, std::min(double(count), std::ceil(quota_of_control_group()))));
-}
-
 ThreadTeam::ThreadTeam(unsigned threads) {
-  const unsigned count = threads == 0 ? available_processors() : threads;
-  for (unsigned i = 1; i < count; ++i)
+  const Processors processors = available_processors();
+  const int here = sched_getcpu();
+  places_ = place_threads(processors, threads == 0 ? team_size(processors) : threads,
+                          here < 0 ? 0 : static_cast<unsigned>(here));
+  for (unsigned i = 1; i < size(); ++i)
     workers_.emplace_back([this, i](const std::stop_token& stop) { serve(i, stop); });
 }
 
@@ -59,6 +60,7 @@ ThreadTeam::~ThreadTeam() {
 }
 
 void ThreadTeam::run(const std::function<void(unsigned)>& work) {
+  const ScopedPlace place(places_[0]);
   work_ = &work;
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
@@ -67,6 +69,7 @@ void ThreadTeam::run(const std::function<void(unsigned)>& work) {
 }
 
 void ThreadTeam::serve(unsigned index, const std::stop_token& stop) {
+  const ScopedPlace place(places_[index]);
   for (std::uint32_t round = 0;; ++round) {
     wait_for_change(round_, round);
     if (stop.stop_requested()) return;

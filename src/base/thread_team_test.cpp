@@ -33,9 +33,12 @@ TEST(ThreadTeam, MeetsAtBarriers) {
   EXPECT_EQ(mismatches, 0);
 }
 
-TEST(ThreadTeam, TakesTheProcessorsThereAre) {
-  EXPECT_GE(available_processors(), 1U);
-  EXPECT_EQ(ThreadTeam().size(), available_processors());
+TEST(ThreadTeam, TakesTheCoresThereAreAndGivesTheCallerBack) {
+  const ProcessorSet before = available_processors().allowed;
+  ThreadTeam team;
+  EXPECT_EQ(team.size(), team_size(available_processors()));
+  team.run([&](unsigned) { EXPECT_FALSE(available_processors().allowed.empty()); });
+  EXPECT_EQ(available_processors().allowed, before);
 }
 
 }  // namespace

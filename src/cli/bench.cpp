@@ -85,7 +85,7 @@ const Command kBench{
             {"tokens", "N", "Engine: tokens to write in each sequence.", "32"},
             {"sequences", "LIST", "concurrency: how many sequences.", "4,16,32"},
             {"svg", "FILE", "saturation: draw the curve.", "", false, Option::Value::kFile},
-            {"threads", "N", "Engine: threads to compute with; by default one for each processor.", ""},
+            {"threads", "N", "Engine: threads to compute with; by default one for each core.", ""},
             {"seconds", "N", "answers, programs: how long to measure.", "3"},
             {"misses", "", "answers: list the rows on which the verdict is not the expected one.", ""},
             {"runs", "N", "sandbox: how many programs to run for each figure.", "1000"},

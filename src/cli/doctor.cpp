@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cmath>
+
 #include "base/file.h"
+#include "base/processors.h"
 #include "cli/programs.h"
 #include "energy/meter.h"
 #include "program/native_runner.h"
@@ -66,11 +69,27 @@ Result<std::string> show_runs(const Arguments& arguments, bool& usable) {
   return text + packages;
 }
 
+// What decides how many threads a model runs on.
+std::string show_processors() {
+  const Processors found = available_processors();
+  const auto some = [](std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  const bool limited = std::isfinite(found.quota);
+  return "\nProcessors\n" +
+         line("processors", true,
+              fmt::format("{} on {} of {}", found.allowed.size(), some(found.cores.size(), "core"),
+                          some(found.nodes.size(), "memory node"))) +
+         line("quota", true, limited ? fmt::format("the time of {:.3g} processors", found.quota) : "none") +
+         line("threads", true, fmt::format("{} unless --threads says otherwise", team_size(found)));
+}
+
 Result<int> run_doctor(const Arguments& arguments) {
   bool usable = false;
   std::string text = show_layers();
   text += QED_TRY(show_runs(arguments, usable));
   const Result<std::unique_ptr<energy::Meter>> meter = energy::open_meter({});
+  text += show_processors();
   text += "\nEnergy\n" + line("meter", meter.has_value(), meter ? (*meter)->source() : meter.error().message);
   QED_TRY(write_all(STDOUT_FILENO, text, "standard output"));
   return usable ? 0 : kBroken;
@@ -84,8 +103,9 @@ const Command kDoctor{
     .summary = "Show what works on this machine, and why the rest does not.",
     .positional = "",
     .description =
-        "Looks for each layer of isolation that programs run behind, for the Python interpreter and its packages, and "
-        "for a power meter. Programs run behind all layers that are there; where one of the namespaces or seccomp is "
+        "Looks for each layer of isolation that programs run behind, for the Python interpreter and its packages, for "
+        "the processors that models may run on, and for a power meter. Programs run behind all layers that are there; "
+        "where one of the namespaces or seccomp is "
         "missing they do not run at all, unless another --sandbox is asked for.\n\n"
         "Exit status: 0 programs run in the full sandbox, 4 they do not.",
     .options = {{"python", "FILE", "The Python that runs programs, instead of the system's.", "", false,

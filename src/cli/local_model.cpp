@@ -25,7 +25,7 @@ Result<std::filesystem::path> local_model_path(const std::string& address) {
 
 const std::vector<Option>& local_model_options() {
   static const std::vector<Option> kOptions{
-      {"threads", "N", "Threads that a model of this machine computes with; by default one for each processor.", ""},
+      {"threads", "N", "Threads that a model of this machine computes with; by default one for each core.", ""},
       {"kv-memory", "MIB", "Memory for the keys and values of such a model.", "1024"},
   };
   return kOptions;

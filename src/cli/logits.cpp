@@ -51,7 +51,7 @@ const Command kLogits{
         "last position, one for each entry of the vocabulary (of a reward model: its scores). Keys and values are kept "
         "in single precision, so that the numbers can be compared with those of other engines.",
     .options = {{"ids", "LIST", "Token numbers, separated by commas.", ""},
-                {"threads", "N", "Threads to compute with; by default one for each processor.", ""}},
+                {"threads", "N", "Threads to compute with; by default one for each core.", ""}},
     .examples = {{"qed logits model.gguf --ids 1,2,3", "The logits that follow three tokens."}},
     .run = run_logits,
 };

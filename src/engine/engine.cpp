@@ -62,6 +62,10 @@ Result<void> Engine::Loop::submit(Request request, std::shared_ptr<Listener> lis
     for (std::size_t i = 0; i < request.samples; ++i) listener->on_finish(i, Finish::kLength);
     return {};
   }
+  if (request.prompt.size() + (request.score ? 0 : 1) > config().context)
+    return fail(Errc::kLimitExceeded, "a prompt of {} tokens exceeds the model's context of {}", request.prompt.size(),
+                config().context);
+  request.max_tokens = std::min(request.max_tokens, config().context - request.prompt.size());
   // The prompt and one sample must fit on their own; then everything gets its turn.
   const std::size_t longest = pool_.blocks() * kKvTokens;
   if (request.prompt.size() + request.max_tokens > longest)
@@ -69,10 +73,6 @@ Result<void> Engine::Loop::submit(Request request, std::shared_ptr<Listener> lis
                 "a prompt of {} tokens and up to {} more exceed the {} tokens that fit into the "
                 "memory for keys and values",
                 request.prompt.size(), request.max_tokens, longest);
-  if (request.prompt.size() + (request.score ? 0 : 1) > config().context)
-    return fail(Errc::kLimitExceeded, "a prompt of {} tokens exceeds the model's context of {}", request.prompt.size(),
-                config().context);
-  request.max_tokens = std::min(request.max_tokens, config().context - request.prompt.size());
   auto job = std::make_shared<Job>(Job{std::move(request), std::move(listener), std::move(stop)});
   const std::lock_guard lock(mutex_);
   submitted_.push_back(std::move(job));
@@ -169,10 +169,13 @@ bool Engine::Loop::reserve(Sequence& sequence, std::size_t tokens, bool may_evic
   const std::size_t needed = (sequence.computed + tokens + kKvTokens - 1) / kKvTokens;
   if (const std::size_t current = sequence.computed / kKvTokens;
       current < sequence.blocks.size() && sequence.blocks[current].shared()) {
-    std::optional<KvPool::Block> copy = acquire();
-    if (!copy) return give_up();
-    std::memcpy(copy->data(), sequence.blocks[current].data(), pool_.block_bytes());
-    sequence.blocks[current] = *std::move(copy);
+    // Where nothing can be had, those that were evicted for it may have been the others that share it.
+    if (std::optional<KvPool::Block> copy = acquire()) {
+      std::memcpy(copy->data(), sequence.blocks[current].data(), pool_.block_bytes());
+      sequence.blocks[current] = *std::move(copy);
+    } else if (sequence.blocks[current].shared()) {
+      return give_up();
+    }
   }
   while (sequence.blocks.size() < needed) {
     std::optional<KvPool::Block> block = acquire();

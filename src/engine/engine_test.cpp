@@ -2,30 +2,15 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <chrono>
-#include <random>
 #include <thread>
+
+#include "engine/test_support.h"
 
 namespace qed::engine {
 namespace {
 
 using namespace std::chrono_literals;
-
-Engine start(std::size_t blocks, std::string_view file = "tiny-qwen2-k-q4_k_m.gguf", std::size_t batch_tokens = 64) {
-  ThreadTeam team(1);
-  model::Model model = *model::Model::load(std::filesystem::path(QED_SOURCE_DIR) / "tests/data/parity" / file,
-                                           {.batch_tokens = batch_tokens}, team);
-  const EngineOptions options{.kv_bytes = blocks * model.block_bytes(), .max_sequences = 64};
-  return *Engine::start(std::move(model), options, 2);
-}
-
-std::vector<Token> prompt_of(std::size_t size, unsigned seed) {
-  std::mt19937 random(seed);
-  std::vector<Token> prompt(size);
-  for (Token& token : prompt) token = static_cast<Token>(random() % 500);
-  return prompt;
-}
 
 std::vector<std::vector<Token>> tokens_of(const std::vector<std::vector<Choice>>& samples) {
   std::vector<std::vector<Token>> tokens;
@@ -37,12 +22,12 @@ std::vector<std::vector<Token>> tokens_of(const std::vector<std::vector<Choice>>
 }
 
 TEST(Engine, SamplesOfOneRequestAreThoseOfRequestsOfTheirOwn) {
-  Engine engine = start(64);
+  Engine engine = start({.blocks = 64});
   const Request request{.prompt = prompt_of(37, 1), .samples = 5, .max_tokens = 20, .sampling = {.seed = 7}};
   const auto together = tokens_of(*generate(engine, request));
   ASSERT_EQ(together.size(), 5U);
   EXPECT_NE(together[0], together[1]);
-  Engine other = start(64, "tiny-qwen2-k-q4_k_m.gguf", 5);  // prompts in small pieces
+  Engine other = start({.blocks = 64, .batch_tokens = 5});  // prompts in small pieces
   EXPECT_EQ(tokens_of(*generate(other, request)), together);
   Request one = request;
   one.samples = 1;
@@ -50,7 +35,7 @@ TEST(Engine, SamplesOfOneRequestAreThoseOfRequestsOfTheirOwn) {
 }
 
 TEST(Engine, GreedyTokensAreTheMostProbable) {
-  Engine engine = start(16);
+  Engine engine = start({.blocks = 16});
   const Request request{.prompt = prompt_of(9, 2), .max_tokens = 8, .sampling = {.temperature = 0}};
   const auto samples = *generate(engine, request);
   for (const Choice& choice : samples[0]) {
@@ -62,7 +47,7 @@ TEST(Engine, GreedyTokensAreTheMostProbable) {
 }
 
 TEST(Engine, StopsAtAStopToken) {
-  Engine engine = start(16);
+  Engine engine = start({.blocks = 16});
   Request request{.prompt = prompt_of(9, 2), .max_tokens = 8, .sampling = {.temperature = 0}};
   const auto all = tokens_of(*generate(engine, request))[0];
   request.stop_tokens = {all[3]};
@@ -71,7 +56,7 @@ TEST(Engine, StopsAtAStopToken) {
 }
 
 TEST(Engine, ScoresWhatItWouldHaveSaid) {
-  Engine engine = start(64);
+  Engine engine = start({.blocks = 64});
   const Request request{.prompt = prompt_of(37, 4), .max_tokens = 30, .sampling = {.temperature = 0}};
   const std::vector<Choice> said = (*generate(engine, request))[0];
   std::vector<Token> text = request.prompt;
@@ -86,7 +71,7 @@ TEST(Engine, ScoresWhatItWouldHaveSaid) {
     EXPECT_EQ(scored.log_probability, said[i].log_probability) << i;
     EXPECT_EQ(scored.entropy, said[i].entropy) << i;
   }
-  Engine pieces = start(64, "tiny-qwen2-k-q4_k_m.gguf", 5);
+  Engine pieces = start({.blocks = 64, .batch_tokens = 5});
   const Result<Scores> again = score(pieces, text);
   for (std::size_t i = 0; i < text.size() - 1; ++i)
     EXPECT_EQ(again->choices[i].log_probability, scores->choices[i].log_probability) << i;
@@ -97,7 +82,7 @@ TEST(Engine, ScoresWhatItWouldHaveSaid) {
 }
 
 TEST(Engine, ScoresBesideOthers) {
-  Engine crowded = start(14), roomy = start(512);
+  Engine crowded = start({.blocks = 14}), roomy = start({.blocks = 512});
   std::vector<std::jthread> clients;
   for (unsigned c = 0; c < 6; ++c)
     clients.emplace_back([&, c] {
@@ -116,15 +101,18 @@ TEST(Engine, ScoresBesideOthers) {
 }
 
 TEST(Engine, RefusesWhatNeverFits) {
-  Engine engine = start(4);
+  Engine engine = start({.blocks = 4});
   EXPECT_EQ(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 40}).error().code, Errc::kLimitExceeded);
   EXPECT_EQ(generate(engine, {.prompt = {}}).error().code, Errc::kInvalidInput);
   EXPECT_EQ(generate(engine, {.prompt = {99999}}).error().code, Errc::kInvalidInput);
+  EXPECT_EQ(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = SIZE_MAX}).error().code, Errc::kLimitExceeded);
   EXPECT_TRUE(generate(engine, {.prompt = prompt_of(30, 1), .max_tokens = 30}));
+  Engine roomy = start({.blocks = 40});  // more than the context: it alone ends the text
+  EXPECT_EQ(generate(roomy, {.prompt = prompt_of(500, 1), .max_tokens = SIZE_MAX})->at(0).size(), 12U);
 }
 
 TEST(Engine, CancelsBetweenSteps) {
-  Engine engine = start(64);
+  Engine engine = start({.blocks = 64});
   std::stop_source source;
   std::jthread later([&] {
     std::this_thread::sleep_for(20ms);
@@ -134,38 +122,6 @@ TEST(Engine, CancelsBetweenSteps) {
       generate(engine, {.prompt = prompt_of(9, 3), .samples = 3, .max_tokens = 300}, source.get_token());
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, Errc::kCancelled);
-}
-
-// Random lengths, forks and cancels under so little memory that sequences push each other out: whatever finishes has
-// exactly the tokens it has alone, and all blocks come back.
-TEST(Engine, TokensDoNotDependOnTheCrowd) {
-  constexpr int kRequests = 120;
-  std::mt19937 random(5);
-  std::vector<Request> requests;
-  for (int i = 0; i < kRequests; ++i)
-    requests.push_back({.prompt = prompt_of(1 + random() % 60, static_cast<unsigned>(i)),
-                        .samples = 1 + random() % 4,
-                        .max_tokens = 1 + random() % 40,
-                        .sampling = {.temperature = 1, .top_p = 0.95F, .seed = random()}});
-  Engine crowded = start(14), roomy = start(512);
-  std::atomic<int> next = 0, compared = 0;
-  std::vector<std::jthread> clients;
-  for (int c = 0; c < 8; ++c)
-    clients.emplace_back([&] {
-      for (int i = next++; i < kRequests; i = next++) {
-        std::stop_source source;
-        if (i % 10 == 9) source.request_stop();
-        const auto result = generate(crowded, requests[static_cast<std::size_t>(i)], source.get_token());
-        if (!result) continue;
-        const auto alone = generate(roomy, requests[static_cast<std::size_t>(i)]);
-        EXPECT_EQ(tokens_of(*result), tokens_of(*alone)) << "request " << i;
-        ++compared;
-      }
-    });
-  clients.clear();
-  EXPECT_GE(compared, kRequests * 8 / 10);
-  const EngineStatistics statistics = crowded.statistics();
-  EXPECT_GT(statistics.evictions, 0U);
 }
 
 }  // namespace

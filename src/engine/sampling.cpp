@@ -87,12 +87,14 @@ void Sampler::keep_top(std::size_t count) {
   std::ranges::sort(candidates_, {}, &Candidate::token);
 }
 
-// weight = exp((logit - largest) / temperature); what is below a billionth of the largest cannot be drawn.
+// weight = exp((logit - largest) / temperature); what is below a billionth of the largest cannot be drawn. The largest
+// itself stays, whatever infinite biases make of the differences.
 void Sampler::weigh() {
   constexpr float kNegligible = -20;
-  const float largest = std::ranges::max_element(candidates_, {}, &Candidate::logit)->logit;
+  const Candidate largest = *std::ranges::max_element(candidates_, {}, &Candidate::logit);
   std::erase_if(candidates_, [&](Candidate& candidate) {
-    const float exponent = (candidate.logit - largest) / sampling_->temperature;
+    const bool is_largest = candidate.token == largest.token;
+    const float exponent = is_largest ? 0 : (candidate.logit - largest.logit) / sampling_->temperature;
     if (!(exponent >= kNegligible)) return true;
     candidate.weight = std::exp(exponent);
     return false;

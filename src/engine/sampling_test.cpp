@@ -50,6 +50,9 @@ TEST(Sampling, PenalisesWhatWasSaid) {
   EXPECT_EQ(drawn({.temperature = 0, .presence_penalty = 1.5F}, said, {}), (std::set<Token>{0}));
   EXPECT_EQ(drawn({.temperature = 0, .repetition_penalty = 3}, said, {}), (std::set<Token>{1}));
   EXPECT_EQ(drawn({.temperature = 0, .logit_bias = {{4, 100}}}), (std::set<Token>{4}));
+  EXPECT_EQ(drawn({.logit_bias = {{4, HUGE_VALF}}}), (std::set<Token>{4}));
+  EXPECT_EQ(drawn({.top_k = 2, .top_p = 0.9F, .logit_bias = {{0, -HUGE_VALF}, {1, -HUGE_VALF}, {5, -HUGE_VALF}}}),
+            (std::set<Token>{2, 3}));
 }
 
 TEST(Sampling, JudgesTheModelsOwnDistribution) {
