@@ -259,11 +259,14 @@ Result<Weights> Loader::run(ThreadTeam& team, const LoadProgress& progress, cons
     Panels& panels = plan.target->panels;
     std::byte* const target = weights_.memory.data() + plan.offset;
     panels.data = target;
-    std::atomic<std::size_t> next = 0;
-    team.run([&](unsigned) {
+    // As Forward::multiply shares panels out: memory comes from the node of the thread that first writes to it.
+    const std::size_t fixed = panels.count() * 7 / 8;
+    std::atomic<std::size_t> next = fixed;
+    team.run([&](unsigned thread) {
       Scratch scratch;
-      for (std::size_t i = next++; i < panels.count(); i = next++)
-        fill_panel(plan, panels, i, target + i * panels.panel_bytes(), scratch);
+      const auto fill = [&](std::size_t i) { fill_panel(plan, panels, i, target + i * panels.panel_bytes(), scratch); };
+      for (std::size_t i = fixed * thread / team.size(); i < fixed * (thread + 1) / team.size(); ++i) fill(i);
+      for (std::size_t i = next++; i < panels.count(); i = next++) fill(i);
     });
     done += panels.bytes();
     if (progress) progress(done, all);
