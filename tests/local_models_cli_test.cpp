@@ -168,6 +168,15 @@ TEST(Score, GivesTheRewardOfATextByEitherNameOfTheHead) {
   }
 }
 
+// The head of a classifier, say: the embedding must not take its place.
+TEST(Score, WantsTheHeadThatTheConfigurationPromises) {
+  const fs::path folder = fs::path(testing::TempDir()) / "qed_no_head";
+  write_model(folder, {{"score.weight", {1, kWidth}, constant(kWidth, 1)}});
+  const Finished finished = qed_run({"score", "--model", folder, "ab"});
+  EXPECT_NE(finished.status, 0);
+  EXPECT_THAT(finished.err, HasSubstr("'lm_head.weight'"));
+}
+
 TEST(Chat, AnswersThroughPipesAndRemembers) {
   const std::string model = kParity + "tiny-qwen2-k-q4_k_m.gguf";
   const fs::path file = fs::path(testing::TempDir()) / "qed_chat.json";

@@ -171,7 +171,8 @@ Result<Config> from_folder(const HfConfig& config, const Checkpoint& checkpoint)
   c.vocabulary = config.vocabulary;
   c.context = config.context == 0 ? 4096 : config.context;
   c.norm_epsilon = static_cast<float>(config.norm_epsilon);
-  c.tied_head = config.tied_embeddings || !checkpoint.has_linear(c.names.head);
+  // Where the file keeps silent its tensors tell; where it promises a head of its own, the embedding is not it.
+  c.tied_head = config.tied_embeddings.value_or(!checkpoint.has_linear(c.names.head));
   if (config.activation != "silu")
     return fail(Errc::kUnsupported, "{}: activation {} is not \"silu\"", checkpoint.name(),
                 formats::in_quotes(config.activation));
