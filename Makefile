@@ -90,7 +90,7 @@ peers-models: ## Compare logits with transformers over tiny checkpoints in every
 	@scripts/build release qed
 	@scripts/peers models transformers==5.23.0 gguf==0.19.0 jinja2 loguru networkx psutil pydantic sympy \
 	  --alone torch==2.15.0 nvidia-cuda-runtime==13.2.86 nvidia-cuda-cupti==13.2.86 nvidia-cufile \
-	  bitsandbytes==0.50.2 compressed-tensors==0.20.0 -- $(ONLY)
+	  accelerate==1.15.0 bitsandbytes==0.50.2 compressed-tensors==0.20.0 -- $(ONLY)
 
 clean: ## Remove what was built
 	@rm -rf build

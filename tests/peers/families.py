@@ -111,6 +111,11 @@ class Family:
     def kind(self):
         return self.config["model_type"]
 
+    @property
+    def transformers_class(self):
+        """Reads and writes its checkpoints; none for the modules of this file."""
+        return getattr(transformers, self.config["architectures"][0], None)
+
     def module(self, weights=None):
         module = self.build().eval()
         if weights is not None:

@@ -72,6 +72,7 @@ def add_settings(writer, family, head_width):
     config = family.config
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
+    writer.add_vocab_size(config["vocab_size"])
     writer.add_block_count(config["num_hidden_layers"])
     writer.add_feed_forward_length(config["intermediate_size"])
     writer.add_head_count(config["num_attention_heads"])
@@ -97,6 +98,13 @@ def add_llama3_divisors(writer, family, head_width):
     plain = rope["rope_theta"] ** (-torch.arange(0, head_width, 2) / head_width)
     scaled = family.module().model.rotary_emb.inv_freq
     writer.add_tensor("rope_freqs.weight", (plain / scaled).float().numpy())
+
+
+def is_readable(family):
+    """By transformers, to the same weights: it overlooks divisors of rotary speeds, Qwen3's width of a head, Llama's biases."""
+    config, rope = family.config, family.config.get("rope_parameters") or {}
+    known = family.kind != "qwen3" and rope.get("rope_type") == "default" and not config.get("attention_bias")
+    return family.transformers_class is not None and known
 
 
 def write(path, family, weights, type_name, seed=1):

@@ -71,9 +71,8 @@ class Comparison:
         self.failures += bad
         print(f"{name:<85} {text}{'   DIFFERENT' if bad else ''}", flush=True)
 
-    def compare(self, name, path, family, weights, rounding):
-        """`weights` are what the file at `path` stands for."""
-        module = family.module(weights)
+    def compare(self, name, path, family, module, rounding):
+        """`module` computes with the weights that the file at `path` stands for."""
         try:
             rows = [(outputs(module, ids)[-1].numpy(), np.array(self.ask("logits", path, "--ids", ",".join(map(str, ids)))["logits"]))
                     for ids in prompts(family.steps)]
@@ -147,7 +146,7 @@ def write_folder(folder, family, tensors, quantization=None):
 def write_plain(folder, family, weights, dtype, shards=False):
     """By transformers where it has the class. Returns the weights that the folder holds."""
     module = family.module(weights).to(dtype)
-    if hasattr(module, "save_pretrained"):
+    if family.transformers_class:
         module.save_pretrained(folder, max_shard_size="1MB" if shards else "5GB")
         write_tokenizer(folder)
     else:
@@ -169,16 +168,38 @@ def write_packed(folder, family, weights, packing):
     return held
 
 
+def read_by_transformers(family, folder, **settings):
+    return family.transformers_class.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager", **settings).eval()
+
+
+def compare_saved(comparison, folder):
+    """Quantised and saved by transformers itself."""
+    plain, saved = os.path.join(folder, "plain"), os.path.join(folder, "saved")
+    for family in families.all_families():
+        if family.name not in ("Qwen2", "Llama, llama3 rope, tied"):
+            continue
+        for label, settings in (("NF4, double", {"load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_use_double_quant": True}),
+                                ("FP4", {"load_in_4bit": True, "bnb_4bit_quant_type": "fp4"}), ("LLM.int8", {"load_in_8bit": True})):
+            name = f"{family.name}: bitsandbytes {label}, saved by transformers"
+            if not comparison.wants(name):
+                continue
+            write_plain(plain, family, family.random_weights(4), torch.float16)
+            module = read_by_transformers(family, plain, device_map="cpu", quantization_config=transformers.BitsAndBytesConfig(**settings))
+            module.save_pretrained(saved)
+            comparison.compare(name, saved, family, module.dequantize(torch.float32), "float")
+            shutil.rmtree(folder)
+
+
 def compare_plain(comparison, folder):
     for family in families.all_families():
         weights = family.random_weights(1)
         for dtype, shards in ((torch.float32, False), (torch.float16, False), (torch.bfloat16, False), (torch.bfloat16, True)):
             label = str(dtype).removeprefix("torch.") + (", sharded" if shards else "")
             name = f"{family.name}: {label}"
-            if not comparison.wants(name) or (shards and not hasattr(family.module(), "save_pretrained")):
+            if not comparison.wants(name) or (shards and not family.transformers_class):
                 continue
             held = write_plain(folder, family, weights, dtype, shards)
-            comparison.compare(name, folder, family, held, "bf16" if dtype == torch.bfloat16 else "float")
+            comparison.compare(name, folder, family, family.module(held), "bf16" if dtype == torch.bfloat16 else "float")
             if dtype == torch.float32:
                 rated = len(outputs(family.module(held), [0])[0]) < 3
                 (comparison.compare_score if rated else comparison.compare_greedy)(
@@ -196,7 +217,8 @@ def compare_packed(comparison, folder):
             if not comparison.wants(name):
                 continue
             held = write_packed(folder, family, weights, packing)
-            comparison.compare(name, folder, family, held, "float")
+            read = packing.readable and family.transformers_class
+            comparison.compare(name, folder, family, read_by_transformers(family, folder) if read else family.module(held), "float")
             shutil.rmtree(folder)
 
 
@@ -213,7 +235,9 @@ def compare_gguf(comparison, folder):
                 continue
             path = os.path.join(folder, "model.gguf")
             held = gguf_files.write(path, family, weights, kind)
-            comparison.compare(name, path, family, held, {"F32": "float", "F16": "float", "BF16": "bf16"}.get(kind, "integers"))
+            read = gguf_files.is_readable(family) and (every_type or kind == "F32")
+            module = read_by_transformers(family, folder, gguf_file="model.gguf") if read else family.module(held)
+            comparison.compare(name, path, family, module, {"F32": "float", "F16": "float", "BF16": "bf16"}.get(kind, "integers"))
 
 
 def main():
@@ -222,6 +246,7 @@ def main():
     comparison = Comparison(sys.argv[1], sys.argv[2:])
     with tempfile.TemporaryDirectory() as folder:
         compare_plain(comparison, os.path.join(folder, "plain"))
+        compare_saved(comparison, os.path.join(folder, "saved"))
         compare_packed(comparison, os.path.join(folder, "packed"))
         compare_gguf(comparison, os.path.join(folder, "gguf"))
     for rounding, results in comparison.summary.items():

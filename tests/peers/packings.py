@@ -22,6 +22,7 @@ class Packing:
     name: str
     config: dict  # quantization_config
     pack: typing.Callable  # weight -> ({suffix: tensor}, weight as it is then)
+    readable: bool = False  # by transformers, to the same weights
 
 
 def along_columns(codes, bits):
@@ -125,7 +126,9 @@ def compressed(bits, group, symmetric, shape="pack-quantized", act_order=False):
     config = QuantizationConfig(config_groups={"group_0": scheme}, format=shape, quantization_status=QuantizationStatus.COMPRESSED,
                                 ignore=["lm_head"]).model_dump(mode="json")
     words = [f"compressed-tensors {shape}", f"{bits} bits", "rows" if group == -1 else f"groups of {group}"]
-    return Packing(", ".join(words + ["zero points"] * (not symmetric) + ["act-order"] * act_order), config, pack)
+    name = ", ".join(words + ["zero points"] * (not symmetric) + ["act-order"] * act_order)
+    # The library's loader expects packed zero points unpacked, and no index.
+    return Packing(name, config, pack, readable=not act_order and (symmetric or shape == "int-quantized"))
 
 
 def all_packings():
