@@ -106,6 +106,7 @@ class Family:
     config: dict  # config.json
     build: typing.Callable[[], nn.Module]
     steps: bool = False  # rated at every <extra_0>
+    readable: bool = True  # by transformers, if it has the class
 
     @property
     def kind(self):
@@ -114,7 +115,7 @@ class Family:
     @property
     def transformers_class(self):
         """Reads and writes its checkpoints; none for the modules of this file."""
-        return getattr(transformers, self.config["architectures"][0], None)
+        return getattr(transformers, self.config["architectures"][0], None) if self.readable else None
 
     def module(self, weights=None):
         module = self.build().eval()
@@ -152,6 +153,14 @@ def of_transformers(name, kind, **settings):
     return Family(name, config.to_dict(), lambda: getattr(transformers, f"{kind}ForCausalLM")(config))
 
 
+def as_before_version_5(family):
+    """The same model with config.json as transformers 4 spelled it."""
+    config = {key: value for key, value in family.config.items() if key not in ("rope_parameters", "dtype", "layer_types")}
+    scaling = dict(family.config["rope_parameters"])
+    config |= {"rope_theta": scaling.pop("rope_theta"), "rope_scaling": scaling if len(scaling) > 1 else None, "torch_dtype": "float32"}
+    return dataclasses.replace(family, name=f"{family.name}, old config", config=config, readable=False)
+
+
 def on_qwen2(name, architecture, build, steps=False):
     config = transformers.Qwen2Config(**SIZES, tie_word_embeddings=False, attn_implementation="eager")
     return Family(name, {**config.to_dict(), "architectures": [architecture]}, lambda: build(config), steps)
@@ -177,6 +186,11 @@ def all_families():
         of_transformers("Qwen2", "Qwen2", tie_word_embeddings=False),
         of_transformers("Qwen2, YaRN", "Qwen2", tie_word_embeddings=False,
                         **rope("yarn", factor=4.0, original_max_position_embeddings=64)),
+        of_transformers("Qwen2, YaRN in detail", "Qwen2", tie_word_embeddings=False, num_key_value_heads=1, rms_norm_eps=0.01,
+                        **rope("yarn", factor=4.0, original_max_position_embeddings=64, beta_fast=16.0, beta_slow=2.0)),
+        of_transformers("Qwen2, YaRN unsharpened", "Qwen2", tie_word_embeddings=False,
+                        **rope("yarn", factor=4.0, original_max_position_embeddings=64, attention_factor=1.0)),
+        of_transformers("Qwen3, biases", "Qwen3", tie_word_embeddings=False, head_dim=64, attention_bias=True, num_key_value_heads=8),
         of_transformers("Qwen3, tied head", "Qwen3", tie_word_embeddings=True, head_dim=64),
         of_transformers("Qwen3", "Qwen3", tie_word_embeddings=False, head_dim=64),
         of_transformers("Llama", "Llama", tie_word_embeddings=False),
@@ -186,6 +200,8 @@ def all_families():
         of_transformers("Llama, linear rope", "Llama", tie_word_embeddings=False, **rope("linear", factor=3.0)),
         of_transformers("Llama, dynamic rope", "Llama", tie_word_embeddings=False, **{**rope("dynamic", factor=2.0), "max_position_embeddings": 32}),
         of_transformers("Mistral", "Mistral", tie_word_embeddings=False, sliding_window=None, head_dim=64),
+        as_before_version_5(of_transformers("Llama, llama3 rope", "Llama", tie_word_embeddings=False, **LLAMA3)),
+        as_before_version_5(of_transformers("Qwen2", "Qwen2", tie_word_embeddings=True)),
         of_internlm2("InternLM2 *"),
         of_internlm2("InternLM2, dynamic rope *", rope_scaling={"type": "dynamic", "factor": 2.0}, max_position_embeddings=32),
         on_qwen2("Qwen2 PRM", "Qwen2ForProcessRewardModel", lambda config: Qwen2Reward(config, 2), steps=True),

@@ -225,8 +225,9 @@ def compare_packed(comparison, folder):
 def compare_gguf(comparison, folder):
     os.makedirs(folder)
     for family in families.all_families():
-        if "dynamic" in family.name or len(outputs(family.module(), [0])[0]) < 3:
-            continue  # GGUF knows neither
+        unknown = any(word in family.name for word in ("dynamic", "unsharpened", "old config"))  # to GGUF
+        if unknown or len(outputs(family.module(), [0])[0]) < 3:
+            continue
         every_type = family.name in ("Qwen2", "Qwen3, tied head", "Llama, llama3 rope")
         weights = family.random_weights(3)
         for kind in (gguf_files.ENCODED + list(gguf_files.UNENCODED)) if every_type else ("F32", "F16", "Q8_0"):

@@ -138,7 +138,7 @@ def all_packings():
         Packing(f"AWQ gemm, groups of {GROUP}", awq_config, awq),
         *[gptq(bits, GROUP, symmetric, act_order, version)
           for version in (1, 2) for bits in (4, 8) for symmetric, act_order in ((True, False), (False, False), (True, True), (False, True))],
-        gptq(4, -1, True, False, 1, index=False), gptq(3, GROUP, False, False, 1), gptq(2, GROUP, False, True, 2),
+        gptq(4, -1, True, False, 1, index=False), gptq(3, GROUP, False, False, 1), gptq(4, 96, True, False, 1), gptq(2, GROUP, False, True, 2),
         *[bnb4(kind, nested) for kind in ("nf4", "fp4") for nested in (False, True)],
         bnb4("nf4", True, torch.bfloat16),
         Packing("bitsandbytes LLM.int8", int8_config, bnb8),
