@@ -74,8 +74,8 @@ fuzz: ## Run every fuzz target for SECONDS (30) each
 peers: peers-text peers-answers peers-models ## Compare with other programs: all that follow
 
 peers-text: ## Compare tokenizers and chat templates with the Python libraries that define them
-	@scripts/setup build
-	@scripts/build release peer_tokenize peer_render
+	@scripts/setup test
+	@QED_TESTS=ON scripts/build release peer_tokenize peer_render
 	@scripts/peers text tokenizers jinja2 sentencepiece
 
 CASES ?= ../shared/data/answer_equivalence/cases.jsonl

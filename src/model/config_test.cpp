@@ -23,7 +23,7 @@ Result<Config> read_with_divisors(const std::vector<float>& divisors) {
   const std::size_t factors = header.add("rope_freqs.weight", quant::Type::kF32, {divisors.size()});
   const auto path = std::filesystem::path(testing::TempDir()) / "qed_rope_divisors.gguf";
   formats::TensorWriter file = QED_TRY(header.create(path));
-  QED_TRY(file.write(embedding, 0, std::vector<std::byte>(32 * 4 * sizeof(float))));
+  QED_TRY(file.write(embedding, 0, std::vector<std::byte>(sizeof(float) * 32 * 4)));
   QED_TRY(file.write(factors, 0, std::as_bytes(std::span(divisors))));
   QED_TRY(file.finish());
   return read_config(QED_TRY(formats::Checkpoint::open(path)));
