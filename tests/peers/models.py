@@ -22,6 +22,7 @@ import torch_on_cpu
 torch_on_cpu.prepare()
 warnings.filterwarnings("ignore")
 logging.disable(logging.WARNING)
+os.environ["TQDM_DISABLE"] = "1"
 
 import numpy as np
 import safetensors.torch
