@@ -36,7 +36,8 @@ import packings
 from families import STEP, outputs
 
 # Against the spread of the logits. Weights that meet activations as floats leave the rounding of single precision;
-# BF16 rounds activations to 8 bits of mantissa; the integer types of GGUF round them to 8 bits for every 32 columns.
+# BF16 rounds activations to 8 bits of mantissa; integer kernels, of GGUF's types and of weights by groups, round them to
+# 8 bits for every 32 columns. A format that has no such kernel stays far below its bound.
 BOUNDS = {"float": 1e-4, "bf16": 0.04, "integers": 0.25}
 LENGTHS = (1, 2, 17, 70)
 ALPHABET = [chr(0x4E00 + i) for i in range(STEP)]
@@ -187,7 +188,7 @@ def compare_saved(comparison, folder):
             write_plain(plain, family, family.random_weights(4), torch.float16)
             module = read_by_transformers(family, plain, device_map="cpu", quantization_config=transformers.BitsAndBytesConfig(**settings))
             module.save_pretrained(saved)
-            comparison.compare(name, saved, family, module.dequantize(torch.float32), "float")
+            comparison.compare(name, saved, family, module.dequantize(torch.float32), "integers" if "int8" in label else "float")
             shutil.rmtree(folder)
 
 
@@ -219,7 +220,7 @@ def compare_packed(comparison, folder):
                 continue
             held = write_packed(folder, family, weights, packing)
             read = packing.readable and family.transformers_class
-            comparison.compare(name, folder, family, read_by_transformers(family, folder) if read else family.module(held), "float")
+            comparison.compare(name, folder, family, read_by_transformers(family, folder) if read else family.module(held), packing.rounding)
             shutil.rmtree(folder)
 
 

@@ -23,6 +23,7 @@ class Packing:
     config: dict  # quantization_config
     pack: typing.Callable  # weight -> ({suffix: tensor}, weight as it is then)
     readable: bool = False  # by transformers, to the same weights
+    rounding: str = "integers"  # "float" where no kernel multiplies the codes: act-order, and codes that look levels up
 
 
 def along_columns(codes, bits):
@@ -79,7 +80,7 @@ def gptq(bits, group, symmetric, act_order, version, index=True):
         config["checkpoint_format"] = "gptq_v2" if version == 2 else "gptq"
     words = [f"GPTQ v{version}", f"{bits} bits", "rows" if group == -1 else f"groups of {group}"]
     words += ["zero points"] * (not symmetric) + ["act-order"] * act_order + ["no index"] * (not index)
-    return Packing(", ".join(words), config, pack)
+    return Packing(", ".join(words), config, pack, rounding="float" if act_order else "integers")
 
 
 def bnb4(kind, nested, storage=torch.uint8):
@@ -91,7 +92,7 @@ def bnb4(kind, nested, storage=torch.uint8):
     config = {"quant_method": "bitsandbytes", "load_in_4bit": True, "load_in_8bit": False, "bnb_4bit_quant_type": kind,
               "bnb_4bit_use_double_quant": nested, "bnb_4bit_quant_storage": str(storage).removeprefix("torch.")}
     words = [f"bitsandbytes {kind.upper()}"] + ["double"] * nested + ["stored as BF16"] * (storage == torch.bfloat16)
-    return Packing(", ".join(words), config, pack)
+    return Packing(", ".join(words), config, pack, rounding="float")
 
 
 def bnb8(weight):
@@ -128,7 +129,8 @@ def compressed(bits, group, symmetric, shape="pack-quantized", act_order=False):
     words = [f"compressed-tensors {shape}", f"{bits} bits", "rows" if group == -1 else f"groups of {group}"]
     name = ", ".join(words + ["zero points"] * (not symmetric) + ["act-order"] * act_order)
     # The library's loader expects packed zero points unpacked, and no index.
-    return Packing(name, config, pack, readable=not act_order and (symmetric or shape == "int-quantized"))
+    readable = not act_order and (symmetric or shape == "int-quantized")
+    return Packing(name, config, pack, readable, "float" if act_order else "integers")
 
 
 def all_packings():
