@@ -8,7 +8,7 @@ BINARY := build/release/qed
 export QED_QUESTION := $(value Q)
 
 .DEFAULT_GOAL := help
-.PHONY: help solve test attacks build install format format-check tidy asan tsan fuzz peers-text peers-answers clean
+.PHONY: help solve test attacks build install format format-check tidy asan tsan fuzz peers peers-text peers-answers peers-models clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -72,16 +72,26 @@ fuzz: ## Run every fuzz target for SECONDS (30) each
 	@scripts/setup check
 	@scripts/fuzz $(or $(SECONDS_EACH),30)
 
+peers: peers-text peers-answers peers-models ## Compare with other programs: all that follow
+
 peers-text: ## Compare tokenizers and chat templates with the Python libraries that define them
-	@scripts/setup build
-	@scripts/build release peer_tokenize peer_render
+	@scripts/setup test
+	@QED_TESTS=ON scripts/build release peer_tokenize peer_render
 	@scripts/peers text tokenizers jinja2 sentencepiece
 
 CASES ?= ../shared/data/answer_equivalence/cases.jsonl
 peers-answers: ## Compare equality with Math-Verify over CASES: verdicts and speed
-	@[ -f $(CASES) ] || { echo 'usage: make peers-answers CASES=pairs.jsonl' >&2; exit 2; }
+	@if [ ! -f $(CASES) ]; then echo 'peers-answers: skipped, no $(CASES) here; CASES=pairs.jsonl names another file'; \
+	else scripts/setup build && scripts/build release qed && \
+	  scripts/peers answers 'math-verify[antlr4_11_0]' -- $(CASES); fi
+
+# Those behind --alone come without what they want: torch has half a gigabyte, and its CUDA libraries three more.
+peers-models: ## Compare logits with transformers over tiny checkpoints in every format, only those ONLY="words" name
+	@scripts/setup build
 	@scripts/build release qed
-	@scripts/peers-answers $(CASES)
+	@scripts/peers models transformers==5.23.0 gguf==0.19.0 jinja2 loguru networkx psutil pydantic sympy \
+	  --alone torch==2.15.0 nvidia-cuda-runtime==13.2.86 nvidia-cuda-cupti==13.2.86 nvidia-cufile \
+	  accelerate==1.15.0 bitsandbytes==0.50.2 compressed-tensors==0.20.0 -- $(ONLY)
 
 clean: ## Remove what was built
 	@rm -rf build

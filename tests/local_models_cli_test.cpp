@@ -89,11 +89,21 @@ TEST(Score, TakesItsTextFromThreePlaces) {
     EXPECT_EQ(qed_run(words).status, 2);
 }
 
-// A process reward model of one layer that adds nothing, so that the score of a mark is known: behind it the hidden
-// vector is that of its embedding, all ones, and the head gives (0, 1) for it.
-void write_reward_model(const fs::path& folder) {
+constexpr std::size_t kWidth = 32;
+
+struct HeadTensor {
+  std::string name;
+  formats::Shape shape;
+  std::vector<float> values;
+};
+
+std::vector<float> constant(std::size_t count, float value) { return std::vector<float>(count, value); }
+
+// A model of one layer that adds nothing, so that what a head says at a mark is known: the hidden vector there is that
+// of the mark's embedding, all ones.
+void write_model(const fs::path& folder, const std::vector<HeadTensor>& head) {
   fs::create_directories(folder);
-  constexpr std::size_t kWidth = 32, kVocabulary = 3;
+  constexpr std::size_t kVocabulary = 3;
   ASSERT_TRUE(write_file(folder / "config.json", R"({"architectures":["Qwen2ForProcessRewardModel"],
     "model_type":"qwen2","vocab_size":3,"hidden_size":32,"intermediate_size":32,"num_hidden_layers":1,
     "num_attention_heads":2,"num_key_value_heads":2,"max_position_embeddings":64,"rms_norm_eps":1e-6,
@@ -108,14 +118,8 @@ void write_reward_model(const fs::path& folder) {
   const auto add = [&](const std::string& name, const formats::Shape& shape, std::vector<float> values) {
     tensors.emplace_back(header.add(name, "F32", shape), std::move(values));
   };
-  const auto constant = [](std::size_t count, float value) { return std::vector<float>(count, value); };
-  std::vector<float> embedding = constant(kVocabulary * kWidth, 0.5F), identity = constant(kWidth * kWidth, 0), last;
-  for (std::size_t i = 0; i < kWidth; ++i) {
-    embedding[i * 2 % kWidth] = -1;  // of 'a'
-    identity[i * kWidth + i] = 1;
-  }
-  last = constant(2 * kWidth, 0);
-  std::fill(last.begin() + kWidth, last.end(), 1.0F / kWidth);
+  std::vector<float> embedding = constant(kVocabulary * kWidth, 0.5F);
+  for (std::size_t i = 0; i < kWidth; ++i) embedding[i * 2 % kWidth] = -1;  // of 'a'
   add("model.embed_tokens.weight", {kVocabulary, kWidth}, embedding);
   const std::string layer = "model.layers.0.";
   for (const char* norm : {"input_layernorm", "post_attention_layernorm"})
@@ -126,10 +130,7 @@ void write_reward_model(const fs::path& folder) {
   for (const char* bias : {"q", "k", "v"})
     add(layer + "self_attn." + bias + "_proj.bias", {kWidth}, constant(kWidth, 0));
   add("model.norm.weight", {kWidth}, constant(kWidth, 1));
-  add("score.0.weight", {kWidth, kWidth}, identity);
-  add("score.0.bias", {kWidth}, constant(kWidth, 0));
-  add("score.2.weight", {2, kWidth}, last);
-  add("score.2.bias", {2}, {0, 0});
+  for (const HeadTensor& tensor : head) add(tensor.name, tensor.shape, tensor.values);
   auto writer = *header.create(folder / "model.safetensors");
   for (const auto& [number, values] : tensors) ASSERT_TRUE(writer.write(number, 0, std::as_bytes(std::span(values))));
   ASSERT_TRUE(writer.finish());
@@ -137,7 +138,13 @@ void write_reward_model(const fs::path& folder) {
 
 TEST(Score, GivesTheRewardOfEachStep) {
   const fs::path folder = fs::path(testing::TempDir()) / "qed_reward_model";
-  write_reward_model(folder);
+  std::vector<float> identity = constant(kWidth * kWidth, 0), last = constant(2 * kWidth, 0);
+  for (std::size_t i = 0; i < kWidth; ++i) identity[i * kWidth + i] = 1;
+  std::fill(last.begin() + kWidth, last.end(), 1.0F / kWidth);  // (0, 1) at a mark
+  write_model(folder, {{"score.0.weight", {kWidth, kWidth}, identity},
+                       {"score.0.bias", {kWidth}, constant(kWidth, 0)},
+                       {"score.2.weight", {2, kWidth}, last},
+                       {"score.2.bias", {2}, {0, 0}}});
   const Finished finished = qed_run({"score", "--model", folder, "ab<extra_0>b<extra_0>a"});
   ASSERT_EQ(finished.status, 0) << finished.err;
   const json scored = json::parse(finished.out);
@@ -147,6 +154,27 @@ TEST(Score, GivesTheRewardOfEachStep) {
   EXPECT_EQ(unmarked.status, 2);
   EXPECT_THAT(unmarked.err, HasSubstr("end each with <extra_0>"));
   EXPECT_THAT(qed_run({"generate", folder, "ab"}).err, HasSubstr("a reward model scores text"));
+}
+
+TEST(Score, GivesTheRewardOfATextByEitherNameOfTheHead) {
+  const fs::path folder = fs::path(testing::TempDir()) / "qed_value_head";
+  for (const std::string head : {"v_head.summary", "v_head"}) {
+    write_model(folder, {{head + ".weight", {1, kWidth}, constant(kWidth, 2.0F / kWidth)}});
+    const Finished finished = qed_run({"score", "--model", folder, "ab<extra_0>"});
+    ASSERT_EQ(finished.status, 0) << finished.err;
+    const json scored = json::parse(finished.out);
+    ASSERT_TRUE(scored.contains("reward")) << head;
+    EXPECT_NEAR(scored["reward"].get<double>(), 2, 1e-4) << head;
+  }
+}
+
+// The head of a classifier, say: the embedding must not take its place.
+TEST(Score, WantsTheHeadThatTheConfigurationPromises) {
+  const fs::path folder = fs::path(testing::TempDir()) / "qed_no_head";
+  write_model(folder, {{"score.weight", {1, kWidth}, constant(kWidth, 1)}});
+  const Finished finished = qed_run({"score", "--model", folder, "ab"});
+  EXPECT_NE(finished.status, 0);
+  EXPECT_THAT(finished.err, HasSubstr("'lm_head.weight'"));
 }
 
 TEST(Chat, AnswersThroughPipesAndRemembers) {

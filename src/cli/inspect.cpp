@@ -78,7 +78,7 @@ Json to_json(const formats::HfConfig& config) {
             {"vocabulary", config.vocabulary},
             {"context", config.context},
             {"norm_epsilon", config.norm_epsilon},
-            {"tied_embeddings", config.tied_embeddings},
+            {"tied_embeddings", config.tied_embeddings.value_or(false)},
             {"rope_theta", config.rope.theta},
             {"rope_type", config.rope.type}};
   if (config.rope.factor != 1) json["rope_factor"] = config.rope.factor;

@@ -110,7 +110,7 @@ Result<void> read_model(const JsonFields& fields, HfConfig& config) {
   QED_TRY(read_sizes(fields, config));
   config.norm_epsilon = QED_TRY(fields.get_or("rms_norm_eps", config.norm_epsilon));
   config.activation = QED_TRY(fields.get_or("hidden_act", config.activation));
-  config.tied_embeddings = QED_TRY(fields.get_or("tie_word_embeddings", config.tied_embeddings));
+  config.tied_embeddings = QED_TRY(optional<bool>(fields, "tie_word_embeddings"));
   config.bias = QED_TRY(optional<bool>(fields, fields.has("attention_bias") ? "attention_bias" : "bias"));
   QED_TRY(read_sliding_window(fields, config));
   config.rope = QED_TRY(read_rope(fields));

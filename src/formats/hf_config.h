@@ -52,7 +52,7 @@ struct HfConfig {
   std::uint32_t context = 0;  // tokens; 0: not said
   double norm_epsilon = 1e-6;
   std::string activation = "silu";
-  bool tied_embeddings = false;
+  std::optional<bool> tied_embeddings;
   std::optional<bool> bias;          // of every linear layer ("bias", InternLM2) or of the attention ("attention_bias")
   std::uint32_t sliding_window = 0;  // tokens; 0: attention sees everything
   std::uint32_t full_layers = 0;     // with a sliding window: the first so many layers see everything

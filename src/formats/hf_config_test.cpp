@@ -42,7 +42,7 @@ TEST(HfConfig, ReadsAQwen2Model) {
   EXPECT_EQ(config->head_width, 128U);
   EXPECT_EQ(config->context, 32768U);
   EXPECT_EQ(config->norm_epsilon, 1e-6);
-  EXPECT_TRUE(config->tied_embeddings);
+  EXPECT_EQ(config->tied_embeddings, true);
   EXPECT_EQ(config->sliding_window, 0U);
   EXPECT_EQ(config->rope.theta, 1e6);
   EXPECT_EQ(config->rope.type, "default");
@@ -60,7 +60,7 @@ TEST(HfConfig, WhatIsMissingHasTheDefaultsOfTheFormat) {
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->kv_heads, 12U);
   EXPECT_EQ(config->rope.theta, 10000);
-  EXPECT_FALSE(config->tied_embeddings);
+  EXPECT_EQ(config->tied_embeddings, std::nullopt);
   EXPECT_TRUE(config->eos.empty());
 }
 

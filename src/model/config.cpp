@@ -110,6 +110,9 @@ Result<Rope::Scaling> scaling_of(std::string_view type, const std::string& file)
   return fail(Errc::kUnsupported, "{}: rope scaling {} is not known", file, formats::in_quotes(type));
 }
 
+// Where a file does not say by how much attention is sharpened.
+double yarn_attention(double factor) { return factor > 1 ? 0.1 * std::log(factor) + 1 : 1; }
+
 Result<Config> from_gguf(const Gguf& file) {
   Config c;
   const auto name = QED_TRY(file.get<std::string_view>("general.architecture"));
@@ -138,6 +141,9 @@ Result<Config> from_gguf(const Gguf& file) {
   c.rope.factor = QED_TRY(file.get_or<float>(key("rope.scaling.factor"), 1.0F));
   c.rope.original_context = QED_TRY(
       file.get_or<std::uint32_t>(key("rope.scaling.original_context_length"), static_cast<std::uint32_t>(c.context)));
+  c.rope.beta_fast = QED_TRY(file.get_or<float>(key("rope.scaling.yarn_beta_fast"), 32.0F));
+  c.rope.beta_slow = QED_TRY(file.get_or<float>(key("rope.scaling.yarn_beta_slow"), 1.0F));
+  if (c.rope.scaling == Rope::Scaling::kYarn) c.rope.attention_factor = yarn_attention(c.rope.factor);
   const formats::Tensor* const embedding = file.find("token_embd.weight");
   if (!embedding || embedding->shape.rank() != 2)
     return fail(Errc::kCorrupt, "{}: no matrix 'token_embd.weight'", file.name());
@@ -171,7 +177,8 @@ Result<Config> from_folder(const HfConfig& config, const Checkpoint& checkpoint)
   c.vocabulary = config.vocabulary;
   c.context = config.context == 0 ? 4096 : config.context;
   c.norm_epsilon = static_cast<float>(config.norm_epsilon);
-  c.tied_head = config.tied_embeddings || !checkpoint.has_linear(c.names.head);
+  // Where the file keeps silent its tensors tell; where it promises a head of its own, the embedding is not it.
+  c.tied_head = config.tied_embeddings.value_or(!checkpoint.has_linear(c.names.head));
   if (config.activation != "silu")
     return fail(Errc::kUnsupported, "{}: activation {} is not \"silu\"", checkpoint.name(),
                 formats::in_quotes(config.activation));
@@ -186,7 +193,8 @@ Result<Config> from_folder(const HfConfig& config, const Checkpoint& checkpoint)
   c.rope.beta_slow = rope.beta_slow;
   c.rope.low_frequency_factor = rope.low_frequency_factor;
   c.rope.high_frequency_factor = rope.high_frequency_factor;
-  if (c.rope.scaling == Rope::Scaling::kYarn && rope.attention_factor) c.rope.attention_factor = *rope.attention_factor;
+  if (c.rope.scaling == Rope::Scaling::kYarn)
+    c.rope.attention_factor = rope.attention_factor.value_or(yarn_attention(rope.factor));
   return c;
 }
 
@@ -221,8 +229,6 @@ const Architecture* find_architecture(std::string_view name) {
 Result<Config> read_config(const Checkpoint& checkpoint) {
   Config config = checkpoint.gguf() ? QED_TRY(from_gguf(*checkpoint.gguf()))
                                     : QED_TRY(from_folder(*checkpoint.config(), checkpoint));
-  if (config.rope.scaling == Rope::Scaling::kYarn && config.rope.attention_factor == 1 && config.rope.factor > 1)
-    config.rope.attention_factor = 0.1 * std::log(config.rope.factor) + 1;
   QED_TRY(check(config, checkpoint.name()));
   if (checkpoint.gguf()) QED_TRY(read_divisors(checkpoint, config));
   return config;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "formats/gguf_writer.h"
 
 namespace qed::model {
@@ -21,7 +23,7 @@ Result<Config> read_with_divisors(const std::vector<float>& divisors) {
   const std::size_t factors = header.add("rope_freqs.weight", quant::Type::kF32, {divisors.size()});
   const auto path = std::filesystem::path(testing::TempDir()) / "qed_rope_divisors.gguf";
   formats::TensorWriter file = QED_TRY(header.create(path));
-  QED_TRY(file.write(embedding, 0, std::vector<std::byte>(32 * 4 * sizeof(float))));
+  QED_TRY(file.write(embedding, 0, std::vector<std::byte>(sizeof(float) * 32 * 4)));
   QED_TRY(file.write(factors, 0, std::as_bytes(std::span(divisors))));
   QED_TRY(file.finish());
   return read_config(QED_TRY(formats::Checkpoint::open(path)));
@@ -44,6 +46,28 @@ TEST(Config, RefusesDivisorsThatAreNone) {
     ASSERT_FALSE(config);
     EXPECT_THAT(config.error().message, testing::HasSubstr("rope_freqs.weight"));
   }
+}
+
+// The configuration of a folder with YaRN and these further settings of it.
+Result<Config> read_with_yarn(const std::string& settings) {
+  const std::string json =
+      R"({"architectures":["Qwen2ForCausalLM"],"model_type":"qwen2","vocab_size":8,"hidden_size":32,
+      "intermediate_size":32,"num_hidden_layers":1,"num_attention_heads":2,"max_position_embeddings":256,
+      "rope_scaling":{"rope_type":"yarn","factor":4.0,"original_max_position_embeddings":64)" +
+      settings + "}}";
+  formats::HfConfig config = QED_TRY(formats::parse_hf_config(json, "", "", "yarn"));
+  return read_config(QED_TRY(formats::Checkpoint::assemble(std::move(config), {}, "yarn")));
+}
+
+TEST(Config, SharpensAttentionByWhatTheFileSaysAlsoWhereItSaysOne) {
+  const auto factor = [](const std::string& settings) {
+    const Result<Config> config = read_with_yarn(settings);
+    return config ? config->rope.attention_factor : 0;
+  };
+  EXPECT_DOUBLE_EQ(factor(""), 0.1 * std::log(4.0) + 1);
+  EXPECT_EQ(factor(R"(,"attention_factor":null)"), factor(""));
+  EXPECT_EQ(factor(R"(,"attention_factor":1.0)"), 1);
+  EXPECT_EQ(factor(R"(,"attention_factor":1.5)"), 1.5);
 }
 
 }  // namespace

@@ -226,9 +226,10 @@ Result<void> Loader::plan_reward() {
     QED_TRY(plan(weights_.reward->hidden.emplace(), "score.0", config_.width, config_.width));
     return plan(weights_.reward->output, "score.2", last->rows(), config_.width);
   }
-  if (checkpoint_.has_linear("v_head.summary")) {
+  for (const char* const head : {"v_head.summary", "v_head"}) {  // of trl, of InternLM2
+    if (!checkpoint_.has_linear(head)) continue;
     weights_.reward.emplace();
-    return plan(weights_.reward->output, "v_head.summary", 1, config_.width);
+    return plan(weights_.reward->output, head, 1, config_.width);
   }
   return {};
 }

@@ -1,10 +1,12 @@
 """Math-Verify and qed over the same judged pairs: who agrees with whom, who is right, who is faster.
 
-usage: math_verify_side_by_side.py QED CASES.jsonl [LIMIT]
+usage: answers.py BUILD_FOLDER CASES.jsonl [LIMIT]
 Rows hold gold, pred, expected, and where wanted form, policy and options; those with a policy are left out.
+Exits with 1 where qed is right less often.
 """
 import json
 import logging
+import os
 import subprocess
 import sys
 import time
@@ -48,8 +50,12 @@ def by_qed(qed, rows):
     return [json.loads(line)["verdict"] for line in done.stdout.splitlines()], seconds
 
 
+def right_in(rows, verdicts):
+    return sum((verdict == "equal") == row["expected"] for row, verdict in zip(rows, verdicts))
+
+
 def accuracy(rows, verdicts):
-    right = sum((verdict == "equal") == row["expected"] for row, verdict in zip(rows, verdicts))
+    right = right_in(rows, verdicts)
     false = sum(verdict == "equal" and not row["expected"] for row, verdict in zip(rows, verdicts))
     return f"{right} of {len(rows)} right ({right / len(rows):.4f}), {false} falsely equal"
 
@@ -57,7 +63,7 @@ def accuracy(rows, verdicts):
 def main():
     rows = load(sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else None)
     theirs, their_seconds = by_math_verify(rows)
-    ours, our_seconds = by_qed(sys.argv[1], rows)
+    ours, our_seconds = by_qed(os.path.join(sys.argv[1], "qed"), rows)
     columns = ("equal", "different", "undecided")
     print(f"{HEAD:<20}" + "".join(f"{column:>12}" for column in columns))
     for line in ("equal", "not equal"):
@@ -66,6 +72,7 @@ def main():
     print(f"Math-Verify: {accuracy(rows, theirs)}, {len(rows) / their_seconds:.1f} checks a second")
     print(f"qed:         {accuracy(rows, ours)}, {len(rows) / our_seconds:.1f} checks a second, its start included")
     print(f"ratio of speed: {their_seconds / our_seconds:.0f}")
+    sys.exit(right_in(rows, ours) < right_in(rows, theirs))
 
 
 if __name__ == "__main__":
