@@ -27,7 +27,7 @@ struct Grouping {
 struct Linear {
   kernels::Panels panels;
   std::shared_ptr<const Grouping> grouping;  // where panels have one
-  std::vector<float> bias;                            // of panels.padded_rows() numbers, or empty
+  std::vector<float> bias;                   // of panels.padded_rows() numbers, or empty
 
   std::size_t rows() const { return panels.rows; }
 };
