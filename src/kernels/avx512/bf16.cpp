@@ -8,8 +8,9 @@ namespace {
 template <std::size_t kPanels, std::size_t kVectors>
 void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInput& in) {
   Accumulators<Lanes, kPanels, kVectors> y(in);
+  LookAhead ahead(in);
   for (std::size_t k = 0; k < pairs; ++k) {
-    in.look_ahead<Lanes>(k);
+    ahead.advance<Lanes>();
     __m512i w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = _mm512_loadu_si512(panels[p] + k * 64);

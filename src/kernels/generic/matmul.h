@@ -27,15 +27,31 @@ struct TileInput {
   const std::byte* numbers;
   const std::int32_t* groups;
   float* sums;
-  const std::byte* ahead;  // a part of the panels that come next ...
-  std::size_t step;        // ... of which so many bytes, whole cache lines, are asked for in each group of columns
+  const std::byte* ahead;   // a part of the panels that come next ...
+  std::size_t ahead_bytes;  // ... and how much of it falls to each group of columns
+};
 
-  // Memory is at work during the arithmetic: what the next panels need comes into the second-level cache, evenly
-  // spread over the work on these.
+// Memory is at work during the arithmetic: what the next panels need comes into the second-level cache, evenly spread
+// over the work on these. Some whole lines with every group of columns, or one line with every few groups: no line is
+// asked for twice, and never many at once, which stalls.
+class LookAhead {
+ public:
+  explicit LookAhead(const TileInput& in)
+      : next_(in.ahead),
+        step_(whole_lines(in.ahead_bytes)),
+        every_(in.ahead_bytes == 0 || in.ahead_bytes >= kCacheLine ? 1 : kCacheLine / in.ahead_bytes),
+        left_(every_) {}
+
   template <class L>
-  void look_ahead(std::size_t group) const {
-    for (std::size_t at = group * step; at < (group + 1) * step; at += kCacheLine) L::prefetch(ahead + at);
+  void advance() {
+    if (--left_ != 0) return;
+    left_ = every_;
+    for (const std::byte* const end = next_ + step_; next_ != end; next_ += kCacheLine) L::prefetch(next_);
   }
+
+ private:
+  const std::byte* next_;
+  std::size_t step_, every_, left_;
 };
 
 // The panels after those in hand; no bytes after the last.
@@ -109,9 +125,8 @@ void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next,
         const std::size_t bytes = end < tiles ? 0 : next.bytes / (end - begin);
         const std::byte* const ahead =
             next.data + bytes * (end - begin) / x.columns * column + bytes * columns / x.columns * (i - begin);
-        const std::size_t step = whole_lines(bytes * kGroupColumns / x.columns);
         const TileInput in{x.numbers + at * sizeof(Number), x.groups + at / kGroup * kGroupWords,
-                           sums[first - first_vector], ahead, step};
+                           sums[first - first_vector], ahead, bytes * kGroupColumns / x.columns};
         with_width<L::kTileVectors>(width, [&](auto constant) { tile(in, columns, constant); });
       }
     }
@@ -137,9 +152,10 @@ template <class L, class Unpack, std::size_t kPanels, std::size_t kVectors>
 void integer_tile(const Chunk* chunk, std::size_t columns, const TileInput& in) {
   constexpr std::size_t kWidth = Unpack::kColumnsOfScale;
   Accumulators<L, kPanels, kVectors> y(in);
+  LookAhead ahead(in);
   const auto* codes = reinterpret_cast<const std::int8_t*>(in.numbers);
   for (std::size_t g = 0; g < columns / kWidth; ++g, codes += kWidth * kVectors) {
-    in.template look_ahead<L>(g);
+    ahead.advance<L>();
     // The words of the 32 columns that the group is, or is half of.
     const std::int32_t* words = in.groups + g * kWidth / kGroup * kGroupWords * kVectors;
     const std::size_t half = kWidth == 16 ? 1 + g % 2 : 0;
@@ -207,7 +223,6 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
 // --- floating-point weights ------------------------------------------------------------------------------------------
 
 inline constexpr std::size_t kFloatChunk = 64;  // columns
-inline constexpr std::size_t kAheadColumns = 8;
 using FloatChunk = float[kFloatChunk][kPanelRows];
 
 // Each gives the weights of `columns` columns of a panel from `column` on as floats: in place, or unpacked into
@@ -297,8 +312,9 @@ struct FromGrouped8 {
 template <class L, std::size_t kPanels, std::size_t kVectors>
 void float_tile(const FloatChunk* const* chunk, std::size_t columns, const TileInput& in) {
   Accumulators<L, kPanels, kVectors> y(in);
+  LookAhead ahead(in);
   for (std::size_t k = 0; k < columns; ++k) {
-    if (k % kAheadColumns == 0) in.template look_ahead<L>(k / kAheadColumns);
+    ahead.advance<L>();
     typename L::Floats w[kPanels];
 #pragma GCC unroll 4
     for (std::size_t p = 0; p < kPanels; ++p) w[p] = L::load_float((*chunk[p])[k]);
@@ -321,11 +337,11 @@ void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const 
     const auto prepare = [&](std::size_t column, std::size_t columns) {
       for (std::size_t p = 0; p < count(); ++p) chunks[p] = From::run(w, panel + p, column, columns, scratch[p]);
     };
-    walk<L, float, count(), kAheadColumns>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
-                                           y + panel * kPanelRows, stride, prepare,
-                                           [&](const TileInput& in, std::size_t columns, auto vectors) {
-                                             float_tile<L, count(), vectors()>(chunks, columns, in);
-                                           });
+    walk<L, float, count(), 1>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
+                               y + panel * kPanelRows, stride, prepare,
+                               [&](const TileInput& in, std::size_t columns, auto vectors) {
+                                 float_tile<L, count(), vectors()>(chunks, columns, in);
+                               });
   });
 }
 
