@@ -75,19 +75,19 @@ fuzz: ## Run every fuzz target for SECONDS (30) each
 peers: peers-text peers-answers peers-models ## Compare with other programs: all that follow
 
 peers-text: ## Compare tokenizers and chat templates with the Python libraries that define them
-	@scripts/setup test
+	@scripts/setup peers
 	@QED_TESTS=ON scripts/build release peer_tokenize peer_render
 	@scripts/peers text tokenizers jinja2 sentencepiece
 
 CASES ?= ../shared/data/answer_equivalence/cases.jsonl
 peers-answers: ## Compare equality with Math-Verify over CASES: verdicts and speed
 	@if [ ! -f $(CASES) ]; then echo 'peers-answers: skipped, no $(CASES) here; CASES=pairs.jsonl names another file'; \
-	else scripts/setup build && scripts/build release qed && \
+	else scripts/setup peers && scripts/build release qed && \
 	  scripts/peers answers 'math-verify[antlr4_11_0]' -- $(CASES); fi
 
 # Those behind --alone come without what they want: torch has half a gigabyte, and its CUDA libraries three more.
 peers-models: ## Compare logits with transformers over tiny checkpoints in every format, only those ONLY="words" name
-	@scripts/setup build
+	@scripts/setup peers
 	@scripts/build release qed
 	@scripts/peers models transformers==5.23.0 gguf==0.19.0 jinja2 loguru networkx psutil pydantic sympy \
 	  --alone torch==2.15.0 nvidia-cuda-runtime==13.2.86 nvidia-cuda-cupti==13.2.86 nvidia-cufile \

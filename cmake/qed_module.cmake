@@ -1,3 +1,14 @@
+# With QED_PRECOMPILE all targets of a kind share what the first of them made of the headers that most files include.
+function(qed_precompile target first)
+  if(QED_PRECOMPILE AND target STREQUAL first)
+    target_precompile_headers(${target} PRIVATE
+      <algorithm> <chrono> <filesystem> <functional> <map> <memory> <mutex> <optional> <span> <string> <thread> <vector>
+      <fmt/format.h> <nlohmann/json.hpp> ${ARGN})
+  elseif(QED_PRECOMPILE)
+    target_precompile_headers(${target} REUSE_FROM ${first})
+  endif()
+endfunction()
+
 # qed_module(NAME [DEPENDS module…] [LIBRARIES target…] [TEST_LIBRARIES target…] [EMBED file…])
 #
 # One module: a folder under src/ whose sources, tests and benchmarks lie side by side.
@@ -17,6 +28,7 @@ function(qed_module name)
   target_include_directories(qed_${name} PUBLIC ${PROJECT_SOURCE_DIR}/src ${PROJECT_BINARY_DIR}/generated)
   list(TRANSFORM MODULE_DEPENDS PREPEND qed_)
   target_link_libraries(qed_${name} PUBLIC ${MODULE_DEPENDS} ${MODULE_LIBRARIES})
+  qed_precompile(qed_${name} qed_base)
   foreach(file IN LISTS MODULE_EMBED)
     qed_embed(${name} ${folder}/${file})
   endforeach()
@@ -25,9 +37,10 @@ function(qed_module name)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE qed_${name} ${MODULE_TEST_LIBRARIES} GTest::gtest_main GTest::gmock)
     target_compile_definitions(${name}_test PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+    qed_precompile(${name}_test base_test <gtest/gtest.h>)
     gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300)
   endif()
-  if(benches AND QED_TESTS)
+  if(benches AND QED_TESTS AND NOT QED_SANITIZE)
     add_executable(${name}_bench ${benches})
     target_link_libraries(${name}_bench PRIVATE qed_${name} ${MODULE_TEST_LIBRARIES} benchmark::benchmark_main)
     target_compile_definitions(${name}_bench PRIVATE QED_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
