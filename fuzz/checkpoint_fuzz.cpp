@@ -1,5 +1,6 @@
 // Quantised layers whose tensors do not fit together are errors; of those that do, every row can be read.
 // The first byte picks the scheme, the rest is the safetensors file that holds the layer.
+#include <cmath>
 #include <cstdint>
 #include <span>
 
@@ -30,14 +31,20 @@ void read(const LinearSource& source) {
   constexpr std::size_t kMaxWeights = 1 << 20;  // two bits of a file can be one weight, not more
   QED_CHECK(source.rows() > 0 && source.columns() > 0 && source.columns() < kMaxWeights);
   const auto groups = source.groups();
-  const std::size_t per_row = groups ? groups->per_row(source.columns()) : 0;
-  std::vector<float> weights(source.columns()), scales(per_row), minimums(per_row);
-  std::vector<std::int8_t> codes(source.columns());
+  const std::size_t per_row = groups ? groups->count : 0;
+  std::vector<float> weights(source.columns()), scales(per_row);
+  std::vector<std::int8_t> codes(source.columns()), zeros(per_row);
   for (std::size_t row = 0; row < source.rows(); ++row) {
     source.read_rows(row, 1, weights.data());
     if (!groups) continue;
-    source.read_groups(row, 1, codes.data(), scales.data(), minimums.data());
-    for (const std::int8_t code : codes) QED_CHECK(code >= groups->lowest && code <= groups->highest);
+    source.read_groups(row, 1, codes.data(), scales.data(), zeros.data());
+    for (std::size_t c = 0; c < codes.size(); ++c) {
+      const std::size_t group = groups->group(c);
+      QED_CHECK(group < per_row);
+      const float level = groups->levels.empty() ? static_cast<float>(codes[c] - zeros[group])
+                                                 : groups->levels[static_cast<std::size_t>(codes[c])];
+      QED_CHECK(std::isnan(weights[c]) || weights[c] == level * scales[group]);
+    }
   }
 }
 

@@ -41,7 +41,7 @@ std::string shortened(std::string text, std::size_t characters) {
 class NativeRun {
  public:
   NativeRun(const Program& program, const NativeLimits& limits, Workspace& workspace, std::stop_token stop)
-      : program_(program), limits_(limits), machine_(workspace.heap, workspace.stack, limits, std::move(stop)) {
+      : program_(program), machine_(workspace.heap, workspace.stack, limits, std::move(stop)) {
     run_.isolation = kNativeIsolation;
   }
 
@@ -126,7 +126,6 @@ class NativeRun {
   }
 
   const Program& program_;
-  const NativeLimits& limits_;
   Machine machine_;
   SymbolTable symbols_;
   Globals globals_;
