@@ -73,7 +73,9 @@ class NativeRun {
     Maybe<Described> described = answer ? describe(machine_, *answer) : Failed();
     if (!described) return false;
     if (!program_.tests.empty()) {
-      if (!pass_tests(*answer) || !(described = describe(machine_, *answer))) return false;
+      if (!pass_tests(*answer)) return false;
+      described = describe(machine_, *answer);  // tests may have changed it
+      if (!described) return false;
     }
     run_.status = Status::kOk;
     run_.answer = described->text;
