@@ -163,20 +163,23 @@ double spread(const std::vector<float>& logits) {
   return double{most} - least;
 }
 
-// Floats on both sides: not a bit differs.
-void expect_equal(const std::filesystem::path& grouped) {
+// What a model says, and what the same weights as floats say.
+std::pair<Loaded, Loaded> run_both(const std::filesystem::path& grouped) {
   Folder floats("floats");
   add_decoded(floats, grouped);
-  const Loaded mine = run(grouped), reference = run(floats.write(""));
+  return {run(grouped), run(floats.write(""))};
+}
+
+// Floats on both sides: not a bit differs.
+void expect_equal(const std::filesystem::path& grouped) {
+  const auto [mine, reference] = run_both(grouped);
   EXPECT_GT(spread(mine.logits), 0.5);
   EXPECT_EQ(mine.logits, reference.logits);
 }
 
 // Integer codes meet activations of 8 bits.
 void expect_near(const std::filesystem::path& grouped) {
-  Folder floats("floats");
-  add_decoded(floats, grouped);
-  const Loaded mine = run(grouped), reference = run(floats.write(""));
+  const auto [mine, reference] = run_both(grouped);
   EXPECT_NE(mine.logits, reference.logits);
   for (std::size_t i = 0; i < kVocabulary; ++i)
     EXPECT_NEAR(mine.logits[i], reference.logits[i], 0.02 * spread(reference.logits)) << i;

@@ -32,8 +32,8 @@ struct TileInput {
 };
 
 // Memory is at work during the arithmetic: what the next panels need comes into the second-level cache, evenly spread
-// over the work on these. Some whole lines with every group of columns, or one line with every few groups: no line is
-// asked for twice, and never many at once, which stalls.
+// over the work on these. Some whole lines with every group of columns, or one line with every few groups: hardly a
+// line is asked for twice, and never many at once, which stalls.
 class LookAhead {
  public:
   explicit LookAhead(const TileInput& in)
