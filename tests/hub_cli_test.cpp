@@ -12,7 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
-#include "base/sha256.h"
+#include "base/sha.h"
 #include "support/process.h"
 #include "support/scripted_server.h"
 

@@ -25,6 +25,9 @@ class HugeMemory {
   }
   ~HugeMemory();
 
+  // Gives back what lies behind the first `bytes`, to whole pages.
+  void shrink(std::size_t bytes);
+
   std::byte* data() const { return data_; }
   std::size_t size() const { return bytes_; }
 

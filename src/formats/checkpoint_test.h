@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -14,15 +15,23 @@
 
 namespace qed::formats {
 
-// A checkpoint folder under construction.
+// Members of a config.json.
+inline constexpr std::string_view kSmallConfig =
+    R"("architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": 8, "hidden_size": 64,
+       "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 1)";
+
+// A checkpoint folder under construction; a test's folders have different names.
 class Folder {
  public:
-  Folder() {
+  explicit Folder(const std::string& name = "folder", std::string_view config = kSmallConfig) : config_(config) {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = std::filesystem::path(testing::TempDir()) / "qed_checkpoint" / test->name();
+    path_ = std::filesystem::path(testing::TempDir()) / ("qed_checkpoint_" + std::to_string(::getpid())) /
+            test->name() / name;
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
   }
+  ~Folder() { std::filesystem::remove_all(path_); }
+  Folder(const Folder&) = delete;
 
   template <class T>
   void add(const std::string& name, std::string_view dtype, const Shape& shape, const std::vector<T>& values) {
@@ -31,22 +40,22 @@ class Folder {
     data_.emplace_back(bytes.begin(), bytes.end());
   }
 
-  Result<Checkpoint> open(const std::string& quantization) {
+  Result<void> write(const std::string& quantization) {
     TensorWriter writer = QED_TRY(header_.create(path_ / "model.safetensors"));
     for (std::size_t i = 0; i < ids_.size(); ++i) QED_TRY(writer.write(ids_[i], 0, data_[i]));
     QED_TRY(writer.finish());
     const std::string comma = quantization.empty() ? "" : R"(, "quantization_config": )" + quantization;
-    QED_TRY(write_file(path_ / "config.json",
-                       R"({"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": 8,
-                           "hidden_size": 64, "intermediate_size": 64, "num_hidden_layers": 1,
-                           "num_attention_heads": 1)" +
-                           comma + "}"));
+    return write_file(path_ / "config.json", "{" + config_ + comma + "}");
+  }
+  Result<Checkpoint> open(const std::string& quantization) {
+    QED_TRY(write(quantization));
     return Checkpoint::open(path_);
   }
 
   const std::filesystem::path& path() const { return path_; }
 
  private:
+  std::string config_;
   std::filesystem::path path_;
   SafetensorsHeader header_;
   std::vector<std::size_t> ids_;

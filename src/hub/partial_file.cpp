@@ -7,8 +7,6 @@
 #include <cstdio>
 #include <vector>
 
-#include "hub/sha1.h"
-
 namespace qed::hub {
 namespace {
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <thread>
 
-#include "base/sha256.h"
+#include "base/sha.h"
 #include "hub/pull_test.h"
 #include "support/scripted_server.h"
 

@@ -14,7 +14,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/sha256.h"
+#include "base/sha.h"
 #include "hub/pull.h"
 #include "support/scripted_server.h"
 

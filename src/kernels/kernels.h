@@ -22,9 +22,10 @@ enum class Input : std::uint8_t { kFloat, kBFloat16, kInt8 };
 Input input_of(const Panels& matrix);
 
 // `count` vectors of `columns` numbers (a multiple of 32 for kInt8, even for kBFloat16) as matrices meet them: in tiles
-// of Table::tile_vectors or fewer, as even as they come. Within a tile of w vectors, the numbers of 4 bytes of columns
-// (four codes, two BF16 or one float) of all w lie side by side; and for kInt8, for every 32 columns, kGroupWords words
-// of w floats or integers. A view: the caller owns the memory, of number_bytes() and group_words() x 4 bytes.
+// of Table::tile_vectors[kind] or fewer, as even as they come. Within a tile of w vectors, the numbers of 4 bytes of
+// columns (four codes, two BF16 or one float) of all w lie side by side; and for kInt8, for every 32 columns,
+// kGroupWords words of w floats or integers. A view: the caller owns the memory, of number_bytes() and group_words() x
+// 4 bytes.
 struct Activations {
   Input kind = Input::kFloat;
   std::size_t count = 0;
@@ -78,9 +79,10 @@ struct Table {
   Isa isa;
   std::string_view name;
 
-  std::size_t tile_vectors;  // the most vectors in a tile of activations
+  std::size_t tile_vectors[3];  // the most vectors in a tile of activations of each kind
+  std::size_t tiles(const Activations& x) const;
 
-  // Packs the vectors of one tile, 0 <= tile < ceil(out.count / tile_vectors); vector v is at x + v * stride.
+  // Packs the vectors of one tile, 0 <= tile < tiles(out); vector v is at x + v * stride.
   void (*pack)(const float* x, std::size_t stride, std::size_t tile, const Activations& out);
 
   // y[c * stride + r] += sum over k of w[r][k] * x[c][k], for the rows r of `panels` panels from the first on (all 16

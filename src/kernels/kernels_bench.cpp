@@ -34,12 +34,12 @@ class HugePages {
 };
 
 // Several copies of the matrix, so that none is in a cache when its turn comes.
-void matmul(benchmark::State& state, const Table* table, quant::Type type) {
+void matmul(benchmark::State& state, const Table* table, quant::Type type, bool compact) {
   const std::size_t vectors = static_cast<std::size_t>(state.range(0));
-  Panels panels{.type = type, .rows = kRows, .columns = kColumns};
+  Panels panels{.type = type, .compact = compact, .rows = kRows, .columns = kColumns};
   const std::size_t copies = vectors > 64 ? 1 : (512 << 20) / panels.bytes();
   HugePages memory(copies * panels.bytes());
-  std::memset(memory.data(), 0x11, copies * panels.bytes());
+  std::memset(memory.data(), compact ? 0 : 0x11, copies * panels.bytes());
 
   const std::vector<float> values(vectors * kColumns, 0.5F);
   Activations x{.kind = input_of(panels), .count = vectors, .columns = kColumns};
@@ -47,8 +47,7 @@ void matmul(benchmark::State& state, const Table* table, quant::Type type) {
   std::vector<std::int32_t> groups(x.group_words());
   x.numbers = numbers.data();
   x.groups = groups.data();
-  for (std::size_t tile = 0; tile * table->tile_vectors < vectors; ++tile)
-    table->pack(values.data(), kColumns, tile, x);
+  for (std::size_t tile = 0; tile < table->tiles(x); ++tile) table->pack(values.data(), kColumns, tile, x);
   std::vector<float> y(vectors * kRows);
 
   std::size_t copy = 0;
@@ -72,18 +71,22 @@ void read_memory(benchmark::State& state) {
 }
 BENCHMARK(read_memory)->Unit(benchmark::kMillisecond);
 
+void add(std::string_view format, quant::Type type, bool compact) {
+  for (const Table* table : usable()) {
+    if (table->isa == Isa::kScalar) continue;
+    const std::string name = std::string(table->name) + "/" + std::string(format);
+    benchmark::RegisterBenchmark(name.c_str(), matmul, table, type, compact)
+        ->Unit(benchmark::kMillisecond)
+        ->Arg(1)
+        ->Arg(4)
+        ->Arg(16)
+        ->Arg(512);
+  }
+}
+
 const bool registered = [] {
-  for (const quant::TypeInfo& type : quant::types())
-    for (const Table* table : usable()) {
-      if (table->isa == Isa::kScalar) continue;
-      const std::string name = std::string(table->name) + "/" + std::string(type.name);
-      benchmark::RegisterBenchmark(name.c_str(), matmul, table, type.type)
-          ->Unit(benchmark::kMillisecond)
-          ->Arg(1)
-          ->Arg(4)
-          ->Arg(16)
-          ->Arg(512);
-    }
+  for (const quant::TypeInfo& type : quant::types()) add(type.name, type.type, false);
+  add("BF16in12", quant::Type::kBf16, true);
   return true;
 }();
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "kernels/compact_bf16.h"
 #include "kernels/panels.h"
 
 namespace qed::kernels {
@@ -33,7 +34,7 @@ struct Format {
   Type type = Type::kF32;
   std::size_t group = 0;
   unsigned bits = 0;
-  bool zeros = false, levels = false, scattered = false;
+  bool zeros = false, levels = false, scattered = false, compact = false;
 };
 
 const std::vector<Format>& formats() {
@@ -51,6 +52,7 @@ const std::vector<Format>& formats() {
                .scattered = scattered});
     formats.push_back({.name = "Levels", .group = 64, .bits = 4, .levels = true});
     formats.push_back({.name = "RowsOfOneGroup", .group = 768, .bits = 8});
+    formats.push_back({.name = "BF16In12Bits", .type = Type::kBf16, .compact = true});
     return formats;
   }();
   return all;
@@ -61,12 +63,12 @@ struct Matrix {
   Matrix(const Format& format, std::size_t rows, std::size_t columns, unsigned seed)
       : shape{.type = format.type, .rows = rows, .columns = columns} {
     std::mt19937 random(seed);
-    format.group == 0 ? make_blocks(random) : make_groups(format, random);
+    format.group == 0 ? make_blocks(random, format.compact) : make_groups(format, random);
   }
   Matrix(const Matrix&) = delete;
 
   // As files store it, its half-precision fields small numbers.
-  void make_blocks(std::mt19937& random) {
+  void make_blocks(std::mt19937& random, bool compact) {
     const std::size_t rows = shape.rows, columns = shape.columns;
     const Type type = shape.type;
     const std::size_t row_bytes = quant::bytes_of(type, columns);
@@ -85,9 +87,17 @@ struct Matrix {
     std::vector<const std::byte*> pointers;
     for (std::size_t r = 0; r < rows; ++r) pointers.push_back(stored.data() + r * row_bytes);
     allocate();
-    for (std::size_t p = 0; p < shape.count(); ++p)
-      pack_panel(shape, std::span(pointers).subspan(16 * p, std::min<std::size_t>(16, rows - 16 * p)),
-                 packed.data() + p * shape.panel_bytes());
+    const auto rows_of = [&](std::size_t p) {
+      return std::span(pointers).subspan(16 * p, std::min<std::size_t>(16, rows - 16 * p));
+    };
+    if (compact) {
+      CompactPacker packer(shape, packed.data());
+      for (std::size_t p = 0; p < shape.count(); ++p) packer.pack(p, rows_of(p));
+      EXPECT_TRUE(packer.finish());
+    } else {
+      for (std::size_t p = 0; p < shape.count(); ++p)
+        pack_panel(shape, rows_of(p), packed.data() + p * shape.panel_bytes());
+    }
     weights.resize(rows * columns);
     quant::info(type).decode(stored.data(), rows * columns, weights.data());
   }
@@ -161,8 +171,7 @@ class Vectors {
         table_(&table) {
     view_.numbers = numbers_.data();
     view_.groups = groups_.data();
-    const std::size_t tiles = (count + table.tile_vectors - 1) / table.tile_vectors;
-    for (std::size_t tile = 0; tile < tiles; ++tile) table.pack(values_.data(), columns, tile, view_);
+    for (std::size_t tile = 0; tile < table.tiles(view_); ++tile) table.pack(values_.data(), columns, tile, view_);
   }
 
   const Activations& view() const { return view_; }
@@ -223,7 +232,7 @@ TEST_P(EveryFormat, IsTakenApartIntoPanelsAndBack) {
     decode_row(matrix.shape, r, decoded.data());
     EXPECT_TRUE(std::equal(decoded.begin(), decoded.end(), &matrix.weights[r * columns()])) << r;
   }
-  if (matrix.shape.grouping) return;
+  if (matrix.shape.grouping || matrix.shape.compact) return;
   const std::size_t row_bytes = quant::bytes_of(GetParam().type, columns());
   EXPECT_LT(matrix.shape.panel_bytes(), 16 * row_bytes + 64);
   std::vector<std::byte> row(row_bytes);
@@ -264,7 +273,7 @@ TEST_P(EveryFormat, IsTheSameInEveryInstructionSet) {
     SCOPED_TRACE(table->name);
     const std::vector<float> y = result(*table);
     // The one instruction that rounds in its own way.
-    if (GetParam().name == "BF16" && table->isa == Isa::kAvx512Bf16) {
+    if (GetParam().type == Type::kBf16 && table->isa == Isa::kAvx512Bf16) {
       for (std::size_t i = 0; i < y.size(); ++i) EXPECT_NEAR(y[i], reference[i], 1e-3);
     } else {
       EXPECT_EQ(y, reference);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "kernels/compact_bf16.h"
 #include "quant/blocks.h"
 
 namespace qed::kernels {
@@ -137,11 +138,15 @@ std::size_t Panels::blocks() const { return columns / layout(type).block_weights
 std::size_t Panels::count() const { return (rows + kPanelRows - 1) / kPanelRows; }
 std::size_t Panels::padded_rows() const { return count() * kPanelRows; }
 std::size_t Panels::panel_bytes() const {
+  if (compact) return sizeof(CompactHeader) + columns / kCompactColumns * sizeof(CompactColumns);
   const std::size_t row = grouping ? GroupedRow(*this).bytes : blocks() * layout(type).block_bytes;
   return (kPanelRows * row + 63) / 64 * 64;
 }
-std::size_t Panels::bytes() const { return count() * panel_bytes(); }
+std::size_t Panels::bytes() const {
+  return count() * panel_bytes() + (exceptions * sizeof(CompactException) + 63) / 64 * 64;
+}
 std::string_view Panels::format() const {
+  if (compact) return "BF16 in 12 bits";
   if (!grouping) return quant::info(type).name;
   return grouping->bits == 4 ? "4-bit groups" : "8-bit groups";
 }
@@ -185,6 +190,7 @@ void pack_grouped_panel(const Panels& shape, std::size_t rows, const std::int8_t
 }
 
 void decode_row(const Panels& matrix, std::size_t row, float* out) {
+  if (matrix.compact) return decode_compact_row(matrix, row, out);
   const std::byte* const panel = matrix.panel(row / kPanelRows);
   if (matrix.grouping) return decode_grouped_row(matrix, panel, row % kPanelRows, out);
   std::vector<std::byte> bytes(quant::bytes_of(matrix.type, matrix.columns));

@@ -53,6 +53,8 @@ struct Grouping {
 struct Panels {
   quant::Type type = quant::Type::kF32;
   const Grouping* grouping = nullptr;  // instead of a type
+  bool compact = false;                // BF16 in 12 bits: kernels/compact_bf16.h
+  std::size_t exceptions = 0;          // of such a matrix, in a list behind its panels
   std::size_t rows = 0;
   std::size_t columns = 0;          // a multiple of layout(type).block_weights, or of 32
   const std::byte* data = nullptr;  // 64-byte aligned
@@ -63,7 +65,7 @@ struct Panels {
   std::size_t panel_bytes() const;  // rounded up to a cache line, so that every panel is aligned
   std::size_t bytes() const;
   const std::byte* panel(std::size_t index) const;
-  std::string_view format() const;  // for people: "Q4_K", "4-bit groups"
+  std::string_view format() const;  // for people: "Q4_K", "4-bit groups", "BF16 in 12 bits"
 };
 
 // One panel from up to 16 rows as files store them; `out` has panel_bytes() bytes.

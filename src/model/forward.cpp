@@ -86,7 +86,7 @@ void Forward::attention(unsigned thread, const Layer& layer, std::size_t index) 
   for (std::size_t i = first; i < last; ++i) attend(shares_[i], index);
   if (thread == 0) b_.packed.begin(rows_.size(), config_.query_width(), {&layer.attention_output});
   team_.barrier();
-  pack(thread, b_.query, rows_.size());
+  pack(thread, b_.query);
   multiply(thread, std::array{Product{&layer.attention_output, &b_.hidden}}, rows_.size(), true);
 }
 
@@ -100,7 +100,7 @@ void Forward::feed_forward(unsigned thread, const Layer& layer) {
   for (std::size_t r = first; r < last; ++r) table_.silu_times(b_.gate[r], b_.up[r], config_.feed_forward);
   if (thread == 0) b_.packed.begin(rows_.size(), config_.feed_forward, {&layer.down});
   team_.barrier();
-  pack(thread, b_.gate, rows_.size());
+  pack(thread, b_.gate);
   multiply(thread, std::array{Product{&layer.down, &b_.hidden}}, rows_.size(), true);
 }
 
@@ -115,7 +115,7 @@ void Forward::results(unsigned thread) {
   const auto apply = [&](const Linear& matrix, Rows& from, Rows& to) {
     if (thread == 0) b_.packed.begin(count, matrix.panels.columns, {&matrix});
     team_.barrier();
-    pack(thread, from, count);
+    pack(thread, from);
     multiply(thread, std::array{Product{&matrix, &to}}, count, false);
   };
   if (!weights_.reward) return apply(weights_.head, b_.normed, b_.results);
@@ -133,12 +133,14 @@ void Forward::normalise(unsigned thread, std::span<const float> gain) {
   for (std::size_t r = first; r < last; ++r)
     table_.rms_norm(b_.hidden[r], gain.data(), config_.norm_epsilon, config_.width, b_.normed[r]);
   team_.barrier();
-  pack(thread, b_.normed, rows_.size());
+  pack(thread, b_.normed);
 }
 
-void Forward::pack(unsigned thread, Rows& from, std::size_t count) {
-  const auto [first, last] = share(thread, (count + table_.tile_vectors - 1) / table_.tile_vectors);
-  for (std::size_t tile = first; tile < last; ++tile) b_.packed.pack(table_, from[0], from.stride, tile);
+void Forward::pack(unsigned thread, Rows& from) {
+  for (const kernels::Activations* const form : b_.packed.wanted()) {
+    const auto [first, last] = share(thread, table_.tiles(*form));
+    for (std::size_t tile = first; tile < last; ++tile) table_.pack(from[0], from.stride, tile, *form);
+  }
   team_.barrier();
 }
 

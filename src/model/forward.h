@@ -66,7 +66,7 @@ class Forward {
   void multiply(unsigned thread, std::span<const Product> products, std::size_t count, bool add);
   void multiply_panels(std::span<const Product> products, std::size_t first, std::size_t last, std::size_t count,
                        bool add);
-  void pack(unsigned thread, Rows& from, std::size_t count);
+  void pack(unsigned thread, Rows& from);
   std::pair<std::size_t, std::size_t> share(unsigned thread, std::size_t items) const;
 
   const Config& config_;

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <random>
 
+#include "kernels/compact_bf16.h"
 #include "quant/half.h"
 #include "quant/recipe.h"
 
@@ -50,8 +51,28 @@ Config config_of(const Shape& shape) {
   return c;
 }
 
+float small_number(std::uint32_t word) { return static_cast<float>(word % 2001) * 1e-5F - 0.01F; }
+
+// As files of BF16 are kept. Small numbers in steps of 1e-5 have few enough exponents for there to be no exceptions,
+// and the size is known beforehand.
+void fill_compact(kernels::Panels& panels, std::byte* data, unsigned seed) {
+  std::minstd_rand random(seed);
+  std::vector<quant::BFloat16> weights(kernels::kPanelRows * panels.columns);
+  std::vector<const std::byte*> rows;
+  for (std::size_t r = 0; r < kernels::kPanelRows; ++r)
+    rows.push_back(reinterpret_cast<const std::byte*>(&weights[r * panels.columns]));
+  kernels::CompactPacker packer(panels, data);
+  for (std::size_t p = 0; p < panels.count(); ++p) {
+    for (quant::BFloat16& weight : weights)
+      weight = quant::to_bfloat16(small_number(static_cast<std::uint32_t>(random())));
+    packer.pack(p, std::span(rows).first(std::min(rows.size(), panels.rows - p * kernels::kPanelRows)));
+  }
+  QED_CHECK(packer.finish() && panels.exceptions == 0);
+}
+
 // Random codes under small scales, so that numbers stay finite through all layers.
-void fill(const kernels::Panels& panels, std::byte* data, unsigned seed) {
+void fill(kernels::Panels& panels, std::byte* data, unsigned seed) {
+  if (panels.compact) return fill_compact(panels, data, seed);
   std::minstd_rand random(seed);
   const kernels::Layout& layout = kernels::layout(panels.type);
   const auto half = quant::to_half(0.002F);
@@ -61,7 +82,7 @@ void fill(const kernels::Panels& panels, std::byte* data, unsigned seed) {
       const std::size_t elements = panels.blocks() * field.count * kernels::kPanelRows;
       for (std::size_t i = 0; i < elements; ++i, at += field.bytes) {
         const auto word = static_cast<std::uint32_t>(random()) << 1 ^ static_cast<std::uint32_t>(random()) >> 3;
-        const float number = static_cast<float>(word % 2001) * 1e-5F - 0.01F;
+        const float number = small_number(word);
         if (panels.type == quant::Type::kF32) {
           std::memcpy(at, &number, 4);
         } else if (panels.type == quant::Type::kF16) {
@@ -102,6 +123,7 @@ Result<Synthetic> make_synthetic(std::string_view name, ThreadTeam& team) {
     matrix.panels = {.type = recipe->type(role, layer, c.layers, columns, c.tied_head, c.heads / c.kv_heads),
                      .rows = rows,
                      .columns = columns};
+    matrix.panels.compact = kernels::CompactPacker::fits(matrix.panels.type, columns);
     matrices.push_back(&matrix);
   };
   weights.layers.resize(c.layers);

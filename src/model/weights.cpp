@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
-#include <cstring>
 
 #include "formats/mapped_file.h"
+#include "model/repack.h"
 #include "quant/types.h"
 
 namespace qed::model {
@@ -14,18 +13,6 @@ namespace {
 
 using formats::Checkpoint;
 using formats::LinearSource;
-using kernels::kPanelRows;
-using kernels::Panels;
-
-// One matrix on its way into memory: a range of a source's rows, perhaps in another order.
-struct Plan {
-  std::shared_ptr<const LinearSource> source;
-  std::vector<std::uint32_t> rows;  // of the source, in the model's order; empty: all, as they are
-  Linear* target;
-  std::size_t offset = 0;  // in the memory
-
-  std::size_t source_row(std::size_t row) const { return rows.empty() ? row : rows[row]; }
-};
 
 // How a source's weights by groups are kept; null where kernels have no such form, and floats have to do.
 std::shared_ptr<const Grouping> grouping_of(const LinearSource& source) {
@@ -46,34 +33,6 @@ std::shared_ptr<const Grouping> grouping_of(const LinearSource& source) {
                     .scattered = scattered};
   std::ranges::copy(groups->levels, grouping->form.levels);
   return grouping;
-}
-
-// A thread's working memory for the rows of a panel that are not stored in one piece.
-struct Scratch {
-  std::vector<float> rows, scales;
-  std::vector<std::int8_t> codes, zeros;
-};
-
-void fill_grouped_panel(const LinearSource& source, const std::vector<std::size_t>& rows, const Panels& panels,
-                        std::byte* out, Scratch& scratch) {
-  const std::size_t groups = panels.grouping->groups;
-  scratch.codes.resize(kPanelRows * panels.columns);
-  scratch.scales.resize(kPanelRows * groups);
-  scratch.zeros.resize(kPanelRows * groups);
-  const auto read = [&](std::size_t first, std::size_t count, std::size_t to) {
-    source.read_groups(first, count, &scratch.codes[to * panels.columns], &scratch.scales[to * groups],
-                       &scratch.zeros[to * groups]);
-  };
-  // Schemes that pack along the rows are read several times faster by whole panels.
-  if (rows.back() - rows.front() + 1 == rows.size() && std::ranges::is_sorted(rows)) {
-    read(rows.front(), rows.size(), 0);
-  } else {
-    for (std::size_t r = 0; r < rows.size(); ++r) read(rows[r], 1, r);
-  }
-  if (panels.grouping->bits == 4 && source.groups()->levels.empty())
-    for (std::int8_t& code : scratch.codes) code = static_cast<std::int8_t>(code + 8);
-  kernels::pack_grouped_panel(panels, rows.size(), scratch.codes.data(), scratch.scales.data(), scratch.zeros.data(),
-                              out);
 }
 
 // The file's pages count as this process's memory while they are mapped: of a file that is larger than what is free,
@@ -107,27 +66,6 @@ class Loader {
   Weights weights_;
   std::vector<Plan> plans_;
 };
-
-void fill_panel(const Plan& plan, const Panels& panels, std::size_t index, std::byte* out, Scratch& scratch) {
-  const std::size_t first = index * kPanelRows, count = std::min(kPanelRows, panels.rows - first);
-  if (panels.grouping) {
-    std::vector<std::size_t> source_rows(count);
-    for (std::size_t r = 0; r < count; ++r) source_rows[r] = plan.source_row(first + r);
-    return fill_grouped_panel(*plan.source, source_rows, panels, out, scratch);
-  }
-  const std::byte* rows[kPanelRows];
-  if (const auto stored = plan.source->stored()) {
-    const std::size_t row_bytes = quant::bytes_of(panels.type, panels.columns);
-    for (std::size_t r = 0; r < count; ++r) rows[r] = stored->bytes.data() + plan.source_row(first + r) * row_bytes;
-  } else {
-    scratch.rows.resize(kPanelRows * panels.columns);
-    for (std::size_t r = 0; r < count; ++r) {
-      plan.source->read_rows(plan.source_row(first + r), 1, &scratch.rows[r * panels.columns]);
-      rows[r] = reinterpret_cast<const std::byte*>(&scratch.rows[r * panels.columns]);
-    }
-  }
-  kernels::pack_panel(panels, std::span(rows).first(count), out);
-}
 
 }  // namespace
 
@@ -247,34 +185,20 @@ Result<void> Loader::plan_all() {
 
 Result<Weights> Loader::run(ThreadTeam& team, const LoadProgress& progress, const std::stop_token& stop) {
   QED_TRY(plan_all());
-  std::size_t all = 0;
-  for (Plan& plan : plans_) {
-    plan.offset = all;
-    all += plan.target->panels.bytes();
-  }
+  std::size_t all = 0, done = 0, released = 0, used = 0;
+  for (const Plan& plan : plans_) all += plan.target->panels.bytes();
   weights_.memory = QED_TRY(HugeMemory::allocate(all, "the weights of " + checkpoint_.name()));
-
-  std::size_t done = 0, released = 0;
   for (const Plan& plan : plans_) {
     if (stop.stop_requested()) return fail(Errc::kCancelled, "loading {} was interrupted", checkpoint_.name());
-    Panels& panels = plan.target->panels;
-    std::byte* const target = weights_.memory.data() + plan.offset;
-    panels.data = target;
-    // As Forward::multiply shares panels out: memory comes from the node of the thread that first writes to it.
-    const std::size_t fixed = panels.count() * 7 / 8;
-    std::atomic<std::size_t> next = fixed;
-    team.run([&](unsigned thread) {
-      Scratch scratch;
-      const auto fill = [&](std::size_t i) { fill_panel(plan, panels, i, target + i * panels.panel_bytes(), scratch); };
-      for (std::size_t i = fixed * thread / team.size(); i < fixed * (thread + 1) / team.size(); ++i) fill(i);
-      for (std::size_t i = next++; i < panels.count(); i = next++) fill(i);
-    });
-    done += panels.bytes();
+    done += plan.target->panels.bytes();
+    repack(plan, weights_.memory.data() + used, team);
+    used += plan.target->panels.bytes();
     if (progress) progress(done, all);
     if (done - released < kReleaseAfter) continue;
     for (const formats::Tensor& tensor : checkpoint_.tensors()) formats::release(tensor.bytes);
     released = done;
   }
+  weights_.memory.shrink(used);
   if (config_.tied_head && !weights_.reward) weights_.head = weights_.embedding;
   return std::move(weights_);
 }

@@ -1,14 +1,14 @@
-// Weights by groups, as AWQ, GPTQ and bitsandbytes keep them, against the same weights as floats.
+// Weights in other forms than floats: by groups, as AWQ, GPTQ and bitsandbytes keep them, and BF16 in 12 bits.
 #include "model/weights.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <random>
 
-#include "base/file.h"
-#include "formats/safetensors.h"
+#include "formats/checkpoint_test.h"
 #include "model/model.h"
 #include "quant/half.h"
 
@@ -17,15 +17,14 @@ namespace {
 
 constexpr std::size_t kWidth = 64, kFeedForward = 96, kVocabulary = 48, kGroup = 32;
 
-// A folder with a model of one layer, whose plain tensors are random numbers.
-class Folder {
- public:
-  explicit Folder(const std::string& name)
-      : path_(std::filesystem::path(testing::TempDir()) /
-              ("qed_weights_" + std::to_string(::getpid()) + "_" +
-               testing::UnitTest::GetInstance()->current_test_info()->name() + "_" + name)) {
-    std::filesystem::remove_all(path_);
-    std::filesystem::create_directories(path_);
+constexpr std::string_view kConfig =
+    R"("architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": 48, "hidden_size": 64,
+       "intermediate_size": 96, "num_hidden_layers": 1, "num_attention_heads": 4, "num_key_value_heads": 4,
+       "rms_norm_eps": 1e-6, "rope_theta": 10000.0, "max_position_embeddings": 128, "tie_word_embeddings": true)";
+
+// A model of one layer, whose plain tensors are random numbers.
+struct Folder : formats::Folder {
+  explicit Folder(const std::string& name) : formats::Folder(name, kConfig) {
     std::mt19937 random(1);
     for (const char* norm : {"model.norm", "model.layers.0.input_layernorm", "model.layers.0.post_attention_layernorm"})
       add(std::string(norm) + ".weight", "F32", {kWidth}, std::vector<float>(kWidth, 1));
@@ -35,35 +34,10 @@ class Folder {
     for (const char* bias : {"q_proj", "k_proj", "v_proj"})
       add(std::string("model.layers.0.self_attn.") + bias + ".bias", "F32", {kWidth}, std::vector<float>(kWidth, 0.1F));
   }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-
-  template <class T>
-  void add(const std::string& name, std::string_view dtype, const formats::Shape& shape, const std::vector<T>& values) {
-    ids_.push_back(header_.add(name, dtype, shape));
-    const auto bytes = std::as_bytes(std::span(values));
-    data_.emplace_back(bytes.begin(), bytes.end());
+  const std::filesystem::path& written(const std::string& quantization) {
+    EXPECT_TRUE(write(quantization));
+    return path();
   }
-
-  const std::filesystem::path& write(const std::string& quantization) {
-    formats::TensorWriter writer = *header_.create(path_ / "model.safetensors");
-    for (std::size_t i = 0; i < ids_.size(); ++i) EXPECT_TRUE(writer.write(ids_[i], 0, data_[i]));
-    EXPECT_TRUE(writer.finish());
-    const std::string comma = quantization.empty() ? "" : R"(, "quantization_config": )" + quantization;
-    EXPECT_TRUE(write_file(path_ / "config.json",
-                           R"({"architectures": ["Qwen2ForCausalLM"], "model_type": "qwen2", "vocab_size": 48,
-                               "hidden_size": 64, "intermediate_size": 96, "num_hidden_layers": 1,
-                               "num_attention_heads": 4, "num_key_value_heads": 4, "rms_norm_eps": 1e-6,
-                               "rope_theta": 10000.0, "max_position_embeddings": 128, "tie_word_embeddings": true)" +
-                               comma + "}"));
-    return path_;
-  }
-
- private:
-  std::filesystem::path path_;
-  formats::SafetensorsHeader header_;
-  std::vector<std::size_t> ids_;
-  std::vector<std::vector<std::byte>> data_;
 };
 
 struct Shape {
@@ -158,6 +132,13 @@ Loaded run(const std::filesystem::path& path) {
   return {{logits.begin(), logits.begin() + kVocabulary}, model->weight_bytes()};
 }
 
+Weights load(const std::filesystem::path& path) {
+  ThreadTeam team(2);
+  const formats::Checkpoint checkpoint = *formats::Checkpoint::open(path);
+  const Config config = *read_config(checkpoint);
+  return *load_weights(checkpoint, config, team, {}, {});
+}
+
 double spread(const std::vector<float>& logits) {
   const auto [least, most] = std::ranges::minmax(logits);
   return double{most} - least;
@@ -167,7 +148,7 @@ double spread(const std::vector<float>& logits) {
 std::pair<Loaded, Loaded> run_both(const std::filesystem::path& grouped) {
   Folder floats("floats");
   add_decoded(floats, grouped);
-  return {run(grouped), run(floats.write(""))};
+  return {run(grouped), run(floats.written(""))};
 }
 
 // Floats on both sides: not a bit differs.
@@ -190,8 +171,8 @@ TEST(GroupedWeights, MeetActivationsOfEightBits) {
     SCOPED_TRACE(bits);
     Folder folder("gptq" + std::to_string(bits));
     add_gptq(folder, bits, false);
-    expect_near(folder.write(R"({"quant_method": "gptq", "group_size": 32, "desc_act": false, "bits": )" +
-                             std::to_string(bits) + "}"));
+    expect_near(folder.written(R"({"quant_method": "gptq", "group_size": 32, "desc_act": false, "bits": )" +
+                               std::to_string(bits) + "}"));
   }
 }
 
@@ -200,31 +181,58 @@ TEST(GroupedWeights, InOrderOfActivationAreThoseWeights) {
     SCOPED_TRACE(bits);
     Folder folder("gptq" + std::to_string(bits));
     add_gptq(folder, bits, true);
-    expect_equal(folder.write(R"({"quant_method": "gptq", "group_size": 32, "desc_act": true, "bits": )" +
-                              std::to_string(bits) + "}"));
+    expect_equal(folder.written(R"({"quant_method": "gptq", "group_size": 32, "desc_act": true, "bits": )" +
+                                std::to_string(bits) + "}"));
   }
 }
 
 TEST(GroupedWeights, OfSixteenLevelsAreThoseWeights) {
   Folder folder("nf4");
   add_nf4(folder);
-  expect_equal(folder.write(R"({"quant_method": "bitsandbytes", "load_in_4bit": true})"));
+  expect_equal(folder.written(R"({"quant_method": "bitsandbytes", "load_in_4bit": true})"));
 }
 
 TEST(GroupedWeights, TakeTheirFilesSize) {
   Folder folder("gptq4");
   add_gptq(folder, 4, false);
-  const std::filesystem::path path = folder.write(R"({"quant_method": "gptq", "group_size": 32, "bits": 4})");
-  ThreadTeam team(1);
-  const formats::Checkpoint checkpoint = *formats::Checkpoint::open(path);
-  const Config config = *read_config(checkpoint);
-  const Weights weights = *load_weights(checkpoint, config, team, {}, {});
+  const std::filesystem::path path = folder.written(R"({"quant_method": "gptq", "group_size": 32, "bits": 4})");
+  const Weights weights = load(path);
   for (const Linear* matrix : {&weights.layers[0].query, &weights.layers[0].gate, &weights.layers[0].down}) {
     const std::size_t numbers = matrix->panels.rows * matrix->panels.columns;
     // A scale of four bytes and a zero point of one for every 32 codes of half a byte; panels begin on cache lines.
     const std::size_t bytes = numbers / 2 + numbers / kGroup * 5;
     EXPECT_GE(matrix->panels.bytes(), bytes);
     EXPECT_LT(matrix->panels.bytes(), bytes + 64 * matrix->panels.count());
+  }
+}
+
+TEST(Bf16Weights, TakeThreeQuartersOfTheirFile) {
+  Folder folder("bf16");
+  std::mt19937 random(7);
+  std::normal_distribution<float> normal(0, 0.05F);
+  for (const Shape& shape : kModules) {
+    std::vector<quant::BFloat16> weights(shape.rows * shape.columns);
+    const bool odd = shape.module == "mlp.up_proj";  // with every exponent, as nobody trains
+    for (quant::BFloat16& weight : weights)
+      weight = odd ? quant::BFloat16{static_cast<std::uint16_t>(random())} : quant::to_bfloat16(normal(random));
+    folder.add(name_of(shape) + "weight", "BF16", {shape.rows, shape.columns}, weights);
+  }
+  const Weights weights = load(folder.written(""));
+  const formats::Checkpoint checkpoint = *formats::Checkpoint::open(folder.path());
+  const Linear* const matrices[] = {&weights.layers[0].query, &weights.layers[0].down, &weights.layers[0].up};
+  const char* const modules[] = {"self_attn.q_proj", "mlp.down_proj", "mlp.up_proj"};
+  for (std::size_t m = 0; m < 3; ++m) {
+    SCOPED_TRACE(modules[m]);
+    const kernels::Panels& panels = matrices[m]->panels;
+    EXPECT_EQ(panels.compact, m < 2);
+    EXPECT_LE(panels.bytes(), panels.rows * panels.columns * 2);
+    const auto source = *checkpoint.linear(std::string("model.layers.0.") + modules[m]);
+    std::vector<float> stored(panels.columns), kept(panels.columns);
+    for (std::size_t row = 0; row < panels.rows; ++row) {
+      source->read_rows(row, 1, stored.data());
+      kernels::decode_row(panels, row, kept.data());
+      EXPECT_EQ(std::memcmp(stored.data(), kept.data(), stored.size() * sizeof(float)), 0) << "row " << row;
+    }
   }
 }
 

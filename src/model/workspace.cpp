@@ -1,5 +1,7 @@
 #include "model/workspace.h"
 
+#include <algorithm>
+
 namespace qed::model {
 
 using kernels::Activations;
@@ -12,23 +14,19 @@ void Packed::allocate(Input kind) {
 }
 
 void Packed::begin(std::size_t count, std::size_t columns, std::initializer_list<const Linear*> matrices) {
-  for (bool& wanted : wanted_) wanted = false;
+  forms_ = 0;
   for (const Linear* matrix : matrices) {
     const Input input = kernels::input_of(matrix->panels);
     const auto kind = static_cast<std::size_t>(input);
+    if (std::ranges::find(wanted(), &views_[kind]) != wanted().end()) continue;
     if (numbers_[kind].empty()) allocate(input);
-    wanted_[kind] = true;
     views_[kind] = {.kind = input,
                     .count = count,
                     .columns = columns,
                     .numbers = numbers_[kind].data()->bytes,
                     .groups = groups_.data()};
+    wanted_[forms_++] = &views_[kind];
   }
-}
-
-void Packed::pack(const kernels::Table& table, const float* x, std::size_t stride, std::size_t tile) {
-  for (std::size_t kind = 0; kind < std::size(views_); ++kind)
-    if (wanted_[kind]) table.pack(x, stride, tile, views_[kind]);
 }
 
 }  // namespace qed::model

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "kernels/kernels.h"
@@ -31,7 +32,7 @@ class Packed {
 
   // For the next `count` vectors of `columns` numbers, which matrices of these types will meet.
   void begin(std::size_t count, std::size_t columns, std::initializer_list<const Linear*> matrices);
-  void pack(const kernels::Table& table, const float* x, std::size_t stride, std::size_t tile);
+  std::span<const kernels::Activations* const> wanted() const { return {wanted_, forms_}; }  // each form once
   const kernels::Activations& of(const Linear& matrix) const {
     return views_[static_cast<std::size_t>(kernels::input_of(matrix.panels))];
   }
@@ -46,7 +47,8 @@ class Packed {
   std::vector<Line> numbers_[3];
   std::vector<std::int32_t> groups_;
   kernels::Activations views_[3];
-  bool wanted_[3] = {};
+  const kernels::Activations* wanted_[3] = {};
+  std::size_t forms_ = 0;
 };
 
 }  // namespace qed::model

@@ -3,5 +3,5 @@
 
 namespace qed::kernels {
 extern const Table kAvx2;
-const Table kAvx2 = make_table<Lanes, float_matmul<Lanes, FromBf16<Lanes>>>(Isa::kAvx2, "avx2");
+const Table kAvx2 = make_table<Lanes>(Isa::kAvx2, "avx2");
 }  // namespace qed::kernels

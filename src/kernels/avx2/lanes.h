@@ -18,8 +18,8 @@ struct Lanes {
   };
   using Bytes = Ints;
 
-  // Of the 16 registers, 8 hold dot products and sums.
-  static constexpr std::size_t kTilePanels = 1, kTileVectors = 2;
+  // Of the 16 registers, 8 hold dot products and sums, or 10 sums.
+  static constexpr std::size_t kTilePanels = 1, kTileVectors = 2, kFloatTileVectors = 5;
 
   static constexpr int kSignedZero = 0;
   static Bytes from_signed(Bytes codes) { return codes; }
@@ -73,6 +73,12 @@ struct Lanes {
   static Bytes lookup(Bytes codes, const std::int8_t* table) {
     const __m256i levels = _mm256_broadcastsi128_si256(_mm_loadu_si128(reinterpret_cast<const __m128i*>(table)));
     return both(codes, [&](__m256i half) { return _mm256_shuffle_epi8(levels, half); });
+  }
+  static Ints interleave_low(Bytes even, Bytes odd) {
+    return both(even, odd, [](__m256i a, __m256i b) { return _mm256_unpacklo_epi8(a, b); });
+  }
+  static Ints interleave_high(Bytes even, Bytes odd) {
+    return both(even, odd, [](__m256i a, __m256i b) { return _mm256_unpackhi_epi8(a, b); });
   }
   static Bytes broadcast_quad(const std::int8_t* codes) { return load_word(codes); }
 

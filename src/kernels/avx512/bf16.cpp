@@ -25,24 +25,48 @@ void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInpu
   y.store(in);
 }
 
+inline constexpr std::size_t kColumns = 256;
+using PairChunk = std::byte[kColumns / 2][64];
+
+// Each gives the pairs of `columns` columns of a panel from `column` on: in place, or unpacked into `scratch`.
+struct InPlace {
+  static const std::byte* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t, PairChunk&) {
+    return w.panel(panel) + column * kPanelRows * 2;
+  }
+};
+
+struct FromCompact {
+  static const std::byte* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
+                              PairChunk& scratch) {
+    for_each_pair<Lanes>(w, panel, column, columns,
+                         [&](std::size_t i, __m512i pair) { _mm512_storeu_si512(scratch[i / 2], pair); });
+    for_each_exception(w, panel, column, columns, [&](std::size_t i, std::size_t row, std::uint16_t weight) {
+      __builtin_memcpy(&scratch[i / 2][row * 4 + i % 2 * 2], &weight, sizeof weight);
+    });
+    return scratch[0];
+  }
+};
+
+template <class From>
 void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
                  std::size_t stride) {
-  constexpr std::size_t kColumns = 256;
   for_each_panels<Lanes>(first, panels, [&](std::size_t panel, auto count) {
+    alignas(64) PairChunk scratch[count()];
     const std::byte* chunks[count()];
-    const auto prepare = [&](std::size_t column, std::size_t) {
-      for (std::size_t p = 0; p < count(); ++p) chunks[p] = w.panel(panel + p) + column * kPanelRows * 2;
+    const auto prepare = [&](std::size_t column, std::size_t columns) {
+      for (std::size_t p = 0; p < count(); ++p) chunks[p] = From::run(w, panel + p, column, columns, scratch[p]);
     };
-    walk<Lanes, std::uint16_t, count(), 2>(x, kColumns, upcoming(w, panel + count(), first + panels, count()),
-                                           y + panel * kPanelRows, stride, prepare,
-                                           [&](const TileInput& in, std::size_t columns, auto vectors) {
-                                             bf16_tile<count(), vectors()>(chunks, columns / 2, in);
-                                           });
+    walk<Lanes, Input::kBFloat16, std::uint16_t, count(), 2>(
+        x, kColumns, upcoming(w, panel + count(), first + panels, count()), y + panel * kPanelRows, stride, prepare,
+        [&](const TileInput& in, std::size_t columns, auto vectors) {
+          bf16_tile<count(), vectors()>(chunks, columns / 2, in);
+        });
   });
 }
 
 }  // namespace
 
 extern const Table kAvx512Bf16;
-const Table kAvx512Bf16 = make_table<Lanes, bf16_matmul, true>(Isa::kAvx512Bf16, "avx512-bf16");
+const Table kAvx512Bf16 =
+    make_table<Lanes, bf16_matmul<InPlace>, bf16_matmul<FromCompact>, true>(Isa::kAvx512Bf16, "avx512-bf16");
 }  // namespace qed::kernels

@@ -14,8 +14,8 @@ struct Lanes {
   using Ints = __m512i;
   using Bytes = __m512i;
 
-  // 12 dot products, 12 sums, two registers of weights and one of activations fill the 32 registers.
-  static constexpr std::size_t kTilePanels = 2, kTileVectors = 6;
+  // Of the 32 registers, 12 hold dot products and 12 sums, or all 24 sums; two hold weights and one activations.
+  static constexpr std::size_t kTilePanels = 2, kTileVectors = 6, kFloatTileVectors = 12;
 
   // vpdpbusd multiplies unsigned by signed: signed codes are shifted into the unsigned range.
   static constexpr int kSignedZero = 128;
@@ -57,6 +57,8 @@ struct Lanes {
     const __m128i levels = _mm_loadu_si128(reinterpret_cast<const __m128i*>(table));
     return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(levels), codes);
   }
+  static Ints interleave_low(Bytes even, Bytes odd) { return _mm512_unpacklo_epi8(even, odd); }
+  static Ints interleave_high(Bytes even, Bytes odd) { return _mm512_unpackhi_epi8(even, odd); }
   static Bytes broadcast_quad(const std::int8_t* codes) { return load_word(codes); }
 
   static Ints load_ints(const std::uint8_t* from) { return _mm512_loadu_si512(from); }

@@ -3,5 +3,5 @@
 
 namespace qed::kernels {
 extern const Table kAvx512Vnni;
-const Table kAvx512Vnni = make_table<Lanes, float_matmul<Lanes, FromBf16<Lanes>>>(Isa::kAvx512Vnni, "avx512-vnni");
+const Table kAvx512Vnni = make_table<Lanes>(Isa::kAvx512Vnni, "avx512-vnni");
 }  // namespace qed::kernels

@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "kernels/generic/compact.h"
 #include "kernels/generic/pack.h"
 #include "kernels/generic/unpack.h"
 #include "kernels/kernels.h"
@@ -21,37 +22,42 @@ namespace {
 inline constexpr std::size_t kCacheLine = 64;
 constexpr std::size_t whole_lines(std::size_t bytes) { return (bytes + kCacheLine - 1) / kCacheLine * kCacheLine; }
 
+// How much of the next panels is asked for with every group of columns: some whole lines, or one line with every few
+// groups. Hardly a line is asked for twice, and never many at once, which stalls.
+struct Pace {
+  explicit Pace(std::size_t bytes_of_group)
+      : bytes(whole_lines(bytes_of_group)),
+        groups(bytes_of_group == 0 || bytes_of_group >= kCacheLine ? 1 : kCacheLine / bytes_of_group) {}
+  std::size_t bytes, groups;
+};
+
 // One tile's activations from a chunk's first column on, and the sums they go into: for each vector, the rows of the
 // panels in hand.
 struct TileInput {
   const std::byte* numbers;
   const std::int32_t* groups;
   float* sums;
-  const std::byte* ahead;   // a part of the panels that come next ...
-  std::size_t ahead_bytes;  // ... and how much of it falls to each group of columns
+  const std::byte* ahead;  // a part of the panels that come next
+  Pace pace;
 };
 
 // Memory is at work during the arithmetic: what the next panels need comes into the second-level cache, evenly spread
-// over the work on these. Some whole lines with every group of columns, or one line with every few groups: hardly a
-// line is asked for twice, and never many at once, which stalls.
+// over the work on these.
 class LookAhead {
  public:
-  explicit LookAhead(const TileInput& in)
-      : next_(in.ahead),
-        step_(whole_lines(in.ahead_bytes)),
-        every_(in.ahead_bytes == 0 || in.ahead_bytes >= kCacheLine ? 1 : kCacheLine / in.ahead_bytes),
-        left_(every_) {}
+  explicit LookAhead(const TileInput& in) : next_(in.ahead), pace_(in.pace), left_(in.pace.groups) {}
 
   template <class L>
   void advance() {
     if (--left_ != 0) return;
-    left_ = every_;
-    for (const std::byte* const end = next_ + step_; next_ != end; next_ += kCacheLine) L::prefetch(next_);
+    left_ = pace_.groups;
+    for (const std::byte* const end = next_ + pace_.bytes; next_ != end; next_ += kCacheLine) L::prefetch(next_);
   }
 
  private:
   const std::byte* next_;
-  std::size_t step_, every_, left_;
+  const Pace pace_;
+  std::size_t left_;
 };
 
 // The panels after those in hand; no bytes after the last.
@@ -101,33 +107,34 @@ void with_width(std::size_t width, Function function) {
 
 // The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
 // readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
-// vectors, kGroupColumns at a time. Vectors are taken 32 tiles at a time, so that their sums stay in the first-level
+// vectors, kGroupColumns at a time. Vectors are taken some 192 at a time, so that their sums stay in the first-level
 // cache until the rows are done.
-template <class L, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare, class Tile>
+template <class L, Input kKind, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare, class Tile>
 void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next, float* y, std::size_t stride,
           Prepare prepare, Tile tile) {
-  constexpr std::size_t kTiles = 32, kRows = kPanels * kPanelRows;
-  const std::size_t tiles = (x.count + L::kTileVectors - 1) / L::kTileVectors;
-  alignas(64) float sums[kTiles * L::kTileVectors][kRows];
+  constexpr std::size_t kMost = most_vectors<L>(kKind), kTiles = 192 / kMost, kRows = kPanels * kPanelRows;
+  const std::size_t tiles = (x.count + kMost - 1) / kMost;
+  alignas(64) float sums[kTiles * kMost][kRows];
   for (std::size_t begin = 0; begin < tiles; begin += kTiles) {
     const std::size_t end = smaller(begin + kTiles, tiles);
-    const auto span = [&](std::size_t i) { return tile_of(x.count, L::kTileVectors, i); };
+    const auto span = [&](std::size_t i) { return tile_of(x.count, kMost, i); };
     const std::size_t first_vector = span(begin).first,
                       vectors = span(end - 1).first + span(end - 1).width - first_vector;
     __builtin_memset(sums, 0, vectors * sizeof sums[0]);
+    // Each tile's share of what is to be asked for, in the last round over the weights.
+    const std::size_t bytes = end < tiles ? 0 : next.bytes / (end - begin);
+    const Pace pace(bytes * kGroupColumns / x.columns);
     for (std::size_t column = 0; column < x.columns; column += chunk_columns) {
       const std::size_t columns = smaller(chunk_columns, x.columns - column);
       prepare(column, columns);
       for (std::size_t i = begin; i < end; ++i) {
         const auto [first, width] = span(i);
         const std::size_t at = first * x.columns + column * width;
-        // The tile's share of what is to be asked for, in the last round over the weights.
-        const std::size_t bytes = end < tiles ? 0 : next.bytes / (end - begin);
         const std::byte* const ahead =
             next.data + bytes * (end - begin) / x.columns * column + bytes * columns / x.columns * (i - begin);
         const TileInput in{x.numbers + at * sizeof(Number), x.groups + at / kGroup * kGroupWords,
-                           sums[first - first_vector], ahead, bytes * kGroupColumns / x.columns};
-        with_width<L::kTileVectors>(width, [&](auto constant) { tile(in, columns, constant); });
+                           sums[first - first_vector], ahead, pace};
+        with_width<kMost>(width, [&](auto constant) { tile(in, columns, constant); });
       }
     }
     for (std::size_t v = 0; v < vectors; ++v)
@@ -212,7 +219,7 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
                                                chunks[p].scale + b * kGroups, chunks[p].minimum + b * kGroups});
       }
     };
-    walk<L, std::int8_t, count(), Unpack::kColumnsOfScale>(
+    walk<L, Input::kInt8, std::int8_t, count(), Unpack::kColumnsOfScale>(
         x, kChunkColumns, upcoming(w, panel + count(), first + panels, count()), y + panel * kPanelRows, stride,
         prepare, [&](const TileInput& in, std::size_t columns, auto vectors) {
           integer_tile<L, Unpack, count(), vectors()>(chunks, columns, in);
@@ -246,15 +253,31 @@ struct FromF16 {
 
 // Pairs of columns in a word, the first in its lower half.
 template <class L>
+void store_pair(typename L::Ints pair, float (*out)[kPanelRows]) {
+  L::store(out[0], L::as_floats(L::shift_left(pair, 16)));
+  L::store(out[1], L::as_floats(L::and_with(pair, -1 << 16)));
+}
+
+template <class L>
 struct FromBf16 {
   static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
                                FloatChunk& scratch) {
     const auto* words = reinterpret_cast<const std::uint8_t*>(w.panel(panel)) + column * kPanelRows * 2;
-    for (std::size_t k = 0; k < columns; k += 2) {
-      const auto pair = L::load_ints(words + k * kPanelRows * 2);
-      L::store(scratch[k], L::as_floats(L::shift_left(pair, 16)));
-      L::store(scratch[k + 1], L::as_floats(L::and_with(pair, -1 << 16)));
-    }
+    for (std::size_t k = 0; k < columns; k += 2) store_pair<L>(L::load_ints(words + k * kPanelRows * 2), scratch + k);
+    return &scratch;
+  }
+};
+
+template <class L>
+struct FromCompactBf16 {
+  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
+                               FloatChunk& scratch) {
+    for_each_pair<L>(w, panel, column, columns,
+                     [&](std::size_t i, typename L::Ints pair) { store_pair<L>(pair, scratch + i); });
+    for_each_exception(w, panel, column, columns, [&](std::size_t i, std::size_t row, std::uint32_t weight) {
+      const std::uint32_t word = weight << 16;
+      __builtin_memcpy(&scratch[i][row], &word, sizeof word);
+    });
     return &scratch;
   }
 };
@@ -337,11 +360,11 @@ void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const 
     const auto prepare = [&](std::size_t column, std::size_t columns) {
       for (std::size_t p = 0; p < count(); ++p) chunks[p] = From::run(w, panel + p, column, columns, scratch[p]);
     };
-    walk<L, float, count(), 1>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
-                               y + panel * kPanelRows, stride, prepare,
-                               [&](const TileInput& in, std::size_t columns, auto vectors) {
-                                 float_tile<L, count(), vectors()>(chunks, columns, in);
-                               });
+    walk<L, Input::kFloat, float, count(), 1>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
+                                              y + panel * kPanelRows, stride, prepare,
+                                              [&](const TileInput& in, std::size_t columns, auto vectors) {
+                                                float_tile<L, count(), vectors()>(chunks, columns, in);
+                                              });
   });
 }
 

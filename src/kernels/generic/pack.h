@@ -26,6 +26,11 @@ inline Tile tile_of(std::size_t count, std::size_t most, std::size_t index) {
 }
 
 template <class L>
+constexpr std::size_t most_vectors(Input kind) {
+  return kind == Input::kInt8 ? L::kTileVectors : L::kFloatTileVectors;
+}
+
+template <class L>
 void pack_codes(const float* x, std::size_t width, std::size_t columns, std::size_t vector, std::byte* numbers,
                 std::int32_t* groups) {
   for (std::size_t group = 0; group < columns / kGroup; ++group, x += kGroup, groups += kGroupWords * width) {
@@ -64,7 +69,7 @@ inline std::uint16_t rounded_to_bfloat16(float value) {
 // `kPairs`: BF16 numbers as the instruction for pairs of them takes them, else as floats that are just as round.
 template <class L, bool kPairs>
 void pack(const float* x, std::size_t stride, std::size_t tile, const Activations& out) {
-  const auto [first, width] = tile_of(out.count, L::kTileVectors, tile);
+  const auto [first, width] = tile_of(out.count, most_vectors<L>(out.kind), tile);
   x += first * stride;
   for (std::size_t v = 0; v < width; ++v, x += stride) {
     switch (out.kind) {

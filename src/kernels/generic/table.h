@@ -20,7 +20,7 @@ Matmul grouped_matmul(const Panels& w) {
                                : float_matmul<L, FromGrouped4<L, kZeroPoints, false>>;
 }
 
-template <class L, Matmul kBf16>
+template <class L, Matmul kBf16, Matmul kCompactBf16>
 void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activations& x, float* y,
             std::size_t stride) {
   using quant::Type;
@@ -32,7 +32,7 @@ void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activa
     case Type::kF16:
       return run(float_matmul<L, FromF16<L>>);
     case Type::kBf16:
-      return run(kBf16);
+      return run(w.compact ? kCompactBf16 : kBf16);
     case Type::kQ8_0:
       return run(integer_matmul<L, UnpackQ8_0<L>>);
     case Type::kQ4_0:
@@ -60,14 +60,16 @@ void matmul(const Panels& w, std::size_t first, std::size_t panels, const Activa
   }
 }
 
-// `kPairs`: kBf16 takes two columns at once.
-template <class L, Matmul kBf16, bool kPairs = false>
+// `kPairs`: the products with BF16 take two columns at once.
+template <class L, Matmul kBf16 = float_matmul<L, FromBf16<L>>,
+          Matmul kCompactBf16 = float_matmul<L, FromCompactBf16<L>>, bool kPairs = false>
 constexpr Table make_table(Isa isa, std::string_view name) {
   return {.isa = isa,
           .name = name,
-          .tile_vectors = L::kTileVectors,
+          .tile_vectors = {most_vectors<L>(Input::kFloat), most_vectors<L>(Input::kBFloat16),
+                           most_vectors<L>(Input::kInt8)},
           .pack = pack<L, kPairs>,
-          .matmul = matmul<L, kBf16>,
+          .matmul = matmul<L, kBf16, kCompactBf16>,
           .rms_norm = rms_norm<L>,
           .rotate = rotate<L>,
           .store_kv = store_kv<L>,

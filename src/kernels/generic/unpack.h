@@ -129,18 +129,20 @@ struct UnpackQ4_1 : Block32<L, 0, true> {
   const std::uint8_t *codes, *scales, *minima;
 };
 
-// Adds the fifth bits, which a row keeps in one word: bit j is that of column j.
+// The same with fifth bits, which a row keeps in one word: bit j is that of column j.
 template <class L>
-void unpack_fifth_bits(const std::uint8_t* high, std::size_t block, const Target& out) {
+void unpack_five_bits(const std::uint8_t* codes, const std::uint8_t* high, std::size_t block, const Target& out) {
   const auto words = L::stream(high + block * 64);
   const auto even = L::words(0x08040201), odd = L::words(0x80402010);
-  const auto merge = [&](std::size_t q, auto byte) {
-    L::store(out.codes[q], L::or_where(L::load(out.codes[q]), byte, q % 2 == 0 ? even : odd, 16));
-  };
-  for (std::size_t q = 0; q < 2; ++q) merge(q, L::template spread_byte<0>(words));
-  for (std::size_t q = 2; q < 4; ++q) merge(q, L::template spread_byte<1>(words));
-  for (std::size_t q = 4; q < 6; ++q) merge(q, L::template spread_byte<2>(words));
-  for (std::size_t q = 6; q < 8; ++q) merge(q, L::template spread_byte<3>(words));
+  const decltype(words) bytes[4] = {L::template spread_byte<0>(words), L::template spread_byte<1>(words),
+                                    L::template spread_byte<2>(words), L::template spread_byte<3>(words)};
+#pragma GCC unroll 4
+  for (std::size_t q = 0; q < 4; ++q) {
+    const auto pair = L::stream(codes + (block * 4 + q) * 64);
+    const auto bit = q % 2 == 0 ? even : odd;
+    L::store(out.codes[q], L::or_where(L::template bits<0>(pair, 15), bytes[q / 2], bit, 16));
+    L::store(out.codes[q + 4], L::or_where(L::template bits<4>(pair, 15), bytes[2 + q / 2], bit, 16));
+  }
 }
 
 template <class L>
@@ -152,8 +154,7 @@ struct UnpackQ5_0 : Block32<L, 16, false> {
     scales = parts.next(2);
   }
   void operator()(std::size_t block, const Target& out) const {
-    unpack_nibbles<L>(codes, block, out);
-    unpack_fifth_bits<L>(high, block, out);
+    unpack_five_bits<L>(codes, high, block, out);
     this->half_scale(scales, block, out.scale[0]);
   }
   const std::uint8_t *codes, *high, *scales;
@@ -169,8 +170,7 @@ struct UnpackQ5_1 : Block32<L, 0, true> {
     minima = parts.next(2);
   }
   void operator()(std::size_t block, const Target& out) const {
-    unpack_nibbles<L>(codes, block, out);
-    unpack_fifth_bits<L>(high, block, out);
+    unpack_five_bits<L>(codes, high, block, out);
     this->half_scale(scales, block, out.scale[0]);
     this->half_minimum(minima, block, out.minimum[0]);
   }

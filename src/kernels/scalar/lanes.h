@@ -23,7 +23,8 @@ struct Lanes {
     std::uint8_t byte[64];  // four to a lane
   };
 
-  static constexpr std::size_t kTilePanels = 1, kTileVectors = 2;
+  // What is computed at once: panels, and vectors of codes or of floats.
+  static constexpr std::size_t kTilePanels = 1, kTileVectors = 2, kFloatTileVectors = 3;
 
   // Signed codes stay as they are, and count from zero.
   static constexpr int kSignedZero = 0;
@@ -79,6 +80,9 @@ struct Lanes {
     for (std::uint8_t& code : codes.byte) code = static_cast<std::uint8_t>(table[code]);
     return codes;
   }
+  // Of each 16 bytes the first (the last) eight of both, in turns.
+  static Ints interleave_low(const Bytes& even, const Bytes& odd) { return interleave<0>(even, odd); }
+  static Ints interleave_high(const Bytes& even, const Bytes& odd) { return interleave<8>(even, odd); }
   static Bytes broadcast_quad(const std::int8_t* codes) { return copy<Bytes>(load_word(codes).lane); }
 
   // --- integers
@@ -197,6 +201,12 @@ struct Lanes {
   }
 
  private:
+  template <std::size_t kFirst>
+  static Ints interleave(const Bytes& even, const Bytes& odd) {
+    Bytes v;
+    for (std::size_t i = 0; i < 64; ++i) v.byte[i] = (i % 2 == 0 ? even : odd).byte[i / 16 * 16 + kFirst + i % 16 / 2];
+    return copy<Ints>(&v);
+  }
   template <class T>
   static T copy(const void* from) {
     T v;

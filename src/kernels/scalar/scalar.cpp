@@ -3,5 +3,5 @@
 
 namespace qed::kernels {
 extern const Table kScalar;
-const Table kScalar = make_table<Lanes, float_matmul<Lanes, FromBf16<Lanes>>>(Isa::kScalar, "scalar");
+const Table kScalar = make_table<Lanes>(Isa::kScalar, "scalar");
 }  // namespace qed::kernels
