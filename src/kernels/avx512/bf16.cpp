@@ -28,21 +28,24 @@ void bf16_tile(const std::byte* const* panels, std::size_t pairs, const TileInpu
 inline constexpr std::size_t kColumns = 256;
 using PairChunk = std::byte[kColumns / 2][64];
 
-// Each gives the pairs of `columns` columns of a panel from `column` on: in place, or unpacked into `scratch`.
+// Each is made for a panel, and then asked for the pairs of `columns` columns from `column` on, from the left to the
+// right: in place, or unpacked into `scratch`.
 struct InPlace {
-  static const std::byte* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t, PairChunk&) {
-    return w.panel(panel) + column * kPanelRows * 2;
+  InPlace(const Panels& w, std::size_t panel) : pairs(w.panel(panel)) {}
+  const std::byte* operator()(std::size_t column, std::size_t, PairChunk&) const {
+    return pairs + column * kPanelRows * 2;
   }
+  const std::byte* pairs;
 };
 
-struct FromCompact {
-  static const std::byte* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
-                              PairChunk& scratch) {
-    for_each_pair<Lanes>(w, panel, column, columns,
-                         [&](std::size_t i, __m512i pair) { _mm512_storeu_si512(scratch[i / 2], pair); });
-    for_each_exception(w, panel, column, columns, [&](std::size_t i, std::size_t row, std::uint16_t weight) {
-      __builtin_memcpy(&scratch[i / 2][row * 4 + i % 2 * 2], &weight, sizeof weight);
-    });
+struct FromCompact : CompactReader<Lanes> {
+  using CompactReader::CompactReader;
+  const std::byte* operator()(std::size_t column, std::size_t columns, PairChunk& scratch) {
+    read(
+        column, columns, [&](std::size_t i, __m512i pair) { _mm512_storeu_si512(scratch[i / 2], pair); },
+        [&](std::size_t i, std::size_t row, std::uint16_t weight) {
+          __builtin_memcpy(&scratch[i / 2][row * 4 + i % 2 * 2], &weight, sizeof weight);
+        });
     return scratch[0];
   }
 };
@@ -53,8 +56,9 @@ void bf16_matmul(const Panels& w, std::size_t first, std::size_t panels, const A
   for_each_panels<Lanes>(first, panels, [&](std::size_t panel, auto count) {
     alignas(64) PairChunk scratch[count()];
     const std::byte* chunks[count()];
+    auto sources = sources_of<From>(w, panel, count);
     const auto prepare = [&](std::size_t column, std::size_t columns) {
-      for (std::size_t p = 0; p < count(); ++p) chunks[p] = From::run(w, panel + p, column, columns, scratch[p]);
+      for (std::size_t p = 0; p < count(); ++p) chunks[p] = sources.of[p](column, columns, scratch[p]);
     };
     walk<Lanes, Input::kBFloat16, std::uint16_t, count(), 2>(
         x, kColumns, upcoming(w, panel + count(), first + panels, count()), y + panel * kPanelRows, stride, prepare,

@@ -153,6 +153,20 @@ void for_each_panels(std::size_t first, std::size_t count, Function function) {
   for (; first < last; ++first) function(first, Width<1>{});
 }
 
+// What unpacks each of the panels in hand.
+template <class Source, std::size_t kPanels>
+struct Sources {
+  Source of[kPanels];
+};
+template <class Source>
+Sources<Source, 1> sources_of(const Panels& w, std::size_t panel, Width<1>) {
+  return {{Source(w, panel)}};
+}
+template <class Source>
+Sources<Source, 2> sources_of(const Panels& w, std::size_t panel, Width<2>) {
+  return {{Source(w, panel), Source(w, panel + 1)}};
+}
+
 // --- integer weights -------------------------------------------------------------------------------------------------
 
 template <class L, class Unpack, std::size_t kPanels, std::size_t kVectors>
@@ -209,9 +223,10 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
   constexpr std::size_t kGroups = Unpack::kBlock / Unpack::kColumnsOfScale;
   for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
     Chunk chunks[count()];
+    auto sources = sources_of<Unpack>(w, panel, count);
     const auto prepare = [&](std::size_t column, std::size_t columns) {
       for (std::size_t p = 0; p < count(); ++p) {
-        const Unpack unpack(w, panel + p);
+        const Unpack& unpack = sources.of[p];
         chunks[p].quads = chunks[p].codes[0];
         if constexpr (Unpack::kInPlace) chunks[p].quads = unpack.codes + column * kPanelRows;
         for (std::size_t b = 0; b < columns / Unpack::kBlock; ++b)
@@ -232,23 +247,26 @@ void integer_matmul(const Panels& w, std::size_t first, std::size_t panels, cons
 inline constexpr std::size_t kFloatChunk = 64;  // columns
 using FloatChunk = float[kFloatChunk][kPanelRows];
 
-// Each gives the weights of `columns` columns of a panel from `column` on as floats: in place, or unpacked into
-// `scratch`.
+// Each is made for a panel, and then asked for the weights of `columns` columns from `column` on as floats, from the
+// left to the right: in place, or unpacked into `scratch`.
 template <class L>
 struct FromF32 {
-  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t, FloatChunk&) {
-    return reinterpret_cast<const FloatChunk*>(w.panel(panel) + column * kPanelRows * 4);
+  FromF32(const Panels& w, std::size_t panel) : weights(w.panel(panel)) {}
+  const FloatChunk* operator()(std::size_t column, std::size_t, FloatChunk&) const {
+    return reinterpret_cast<const FloatChunk*>(weights + column * kPanelRows * 4);
   }
+  const std::byte* weights;
 };
 
 template <class L>
 struct FromF16 {
-  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
-                               FloatChunk& scratch) {
-    const auto* halves = reinterpret_cast<const std::uint8_t*>(w.panel(panel)) + column * kPanelRows * 2;
-    for (std::size_t k = 0; k < columns; ++k) L::store(scratch[k], L::load_half(halves + k * kPanelRows * 2));
+  FromF16(const Panels& w, std::size_t panel) : halves(reinterpret_cast<const std::uint8_t*>(w.panel(panel))) {}
+  const FloatChunk* operator()(std::size_t column, std::size_t columns, FloatChunk& scratch) const {
+    const auto* const from = halves + column * kPanelRows * 2;
+    for (std::size_t k = 0; k < columns; ++k) L::store(scratch[k], L::load_half(from + k * kPanelRows * 2));
     return &scratch;
   }
+  const std::uint8_t* halves;
 };
 
 // Pairs of columns in a word, the first in its lower half.
@@ -260,24 +278,25 @@ void store_pair(typename L::Ints pair, float (*out)[kPanelRows]) {
 
 template <class L>
 struct FromBf16 {
-  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
-                               FloatChunk& scratch) {
-    const auto* words = reinterpret_cast<const std::uint8_t*>(w.panel(panel)) + column * kPanelRows * 2;
-    for (std::size_t k = 0; k < columns; k += 2) store_pair<L>(L::load_ints(words + k * kPanelRows * 2), scratch + k);
+  FromBf16(const Panels& w, std::size_t panel) : pairs(reinterpret_cast<const std::uint8_t*>(w.panel(panel))) {}
+  const FloatChunk* operator()(std::size_t column, std::size_t columns, FloatChunk& scratch) const {
+    const auto* const from = pairs + column * kPanelRows * 2;
+    for (std::size_t k = 0; k < columns; k += 2) store_pair<L>(L::load_ints(from + k * kPanelRows * 2), scratch + k);
     return &scratch;
   }
+  const std::uint8_t* pairs;
 };
 
 template <class L>
-struct FromCompactBf16 {
-  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
-                               FloatChunk& scratch) {
-    for_each_pair<L>(w, panel, column, columns,
-                     [&](std::size_t i, typename L::Ints pair) { store_pair<L>(pair, scratch + i); });
-    for_each_exception(w, panel, column, columns, [&](std::size_t i, std::size_t row, std::uint32_t weight) {
-      const std::uint32_t word = weight << 16;
-      __builtin_memcpy(&scratch[i][row], &word, sizeof word);
-    });
+struct FromCompactBf16 : CompactReader<L> {
+  using CompactReader<L>::CompactReader;
+  const FloatChunk* operator()(std::size_t column, std::size_t columns, FloatChunk& scratch) {
+    this->read(
+        column, columns, [&](std::size_t i, typename L::Ints pair) { store_pair<L>(pair, scratch + i); },
+        [&](std::size_t i, std::size_t row, std::uint32_t weight) {
+          const std::uint32_t word = weight << 16;
+          __builtin_memcpy(&scratch[i][row], &word, sizeof word);
+        });
     return &scratch;
   }
 };
@@ -298,35 +317,34 @@ void grouped_columns(const GroupFactors<L, kZeroPoints>& from, std::size_t colum
 }
 
 template <class L, bool kZeroPoints, bool kScattered>
-struct FromGrouped4 {
-  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
-                               FloatChunk& scratch) {
-    const GroupFactors<L, kZeroPoints> from(w, panel);
+struct FromGrouped4 : GroupFactors<L, kZeroPoints> {
+  FromGrouped4(const Panels& w, std::size_t panel)
+      : GroupFactors<L, kZeroPoints>(w, panel), levels(w.grouping->levels) {}
+  const FloatChunk* operator()(std::size_t column, std::size_t columns, FloatChunk& scratch) const {
     for (std::size_t k = 0; k < columns; k += 32) {
-      const auto* codes = from.codes + (column + k) / 2 * kPanelRows;
+      const auto* const at = this->codes + (column + k) / 2 * kPanelRows;
       const auto level = [&](std::size_t i) {
-        const auto word = L::load_ints(codes + i % 16 / 4 * 64);
-        const auto code = L::and_with(L::shift_right(word, static_cast<int>(i % 4 * 8 + i / 16 * 4)), 15);
-        return L::lookup_float(code, w.grouping->levels);
+        const auto word = L::load_ints(at + i % 16 / 4 * 64);
+        return L::lookup_float(L::shift_right(word, static_cast<int>(i % 4 * 8 + i / 16 * 4)), levels);
       };
-      grouped_columns<kScattered>(from, column + k, level, scratch + k);
+      grouped_columns<kScattered>(*this, column + k, level, scratch + k);
     }
     return &scratch;
   }
+  const float* levels;
 };
 
 template <class L, bool kZeroPoints>
-struct FromGrouped8 {
-  static const FloatChunk* run(const Panels& w, std::size_t panel, std::size_t column, std::size_t columns,
-                               FloatChunk& scratch) {
-    const GroupFactors<L, kZeroPoints> from(w, panel);
+struct FromGrouped8 : GroupFactors<L, kZeroPoints> {
+  using GroupFactors<L, kZeroPoints>::GroupFactors;
+  const FloatChunk* operator()(std::size_t column, std::size_t columns, FloatChunk& scratch) const {
     for (std::size_t k = 0; k < columns; k += 32) {
-      const auto* codes = from.codes + (column + k) * kPanelRows;
+      const auto* const at = this->codes + (column + k) * kPanelRows;
       const auto level = [&](std::size_t i) {
-        const auto code = L::shift_right(L::load_ints(codes + i / 4 * 64), static_cast<int>(i % 4 * 8));
+        const auto code = L::shift_right(L::load_ints(at + i / 4 * 64), static_cast<int>(i % 4 * 8));
         return L::sub(L::to_float(L::and_with(code, 255)), L::broadcast(128));
       };
-      grouped_columns<true>(from, column + k, level, scratch + k);
+      grouped_columns<true>(*this, column + k, level, scratch + k);
     }
     return &scratch;
   }
@@ -357,8 +375,9 @@ void float_matmul(const Panels& w, std::size_t first, std::size_t panels, const 
   for_each_panels<L>(first, panels, [&](std::size_t panel, auto count) {
     alignas(64) FloatChunk scratch[count()];
     const FloatChunk* chunks[count()];
+    auto sources = sources_of<From>(w, panel, count);
     const auto prepare = [&](std::size_t column, std::size_t columns) {
-      for (std::size_t p = 0; p < count(); ++p) chunks[p] = From::run(w, panel + p, column, columns, scratch[p]);
+      for (std::size_t p = 0; p < count(); ++p) chunks[p] = sources.of[p](column, columns, scratch[p]);
     };
     walk<L, Input::kFloat, float, count(), 1>(x, kFloatChunk, upcoming(w, panel + count(), first + panels, count()),
                                               y + panel * kPanelRows, stride, prepare,

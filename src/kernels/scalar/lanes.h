@@ -127,8 +127,9 @@ struct Lanes {
   }
 
   // --- floats
-  static Floats lookup_float(const Ints& indices, const float* table) {  // of 16
-    return make<Floats>([&](std::size_t i) { return table[indices.lane[i]]; });
+  // Of 16 numbers, by the lowest four bits.
+  static Floats lookup_float(const Ints& indices, const float* table) {
+    return make<Floats>([&](std::size_t i) { return table[indices.lane[i] & 15]; });
   }
   static Floats load_float(const float* from) { return copy<Floats>(from); }
   static Floats load_half(const std::uint8_t* from) {
