@@ -7,14 +7,11 @@
 #include <cstring>
 #include <random>
 
+#include "kernels/aligned_test.h"
 #include "kernels/kernels.h"
 
 namespace qed::kernels {
 namespace {
-
-struct alignas(64) Line {
-  std::byte bytes[64];
-};
 
 // The same weights in both forms.
 class Pair {
@@ -23,15 +20,15 @@ class Pair {
       : weights_(std::move(weights)),
         plain{.type = quant::Type::kBf16, .rows = rows, .columns = columns},
         compact(plain) {
-    plain_memory_.resize(plain.bytes() / sizeof(Line));
-    compact_memory_.resize(plain.bytes() / sizeof(Line));
-    plain.data = plain_memory_.front().bytes;
-    CompactPacker packer(compact, compact_memory_.front().bytes);
+    plain_memory_ = Aligned(plain.bytes());
+    compact_memory_ = Aligned(plain.bytes());
+    plain.data = plain_memory_.data();
+    CompactPacker packer(compact, compact_memory_.data());
     for (std::size_t p = 0; p < plain.count(); ++p) {
       std::vector<const std::byte*> panel;
       for (std::size_t r = 16 * p; r < std::min(16 * p + 16, rows); ++r)
         panel.push_back(reinterpret_cast<const std::byte*>(&weights_[r * columns]));
-      pack_panel(plain, panel, plain_memory_.front().bytes + p * plain.panel_bytes());
+      pack_panel(plain, panel, plain_memory_.data() + p * plain.panel_bytes());
       packer.pack(p, panel);
     }
     finished = packer.finish();
@@ -50,7 +47,7 @@ class Pair {
 
  private:
   std::vector<std::uint16_t> weights_;
-  std::vector<Line> plain_memory_, compact_memory_;
+  Aligned plain_memory_{0}, compact_memory_{0};
 
  public:
   Panels plain, compact;
@@ -73,8 +70,8 @@ std::vector<std::uint16_t> trained(std::size_t count, std::size_t exceptions) {
 
 std::vector<float> times_three_vectors(const Table& table, const Panels& matrix) {
   Activations x{.kind = Input::kBFloat16, .count = 3, .columns = matrix.columns};
-  std::vector<Line> numbers(x.number_bytes() / sizeof(Line) + 1);
-  x.numbers = numbers.front().bytes;
+  Aligned numbers(x.number_bytes());
+  x.numbers = numbers.data();
   std::mt19937 random(9);
   std::vector<float> values(3 * matrix.columns);
   for (float& value : values) value = std::normal_distribution<float>()(random);

@@ -95,8 +95,9 @@ Result<void> check(const Config& c, const std::string& file) {
   if (c.head_width % 16 != 0 || c.width % 16 != 0)
     return fail(Errc::kUnsupported, "{}: the widths of the embedding ({}) and of a head ({}) must be multiples of 16",
                 file, c.width, c.head_width);
-  if (!(c.norm_epsilon > 0) || !(c.rope.base > 0) || !(c.rope.factor > 0))
-    return fail(Errc::kCorrupt, "{}: norm epsilon, rope base and rope factor must be positive", file);
+  if (!(c.norm_epsilon > 0) || !(c.rope.base > 0) || !(c.rope.factor > 0) || !(c.rope.attention_factor > 0))
+    return fail(Errc::kCorrupt, "{}: norm epsilon, and rope's base, factor and attention factor must be positive",
+                file);
   return {};
 }
 
@@ -143,7 +144,8 @@ Result<Config> from_gguf(const Gguf& file) {
       file.get_or<std::uint32_t>(key("rope.scaling.original_context_length"), static_cast<std::uint32_t>(c.context)));
   c.rope.beta_fast = QED_TRY(file.get_or<float>(key("rope.scaling.yarn_beta_fast"), 32.0F));
   c.rope.beta_slow = QED_TRY(file.get_or<float>(key("rope.scaling.yarn_beta_slow"), 1.0F));
-  if (c.rope.scaling == Rope::Scaling::kYarn) c.rope.attention_factor = yarn_attention(c.rope.factor);
+  c.rope.attention_factor = QED_TRY(file.get_or<float>(key("rope.scaling.attn_factor"), 1.0F));
+  if (c.rope.scaling == Rope::Scaling::kYarn) c.rope.attention_factor *= yarn_attention(c.rope.factor);
   const formats::Tensor* const embedding = file.find("token_embd.weight");
   if (!embedding || embedding->shape.rank() != 2)
     return fail(Errc::kCorrupt, "{}: no matrix 'token_embd.weight'", file.name());

@@ -11,8 +11,7 @@ namespace qed::model {
 namespace {
 
 // The part of a Llama file that its configuration is read from, with these divisors of the rotation speeds.
-Result<Config> read_with_divisors(const std::vector<float>& divisors) {
-  formats::GgufHeader header;
+Result<Config> read_with_divisors(const std::vector<float>& divisors, formats::GgufHeader header = {}) {
   header.set("general.architecture", "llama");
   for (const char* size : {"llama.embedding_length", "llama.feed_forward_length"}) header.set(size, 32U);
   header.set("llama.block_count", 1U);
@@ -46,6 +45,21 @@ TEST(Config, RefusesDivisorsThatAreNone) {
     ASSERT_FALSE(config);
     EXPECT_THAT(config.error().message, testing::HasSubstr("rope_freqs.weight"));
   }
+}
+
+TEST(Config, TakesAttentionFactorsOfGgufTimesYarns) {
+  const auto factor = [](const char* scaling, float attention) {
+    formats::GgufHeader header;
+    header.set("llama.rope.scaling.type", scaling);
+    header.set("llama.rope.scaling.factor", 4.0F);
+    header.set("llama.rope.scaling.attn_factor", attention);
+    const Result<Config> config = read_with_divisors(std::vector<float>(8, 1), std::move(header));
+    return config ? config->rope.attention_factor : 0;
+  };
+  EXPECT_DOUBLE_EQ(factor("yarn", 1), 0.1 * std::log(4.0) + 1);
+  EXPECT_DOUBLE_EQ(factor("yarn", 0.5F), 0.5 * (0.1 * std::log(4.0) + 1));
+  EXPECT_EQ(factor("linear", 1.25F), 1.25);
+  EXPECT_EQ(factor("linear", -1), 0);  // refused
 }
 
 // The configuration of a folder with YaRN and these further settings of it.

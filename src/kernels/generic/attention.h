@@ -11,7 +11,7 @@
 #include <cstdint>
 
 #include "kernels/generic/elementwise.h"
-#include "kernels/generic/matmul.h"
+#include "kernels/generic/walk.h"
 
 namespace qed::kernels {
 namespace {

@@ -3,7 +3,8 @@
 
 #include "kernels/generic/attention.h"
 #include "kernels/generic/elementwise.h"
-#include "kernels/generic/matmul.h"
+#include "kernels/generic/float_matmul.h"
+#include "kernels/generic/integer_matmul.h"
 
 namespace qed::kernels {
 namespace {

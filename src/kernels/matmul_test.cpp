@@ -1,5 +1,3 @@
-#include "kernels/kernels.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -10,23 +8,15 @@
 #include <string>
 #include <vector>
 
+#include "kernels/aligned_test.h"
 #include "kernels/compact_bf16.h"
+#include "kernels/kernels.h"
 #include "kernels/panels.h"
 
 namespace qed::kernels {
 namespace {
 
 using quant::Type;
-
-// Memory aligned as panels want it.
-struct Aligned {
-  struct Line {
-    alignas(64) std::byte bytes[64];
-  };
-  explicit Aligned(std::size_t bytes) : lines((bytes + 63) / 64) {}
-  std::byte* data() { return lines.data()->bytes; }
-  std::vector<Line> lines;
-};
 
 // A way to write weights: a type, or codes by groups of so many columns, in order or scattered.
 struct Format {
@@ -302,37 +292,7 @@ TEST_P(EveryFormat, GivesAVectorTheSameResultInAnyCompany) {
 INSTANTIATE_TEST_SUITE_P(Kernels, EveryFormat, testing::ValuesIn(formats()),
                          [](const auto& test) { return test.param.name; });
 
-TEST(Kernels, NormaliseToMeanSquareOne) {
-  for (const Table* table : usable()) {
-    SCOPED_TRACE(table->name);
-    for (const std::size_t n : {1, 15, 16, 64, 100}) {
-      std::vector<float> x(n), gain(n), y(n);
-      for (std::size_t i = 0; i < n; ++i)
-        x[i] = std::sin(static_cast<float>(i) + 1), gain[i] = 1 + 0.01F * static_cast<float>(i);
-      double squares = 0;
-      for (const float v : x) squares += double{v} * v;
-      table->rms_norm(x.data(), gain.data(), 1e-6F, n, y.data());
-      for (std::size_t i = 0; i < n; ++i)
-        EXPECT_NEAR(y[i], x[i] * gain[i] / std::sqrt(squares / static_cast<double>(n) + 1e-6), 1e-5);
-    }
-  }
-}
-
-TEST(Kernels, GateBySilu) {
-  for (const Table* table : usable()) {
-    SCOPED_TRACE(table->name);
-    std::vector<float> gate, up;
-    for (float v = -100; v <= 100; v += 0.37F) gate.push_back(v), up.push_back(1.5F);
-    const std::vector<float> before = gate;
-    table->silu_times(gate.data(), up.data(), gate.size());
-    for (std::size_t i = 0; i < gate.size(); ++i) {
-      const double exact = before[i] / (1 + std::exp(-double{before[i]})) * 1.5;
-      EXPECT_NEAR(gate[i], exact, 1e-6 * std::max(1.0, std::fabs(exact))) << before[i];
-    }
-  }
-}
-
-TEST(Kernels, PackTheNearestCodes) {
+TEST(Pack, TakesTheNearestCodes) {
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
     const Vectors x(*table, Input::kInt8, 1, 320, 23);
@@ -352,115 +312,6 @@ TEST(Kernels, PackTheNearestCodes) {
     const Vectors zeros(*table, Input::kInt8, 1, 32, std::vector<float>(32));
     EXPECT_EQ(zeros.group_float(0, kScale), 0);
     EXPECT_EQ(zeros.code(7), 0);
-  }
-}
-
-TEST(Kernels, RotatePairs) {
-  for (const Table* table : usable()) {
-    SCOPED_TRACE(table->name);
-    for (const std::size_t half : {8, 16, 24}) {
-      std::vector<float> x(2 * half), cosines(half), sines(half);
-      for (std::size_t i = 0; i < half; ++i) {
-        x[i] = static_cast<float>(i) + 1, x[half + i] = 2 - static_cast<float>(i);
-        cosines[i] = std::cos(static_cast<float>(i)), sines[i] = std::sin(static_cast<float>(i));
-      }
-      const std::vector<float> before = x;
-      table->rotate(x.data(), cosines.data(), sines.data(), half);
-      for (std::size_t i = 0; i < half; ++i) {
-        EXPECT_NEAR(x[i], before[i] * cosines[i] - before[half + i] * sines[i], 1e-5);
-        EXPECT_NEAR(x[half + i], before[half + i] * cosines[i] + before[i] * sines[i], 1e-5);
-      }
-    }
-  }
-}
-
-// A sequence of random keys and values in blocks, and queries.
-struct Sequence {
-  static constexpr std::size_t kTokens = 75, kWidth = 48, kQueries = 17, kOffset = 128;
-  Sequence(const Table& table, KvType type) {
-    std::mt19937 random(29);
-    std::normal_distribution<float> normal;
-    for (auto* numbers : {&keys, &values}) {
-      numbers->resize(kTokens * kWidth);
-      for (float& number : *numbers) number = normal(random);
-    }
-    queries.resize(kQueries * kWidth);
-    for (float& number : queries) number = 3 * normal(random);
-    outputs.resize(queries.size());
-    for (std::size_t i = 0; i * kKvTokens < kTokens; ++i) memory.emplace_back(kOffset + kv_bytes(type, kWidth));
-    for (Aligned& block : memory) blocks.push_back(block.data());
-    for (std::size_t t = 0; t < kTokens; ++t)
-      table.store_kv(type, &keys[t * kWidth], &values[t * kWidth], kWidth, t % kKvTokens,
-                     memory[t / kKvTokens].data() + kOffset);
-    for (std::size_t q = 0; q < kQueries; ++q) {
-      query_rows.push_back(&queries[q * kWidth]);
-      output_rows.push_back(&outputs[q * kWidth]);
-      lengths.push_back(static_cast<std::uint32_t>(1 + q * 37 % kTokens));
-    }
-    view = {.type = type,
-            .head_width = kWidth,
-            .blocks = blocks.data(),
-            .offset = kOffset,
-            .scale = 1 / std::sqrt(static_cast<float>(kWidth)),
-            .count = kQueries,
-            .queries = query_rows.data(),
-            .outputs = output_rows.data(),
-            .lengths = lengths.data()};
-  }
-
-  std::vector<double> exact(std::size_t q) const {
-    std::vector<double> scores, out(kWidth);
-    for (std::size_t t = 0; t < lengths[q]; ++t) {
-      double dot = 0;
-      for (std::size_t i = 0; i < kWidth; ++i) dot += double{queries[q * kWidth + i]} * keys[t * kWidth + i];
-      scores.push_back(dot * double{view.scale});
-    }
-    const double largest = *std::max_element(scores.begin(), scores.end());
-    double sum = 0;
-    for (double& score : scores) sum += score = std::exp(score - largest);
-    for (std::size_t t = 0; t < lengths[q]; ++t)
-      for (std::size_t i = 0; i < kWidth; ++i) out[i] += scores[t] / sum * values[t * kWidth + i];
-    return out;
-  }
-
-  std::vector<float> keys, values, queries, outputs;
-  std::vector<Aligned> memory;
-  std::vector<const std::byte*> blocks;
-  std::vector<const float*> query_rows;
-  std::vector<float*> output_rows;
-  std::vector<std::uint32_t> lengths;
-  Attention view;
-};
-
-TEST(Kernels, AttendToWhatAQuerySees) {
-  for (const Table* table : usable()) {
-    SCOPED_TRACE(table->name);
-    for (const KvType type : {KvType::kFloat, KvType::kHalf}) {
-      const Sequence sequence(*table, type);
-      table->attend(sequence.view);
-      for (std::size_t q = 0; q < Sequence::kQueries; ++q) {
-        const std::vector<double> exact = sequence.exact(q);
-        for (std::size_t i = 0; i < Sequence::kWidth; ++i)
-          EXPECT_NEAR(sequence.outputs[q * Sequence::kWidth + i], exact[i], type == KvType::kFloat ? 1e-5 : 5e-3);
-      }
-    }
-  }
-}
-
-TEST(Kernels, AttendTheSameInAnyCompanyAndInstructionSet) {
-  const Sequence reference(*usable().back(), KvType::kHalf);
-  usable().back()->attend(reference.view);
-  for (const Table* table : usable()) {
-    SCOPED_TRACE(table->name);
-    const Sequence together(*table, KvType::kHalf), alone(*table, KvType::kHalf);
-    table->attend(together.view);
-    for (std::size_t q = 0; q < Sequence::kQueries; ++q) {
-      Attention one = alone.view;
-      one.count = 1, one.queries += q, one.outputs += q, one.lengths += q;
-      table->attend(one);
-    }
-    EXPECT_EQ(together.outputs, alone.outputs);
-    EXPECT_EQ(together.outputs, reference.outputs);
   }
 }
 
