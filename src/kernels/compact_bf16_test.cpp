@@ -55,7 +55,8 @@ class Pair {
 };
 
 // As training leaves weights: normal, with some far from all others.
-std::vector<std::uint16_t> trained(std::size_t count, std::size_t exceptions) {
+std::vector<std::uint16_t> trained(std::size_t rows, std::size_t columns, std::size_t exceptions) {
+  const std::size_t count = rows * columns;
   std::mt19937 random(5);
   std::normal_distribution<float> normal(0, 0.02F);
   std::vector<std::uint16_t> weights;
@@ -82,14 +83,14 @@ std::vector<float> times_three_vectors(const Table& table, const Panels& matrix)
 }
 
 TEST(CompactBf16, TakesThreeQuartersOfTheBytesAndLosesNone) {
-  const Pair pair(150, 896, trained(150 * 896, 0));
+  const Pair pair(150, 896, trained(150, 896, 0));
   ASSERT_TRUE(pair.finished);
   EXPECT_LT(static_cast<double>(pair.compact.bytes()), 0.76 * static_cast<double>(pair.plain.bytes()));
   pair.expect_the_same_rows();
 }
 
 TEST(CompactBf16, MultipliesToTheBitAsThePlainMatrix) {
-  const Pair pair(150, 1000, trained(150 * 1000, 300));
+  const Pair pair(150, 1000, trained(150, 1000, 300));
   ASSERT_TRUE(pair.finished);
   EXPECT_GT(pair.compact.exceptions, 200U);
   pair.expect_the_same_rows();
@@ -100,7 +101,7 @@ TEST(CompactBf16, MultipliesToTheBitAsThePlainMatrix) {
 }
 
 TEST(CompactBf16, KeepsZerosInfinitiesAndWhatIsNoNumber) {
-  std::vector<std::uint16_t> weights = trained(16 * 512, 0);
+  std::vector<std::uint16_t> weights = trained(16, 512, 0);
   const std::uint16_t odd[] = {0x0000, 0x8000, 0x7F80, 0xFF80, 0x7FC1, 0x0001, 0x807F};
   for (std::size_t i = 0; i < std::size(odd); ++i) weights[1000 * i] = odd[i];
   const Pair pair(16, 512, weights);
@@ -109,8 +110,9 @@ TEST(CompactBf16, KeepsZerosInfinitiesAndWhatIsNoNumber) {
 }
 
 TEST(CompactBf16, AllExceptionsOfOnePanelAreFound) {
-  std::vector<std::uint16_t> weights = trained(640 * 512, 0);
-  for (std::size_t i = 0; i < 1000; ++i) weights[16 * 512 + 2 * i] = static_cast<std::uint16_t>(i << 6 | 1);
+  std::vector<std::uint16_t> weights = trained(640, 512, 0);
+  constexpr std::size_t kSecondPanel = std::size_t{16} * 512;
+  for (std::size_t i = 0; i < 1000; ++i) weights[kSecondPanel + 2 * i] = static_cast<std::uint16_t>(i << 6 | 1);
   const Pair pair(640, 512, weights);
   ASSERT_TRUE(pair.finished);
   EXPECT_GT(exceptions_of(pair.compact, 1).size(), 500U);
@@ -120,7 +122,7 @@ TEST(CompactBf16, AllExceptionsOfOnePanelAreFound) {
 
 TEST(CompactBf16, IsGivenUpWhereEveryExponentOccurs) {
   std::mt19937 random(3);
-  std::vector<std::uint16_t> weights(64 * 256);
+  std::vector<std::uint16_t> weights(std::size_t{64} * 256);
   for (std::uint16_t& weight : weights) weight = static_cast<std::uint16_t>(random());
   const Pair pair(64, 256, weights);
   EXPECT_FALSE(pair.finished);

@@ -29,7 +29,7 @@ TEST(Elementwise, GateBySilu) {
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
     std::vector<float> gate, up;
-    for (float v = -100; v <= 100; v += 0.37F) gate.push_back(v), up.push_back(1.5F);
+    for (int i = -270; i <= 270; ++i) gate.push_back(0.37F * static_cast<float>(i)), up.push_back(1.5F);
     const std::vector<float> before = gate;
     table->silu_times(gate.data(), up.data(), gate.size());
     for (std::size_t i = 0; i < gate.size(); ++i) {

@@ -123,10 +123,10 @@ void decode_grouped_row(const Panels& matrix, const std::byte* panel, std::size_
     const std::size_t at = grouping.group_of[c] * kPanelRows + row;
     const auto code = std::to_integer<unsigned>(panel[byte]) >> shift;
     const float level = grouping.bits == 8 ? static_cast<float>(code) - 128 : grouping.levels[code & 15];
-    const float zero = grouping.zeros ? std::to_integer<std::int8_t>(panel[parts.zeros * kPanelRows + at]) : 0;
+    const std::int8_t zero = grouping.zeros ? std::to_integer<std::int8_t>(panel[parts.zeros * kPanelRows + at]) : 0;
     float scale;
     std::memcpy(&scale, panel + parts.scales * kPanelRows + at * sizeof scale, sizeof scale);
-    out[c] = (level - zero) * scale;
+    out[c] = (level - static_cast<float>(zero)) * scale;
   }
 }
 

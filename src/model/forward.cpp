@@ -197,7 +197,7 @@ void Forward::multiply(unsigned thread, std::span<const Product> products, std::
   const std::size_t product = products_done_[thread]++;
   std::atomic<std::size_t>& taken = taken_[product % 2];
   if (thread == 0) taken_[(product + 1) % 2].store(0, std::memory_order_relaxed);
-  const std::size_t at_once = std::max<std::size_t>(2, (all - fixed) / (8 * team_.size()) / 2 * 2);
+  const std::size_t at_once = std::max<std::size_t>(2, (all - fixed) / (std::size_t{8} * team_.size()) / 2 * 2);
   for (std::size_t at = fixed + taken.fetch_add(at_once, std::memory_order_relaxed); at < all;
        at = fixed + taken.fetch_add(at_once, std::memory_order_relaxed))
     multiply_panels(products, at, std::min(at + at_once, all), count, add);

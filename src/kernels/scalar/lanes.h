@@ -91,7 +91,7 @@ struct Lanes {
     return make<Ints>([&](std::size_t i) { return from[i]; });
   }
   static Ints load_s8(const std::uint8_t* from) {
-    return make<Ints>([&](std::size_t i) { return static_cast<std::int8_t>(from[i]); });
+    return make<Ints>([&](std::size_t i) { return int{static_cast<std::int8_t>(from[i])}; });
   }
   static Ints load_u16(const std::uint8_t* from) {
     return make<Ints>([&](std::size_t i) { return from[2 * i] | from[2 * i + 1] << 8; });
