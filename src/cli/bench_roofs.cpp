@@ -47,7 +47,8 @@ class SmallProduct {
     x_.numbers = numbers_.front().bytes;
     x_.groups = groups_.data();
     const std::vector<float> values(kVectors * matrix.columns, 0.5F);
-    for (std::size_t tile = 0; tile < kernels::best().tiles(x_); ++tile) kernels::best().pack(values.data(), matrix.columns, tile, x_);
+    for (std::size_t tile = 0; tile < kernels::best().tiles(x_); ++tile)
+      kernels::best().pack(values.data(), matrix.columns, tile, x_);
     y_.resize(kVectors * rows());
   }
   SmallProduct(SmallProduct&&) = default;  // no copies: the views point into the vectors
