@@ -67,6 +67,25 @@ inline std::uint16_t rounded_to_bfloat16(float value) {
 }
 
 // `kPairs`: BF16 numbers as the instruction for pairs of them takes them, else as floats that are just as round.
+template <bool kPairs>
+void pack_bfloat16(const float* x, std::size_t width, std::size_t columns, std::size_t vector, std::byte* numbers) {
+  constexpr std::size_t kAtOnce = 64;  // rounded side by side, and then spread
+  std::uint16_t bits[kAtOnce];
+  for (std::size_t first = 0; first < columns; first += kAtOnce) {
+    const std::size_t count = smaller(kAtOnce, columns - first);
+    for (std::size_t i = 0; i < count; ++i) bits[i] = rounded_to_bfloat16(x[first + i]);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t k = first + i;
+      if constexpr (kPairs) {
+        __builtin_memcpy(numbers + 2 * ((k / 2 * width + vector) * 2 + k % 2), &bits[i], 2);
+      } else {
+        const std::uint32_t word = std::uint32_t{bits[i]} << 16;
+        __builtin_memcpy(numbers + 4 * (k * width + vector), &word, 4);
+      }
+    }
+  }
+}
+
 template <class L, bool kPairs>
 void pack(const float* x, std::size_t stride, std::size_t tile, const Activations& out) {
   const auto [first, width] = tile_of(out.count, most_vectors<L>(out.kind), tile);
@@ -78,15 +97,7 @@ void pack(const float* x, std::size_t stride, std::size_t tile, const Activation
           __builtin_memcpy(out.numbers + 4 * (first * out.columns + k * width + v), x + k, 4);
         break;
       case Input::kBFloat16:
-        for (std::size_t k = 0; k < out.columns; ++k) {
-          const std::uint16_t bits = rounded_to_bfloat16(x[k]);
-          const std::uint32_t word = std::uint32_t{bits} << 16;
-          if (kPairs) {
-            __builtin_memcpy(out.numbers + 2 * (first * out.columns + (k / 2 * width + v) * 2 + k % 2), &bits, 2);
-          } else {
-            __builtin_memcpy(out.numbers + 4 * (first * out.columns + k * width + v), &word, 4);
-          }
-        }
+        pack_bfloat16<kPairs>(x, width, out.columns, v, out.numbers + (kPairs ? 2 : 4) * first * out.columns);
         break;
       case Input::kInt8:
         pack_codes<L>(x, width, out.columns, v, out.numbers + first * out.columns,

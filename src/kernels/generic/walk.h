@@ -103,12 +103,13 @@ void with_width(std::size_t width, Function function) {
 
 // The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
 // readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
-// vectors, kGroupColumns at a time. Vectors are taken some 192 at a time, so that their sums stay in the first-level
-// cache until the rows are done.
+// vectors, kGroupColumns at a time. Vectors are taken some 200 at a time, so that their sums stay in the first-level
+// cache until the rows are done; of floats, whose chunks take less of it, as many as a batch of a prompt has.
 template <class L, Input kKind, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare, class Tile>
 void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next, float* y, std::size_t stride,
           Prepare prepare, Tile tile) {
-  constexpr std::size_t kMost = most_vectors<L>(kKind), kTiles = 192 / kMost, kRows = kPanels * kPanelRows;
+  constexpr std::size_t kMost = most_vectors<L>(kKind), kTiles = (kKind == Input::kInt8 ? 192 : 264) / kMost;
+  constexpr std::size_t kRows = kPanels * kPanelRows;
   const std::size_t tiles = (x.count + kMost - 1) / kMost;
   alignas(64) float sums[kTiles * kMost][kRows];
   for (std::size_t begin = 0; begin < tiles; begin += kTiles) {
