@@ -277,7 +277,7 @@ TEST_P(EveryFormat, GivesAVectorTheSameResultInAnyCompany) {
   for (const Table* table : usable()) {
     SCOPED_TRACE(table->name);
     const Input kind = input_of(matrix.shape);
-    const Vectors x(*table, kind, 215, columns(), 17);  // more than are taken at a time
+    const Vectors x(*table, kind, 300, columns(), 17);  // more than are taken at a time
     const std::vector<float> all = product(*table, matrix, x.view());
     for (std::size_t count = 1; count <= 13; ++count) {
       const Vectors some(*table, kind, count, columns(), x.first(count));
