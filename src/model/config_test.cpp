@@ -1,7 +1,9 @@
 #include "model/config.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 
@@ -20,7 +22,7 @@ Result<Config> read_with_divisors(const std::vector<float>& divisors, formats::G
   header.set("llama.rope.freq_base", 500000.0F);
   const std::size_t embedding = header.add("token_embd.weight", quant::Type::kF32, {32, 4});
   const std::size_t factors = header.add("rope_freqs.weight", quant::Type::kF32, {divisors.size()});
-  const auto path = std::filesystem::path(testing::TempDir()) / "qed_rope_divisors.gguf";
+  const auto path = std::filesystem::path(testing::TempDir()) / fmt::format("qed_rope_divisors_{}.gguf", ::getpid());
   formats::TensorWriter file = QED_TRY(header.create(path));
   QED_TRY(file.write(embedding, 0, std::vector<std::byte>(sizeof(float) * 32 * 4)));
   QED_TRY(file.write(factors, 0, std::as_bytes(std::span(divisors))));
