@@ -14,21 +14,20 @@ namespace qed::kernels {
 namespace {
 
 // The same weights in both forms.
-class Pair {
- public:
-  Pair(std::size_t rows, std::size_t columns, std::vector<std::uint16_t> weights)
-      : weights_(std::move(weights)),
+struct Pair {
+  Pair(std::size_t rows, std::size_t columns, std::vector<std::uint16_t> values)
+      : weights(std::move(values)),
         plain{.type = quant::Type::kBf16, .rows = rows, .columns = columns},
         compact(plain) {
-    plain_memory_ = Aligned(plain.bytes());
-    compact_memory_ = Aligned(plain.bytes());
-    plain.data = plain_memory_.data();
-    CompactPacker packer(compact, compact_memory_.data());
+    plain_memory = Aligned(plain.bytes());
+    compact_memory = Aligned(plain.bytes());
+    plain.data = plain_memory.data();
+    CompactPacker packer(compact, compact_memory.data());
     for (std::size_t p = 0; p < plain.count(); ++p) {
       std::vector<const std::byte*> panel;
       for (std::size_t r = 16 * p; r < std::min(16 * p + 16, rows); ++r)
-        panel.push_back(reinterpret_cast<const std::byte*>(&weights_[r * columns]));
-      pack_panel(plain, panel, plain_memory_.data() + p * plain.panel_bytes());
+        panel.push_back(reinterpret_cast<const std::byte*>(&weights[r * columns]));
+      pack_panel(plain, panel, plain_memory.data() + p * plain.panel_bytes());
       packer.pack(p, panel);
     }
     finished = packer.finish();
@@ -40,16 +39,13 @@ class Pair {
     for (std::size_t r = 0; r < plain.rows; ++r) {
       decode_row(compact, r, decoded.data());
       for (std::size_t c = 0; c < plain.columns; ++c)
-        ASSERT_EQ(std::bit_cast<std::uint32_t>(decoded[c]), std::uint32_t{weights_[r * plain.columns + c]} << 16)
+        ASSERT_EQ(std::bit_cast<std::uint32_t>(decoded[c]), std::uint32_t{weights[r * plain.columns + c]} << 16)
             << "row " << r << ", column " << c;
     }
   }
 
- private:
-  std::vector<std::uint16_t> weights_;
-  Aligned plain_memory_{0}, compact_memory_{0};
-
- public:
+  std::vector<std::uint16_t> weights;
+  Aligned plain_memory{0}, compact_memory{0};
   Panels plain, compact;
   bool finished;
 };
