@@ -1,8 +1,8 @@
 // BF16 in 12 bits a weight, without loss. Trained weights use few of the 256 exponents (2.6 bits of entropy: Zhang et
 // al., "70 % Size, 100 % Accuracy: Lossless LLM Compression via Dynamic-Length Float", 2025), so that the upper byte of
 // a weight, its sign and seven bits of the exponent, is nearly always one of few. A panel has a table of 16 upper
-// bytes; a weight is an index of four bits and its lower byte as it is. What the table does not reach, some hundred of
-// a million weights, stands in a list behind the panels and as zero in its place.
+// bytes; a weight is an index of four bits and its lower byte as it is. What the table does not reach, one or two of
+// ten thousand weights, stands in a list behind the panels and as zero in its place.
 //
 // A fixed length, other than the paper's Huffman codes, is decoded by one byte shuffle for 64 weights: faster than
 // memory brings them.
