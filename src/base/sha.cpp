@@ -95,10 +95,14 @@ template <std::size_t kWords>
 void Sha<kWords>::update(std::string_view bytes) {
   while (!bytes.empty()) {
     const std::size_t held = bytes_ % kBlockBytes, taken = std::min(kBlockBytes - held, bytes.size());
-    std::memcpy(pending_.data() + held, bytes.data(), taken);
+    const char* block = bytes.data();
+    if (taken < kBlockBytes) {
+      std::memcpy(pending_.data() + held, bytes.data(), taken);
+      block = pending_.data();
+    }
+    if (held + taken == kBlockBytes) absorb(block);
     bytes_ += taken;
     bytes.remove_prefix(taken);
-    if (held + taken == kBlockBytes) absorb(pending_.data());
   }
 }
 

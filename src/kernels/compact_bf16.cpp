@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/error.h"
+#include "quant/half.h"
 
 namespace qed::kernels {
 namespace {
@@ -112,6 +113,19 @@ bool CompactPacker::finish() {
   }
   matrix_.exceptions = next;
   return true;
+}
+
+bool pack_drawn(Panels& matrix, std::byte* data, const std::function<float()>& draw) {
+  std::vector<quant::BFloat16> weights(kPanelRows * matrix.columns);
+  std::vector<const std::byte*> rows;
+  for (std::size_t r = 0; r < kPanelRows; ++r)
+    rows.push_back(reinterpret_cast<const std::byte*>(&weights[r * matrix.columns]));
+  CompactPacker packer(matrix, data);
+  for (std::size_t panel = 0; panel < matrix.count(); ++panel) {
+    for (quant::BFloat16& weight : weights) weight = quant::to_bfloat16(draw());
+    packer.pack(panel, std::span(rows).first(std::min(kPanelRows, matrix.rows - panel * kPanelRows)));
+  }
+  return packer.finish();
 }
 
 void decode_compact_row(const Panels& matrix, std::size_t row, float* out) {

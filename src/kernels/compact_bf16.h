@@ -11,6 +11,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -70,6 +71,9 @@ class CompactPacker {
   std::vector<std::vector<CompactException>> exceptions_;  // of each panel
   std::atomic<std::size_t> found_ = 0;
 };
+
+// Packs numbers drawn one after the other, for models that are made up; false as CompactPacker::finish().
+[[nodiscard]] bool pack_drawn(Panels& matrix, std::byte* data, const std::function<float()>& draw);
 
 // One row as floats, `matrix.columns` of them.
 void decode_compact_row(const Panels& matrix, std::size_t row, float* out);

@@ -4,7 +4,6 @@
 #include <benchmark/benchmark.h>
 #include <sys/mman.h>
 
-#include <cstdlib>
 #include <cstring>
 #include <numeric>
 #include <random>
@@ -35,22 +34,6 @@ class HugePages {
   void* data_;
 };
 
-// A matrix of BF16 in 12 bits, its weights normal as training leaves them, exceptions and all.
-void fill_compactly(Panels& panels, std::byte* data) {
-  std::mt19937 random(1);
-  std::normal_distribution<float> normal(0, 0.02F);
-  std::vector<quant::BFloat16> weights(kPanelRows * panels.columns);
-  std::vector<const std::byte*> rows;
-  for (std::size_t r = 0; r < kPanelRows; ++r)
-    rows.push_back(reinterpret_cast<const std::byte*>(&weights[r * panels.columns]));
-  CompactPacker packer(panels, data);
-  for (std::size_t panel = 0; panel < panels.count(); ++panel) {
-    for (quant::BFloat16& weight : weights) weight = quant::to_bfloat16(normal(random));
-    packer.pack(panel, rows);
-  }
-  if (!packer.finish()) std::abort();
-}
-
 // Several copies of the matrix, so that none is in a cache when its turn comes.
 void matmul(benchmark::State& state, const Table* table, quant::Type type, bool compact) {
   const std::size_t vectors = static_cast<std::size_t>(state.range(0));
@@ -59,7 +42,9 @@ void matmul(benchmark::State& state, const Table* table, quant::Type type, bool 
   HugePages memory(copies * panels.bytes());
   std::memset(memory.data(), 0x11, copies * panels.bytes());
   if (compact) {
-    fill_compactly(panels, memory.data());
+    std::mt19937 random(1);
+    std::normal_distribution<float> normal(0, 0.02F);  // as training leaves weights, exceptions and all
+    if (!pack_drawn(panels, memory.data(), [&] { return normal(random); })) return state.SkipWithError("not compact");
     for (std::size_t copy = 1; copy < copies; ++copy)
       std::memcpy(memory.data() + copy * panels.bytes(), memory.data(), panels.bytes());
   }

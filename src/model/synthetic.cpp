@@ -53,27 +53,15 @@ Config config_of(const Shape& shape) {
 
 float small_number(std::uint32_t word) { return static_cast<float>(word % 2001) * 1e-5F - 0.01F; }
 
-// As files of BF16 are kept. Small numbers in steps of 1e-5 have few enough exponents for there to be no exceptions,
-// and the size is known beforehand.
-void fill_compact(kernels::Panels& panels, std::byte* data, unsigned seed) {
-  std::minstd_rand random(seed);
-  std::vector<quant::BFloat16> weights(kernels::kPanelRows * panels.columns);
-  std::vector<const std::byte*> rows;
-  for (std::size_t r = 0; r < kernels::kPanelRows; ++r)
-    rows.push_back(reinterpret_cast<const std::byte*>(&weights[r * panels.columns]));
-  kernels::CompactPacker packer(panels, data);
-  for (std::size_t p = 0; p < panels.count(); ++p) {
-    for (quant::BFloat16& weight : weights)
-      weight = quant::to_bfloat16(small_number(static_cast<std::uint32_t>(random())));
-    packer.pack(p, std::span(rows).first(std::min(rows.size(), panels.rows - p * kernels::kPanelRows)));
-  }
-  QED_CHECK(packer.finish() && panels.exceptions == 0);
-}
-
 // Random codes under small scales, so that numbers stay finite through all layers.
 void fill(kernels::Panels& panels, std::byte* data, unsigned seed) {
-  if (panels.compact) return fill_compact(panels, data, seed);
   std::minstd_rand random(seed);
+  if (panels.compact) {
+    // Steps of 1e-5 have few enough exponents for there to be no exceptions: the size is known beforehand.
+    const auto draw = [&] { return small_number(static_cast<std::uint32_t>(random())); };
+    QED_CHECK(kernels::pack_drawn(panels, data, draw) && panels.exceptions == 0);
+    return;
+  }
   const kernels::Layout& layout = kernels::layout(panels.type);
   const auto half = quant::to_half(0.002F);
   for (std::size_t p = 0; p < panels.count(); ++p) {

@@ -101,14 +101,17 @@ void with_width(std::size_t width, Function function) {
   }
 }
 
+// How many vectors walk along the rows together: their sums stay in the first-level cache until the rows are done.
+// Beside the chunks of floats, the smaller ones, there is room for a batch of a prompt.
+constexpr std::size_t vectors_of_round(Input kind) { return kind == Input::kInt8 ? 192 : 264; }
+
 // The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
 // readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
-// vectors, kGroupColumns at a time. Vectors are taken some 200 at a time, so that their sums stay in the first-level
-// cache until the rows are done; of floats, whose chunks take less of it, as many as a batch of a prompt has.
+// vectors, kGroupColumns at a time.
 template <class L, Input kKind, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare, class Tile>
 void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next, float* y, std::size_t stride,
           Prepare prepare, Tile tile) {
-  constexpr std::size_t kMost = most_vectors<L>(kKind), kTiles = (kKind == Input::kInt8 ? 192 : 264) / kMost;
+  constexpr std::size_t kMost = most_vectors<L>(kKind), kTiles = vectors_of_round(kKind) / kMost;
   constexpr std::size_t kRows = kPanels * kPanelRows;
   const std::size_t tiles = (x.count + kMost - 1) / kMost;
   alignas(64) float sums[kTiles * kMost][kRows];
