@@ -106,35 +106,38 @@ void with_width(std::size_t width, Function function) {
 constexpr std::size_t vectors_of_round(Input kind) { return kind == Input::kInt8 ? 192 : 264; }
 
 // The walk that all matrices share, along kPanels panels whose rows' results start at y: prepare(column, columns)
-// readies a chunk of the weights, and tile(input, columns, width as a constant) adds its products with one tile's
+// readies a chunk of the weights, and multiply(input, columns, width as a constant) adds its products with one tile's
 // vectors, kGroupColumns at a time.
-template <class L, Input kKind, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare, class Tile>
+template <class L, Input kKind, class Number, std::size_t kPanels, std::size_t kGroupColumns, class Prepare,
+          class Multiply>
 void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next, float* y, std::size_t stride,
-          Prepare prepare, Tile tile) {
+          Prepare prepare, Multiply multiply) {
   constexpr std::size_t kMost = most_vectors<L>(kKind), kTiles = vectors_of_round(kKind) / kMost;
   constexpr std::size_t kRows = kPanels * kPanelRows;
   const std::size_t tiles = (x.count + kMost - 1) / kMost;
   alignas(64) float sums[kTiles * kMost][kRows];
+  Tile spans[kTiles];
   for (std::size_t begin = 0; begin < tiles; begin += kTiles) {
-    const std::size_t end = smaller(begin + kTiles, tiles);
-    const auto span = [&](std::size_t i) { return tile_of(x.count, kMost, i); };
-    const std::size_t first_vector = span(begin).first,
-                      vectors = span(end - 1).first + span(end - 1).width - first_vector;
+    const std::size_t count = smaller(kTiles, tiles - begin);
+    for (std::size_t i = 0; i < count; ++i) spans[i] = tile_of(x.count, kMost, begin + i);
+    const std::size_t first_vector = spans[0].first,
+                      vectors = spans[count - 1].first + spans[count - 1].width - first_vector;
     __builtin_memset(sums, 0, vectors * sizeof sums[0]);
     // Each tile's share of what is to be asked for, in the last round over the weights.
-    const std::size_t bytes = end < tiles ? 0 : next.bytes / (end - begin);
+    const std::size_t bytes = begin + count < tiles ? 0 : next.bytes / count;
+    const std::size_t bytes_of_column = bytes * count / x.columns;
     const Pace pace(bytes * kGroupColumns / x.columns);
     for (std::size_t column = 0; column < x.columns; column += chunk_columns) {
       const std::size_t columns = smaller(chunk_columns, x.columns - column);
       prepare(column, columns);
-      for (std::size_t i = begin; i < end; ++i) {
-        const auto [first, width] = span(i);
+      const std::size_t share = bytes_of_column * columns / count;
+      const std::byte* ahead = next.data + bytes_of_column * column;
+      for (std::size_t i = 0; i < count; ++i, ahead += share) {
+        const auto [first, width] = spans[i];
         const std::size_t at = first * x.columns + column * width;
-        const std::byte* const ahead =
-            next.data + bytes * (end - begin) / x.columns * column + bytes * columns / x.columns * (i - begin);
         const TileInput in{x.numbers + at * sizeof(Number), x.groups + at / kGroup * kGroupWords,
                            sums[first - first_vector], ahead, pace};
-        with_width<kMost>(width, [&](auto constant) { tile(in, columns, constant); });
+        with_width<kMost>(width, [&](auto constant) { multiply(in, columns, constant); });
       }
     }
     for (std::size_t v = 0; v < vectors; ++v)
