@@ -11,20 +11,45 @@ namespace {
 // Tokens of one slice that share their work on one key head: enough to fill the kernels' tiles of queries.
 constexpr std::size_t kShareRows = 16;
 
+// Gives each `count` rows, one behind the other.
+void place(std::vector<float>& memory, std::size_t count, std::initializer_list<Rows*> all) {
+  float* next = memory.data();
+  for (Rows* const rows : all) {
+    rows->numbers = next;
+    next += count * rows->stride;
+  }
+}
+
 }  // namespace
 
 Buffers::Buffers(const Config& config, std::size_t tokens, std::size_t outputs)
-    : hidden(tokens, config.width),
-      normed(tokens, config.width),
-      query(tokens, config.query_width()),
-      key(tokens, config.kv_width()),
-      value(tokens, config.kv_width()),
-      gate(tokens, config.feed_forward),
-      up(tokens, config.feed_forward),
-      results(0, outputs),
+    : hidden(config.width),
+      normed(config.width),
+      cosines(config.head_width / 2),
+      sines(config.head_width / 2),
       packed(tokens, std::max({config.width, config.query_width(), config.feed_forward})),
-      cosines(tokens, config.head_width / 2),
-      sines(tokens, config.head_width / 2) {}
+      query(config.query_width()),
+      key(config.kv_width()),
+      value(config.kv_width()),
+      gate(config.feed_forward),
+      up(config.feed_forward),
+      results(outputs),
+      tokens_(tokens),
+      own_(tokens * (hidden.stride + normed.stride + cosines.stride + sines.stride)) {
+  place(own_, tokens, {&hidden, &normed, &cosines, &sines});
+  make_room_for_results(1);
+}
+
+void Buffers::make_room_for_results(std::size_t count) {
+  const std::size_t numbers = std::max({tokens_ * (query.stride + key.stride + value.stride),
+                                        tokens_ * (gate.stride + up.stride), count * results.stride});
+  if (numbers <= shared_.size()) return;
+  shared_ = {};  // before there are two of them
+  shared_.resize(numbers);
+  place(shared_, tokens_, {&query, &key, &value});
+  place(shared_, tokens_, {&gate, &up});
+  place(shared_, count, {&results});
+}
 
 Forward::Forward(const Config& config, const Weights& weights, const kernels::Table& table, kernels::KvType kv,
                  std::span<const Slice> slices, Buffers& buffers, ThreadTeam& team)
@@ -45,7 +70,7 @@ Forward::Forward(const Config& config, const Weights& weights, const kernels::Ta
       for (std::size_t head = 0; head < config.kv_heads; ++head)
         shares_.push_back({row, std::min(kShareRows, rows_.size() - row), head});
   }
-  b_.results.numbers.resize(std::max(b_.results.numbers.size(), wanted_.size() * b_.results.stride));
+  b_.make_room_for_results(wanted_.size());
 }
 
 void Forward::run(unsigned thread) {
@@ -112,7 +137,7 @@ void Forward::results(unsigned thread) {
   for (std::size_t i = first; i < last; ++i)
     table_.rms_norm(b_.hidden[wanted_[i]], weights_.final_norm.data(), config_.norm_epsilon, config_.width,
                     b_.normed[i]);
-  const auto apply = [&](const Linear& matrix, Rows& from, Rows& to) {
+  const auto apply = [&](const Linear& matrix, const Rows& from, const Rows& to) {
     if (thread == 0) b_.packed.begin(count, matrix.panels.columns, {&matrix});
     team_.barrier();
     pack(thread, from);
@@ -136,7 +161,7 @@ void Forward::normalise(unsigned thread, std::span<const float> gain) {
   pack(thread, b_.normed);
 }
 
-void Forward::pack(unsigned thread, Rows& from) {
+void Forward::pack(unsigned thread, const Rows& from) {
   for (const kernels::Activations* const form : b_.packed.wanted()) {
     const auto [first, last] = share(thread, table_.tiles(*form));
     for (std::size_t tile = first; tile < last; ++tile) table_.pack(from[0], from.stride, tile, *form);

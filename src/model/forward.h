@@ -17,16 +17,27 @@
 
 namespace qed::model {
 
+// For `tokens` tokens in a batch, each with `outputs` results where they are wanted.
 struct Buffers {
   Buffers(const Config& config, std::size_t tokens, std::size_t outputs);
+  Buffers(Buffers&&) noexcept = default;
+  Buffers& operator=(Buffers&&) noexcept = default;
 
-  Rows hidden;  // the residual stream
-  Rows normed;  // what the norms make of it
+  void make_room_for_results(std::size_t count);
+
+  Rows hidden;          // the residual stream
+  Rows normed;          // what the norms make of it
+  Rows cosines, sines;  // per token: its rotation
+  Packed packed;        // the input of the matrices at hand
+
+  // A line is done with when the next is written: the three share their memory.
   Rows query, key, value;
   Rows gate, up;
-  Rows results;         // logits or scores of the wanted tokens
-  Packed packed;        // the input of the matrices at hand
-  Rows cosines, sines;  // per token: its rotation
+  Rows results;  // logits or scores of the wanted tokens
+
+ private:
+  std::size_t tokens_;
+  std::vector<float> own_, shared_;
 };
 
 class Forward {
@@ -49,7 +60,7 @@ class Forward {
   };
   struct Product {
     const Linear* matrix;
-    Rows* out;
+    const Rows* out;
   };
 
   void embed(unsigned thread);
@@ -66,7 +77,7 @@ class Forward {
   void multiply(unsigned thread, std::span<const Product> products, std::size_t count, bool add);
   void multiply_panels(std::span<const Product> products, std::size_t first, std::size_t last, std::size_t count,
                        bool add);
-  void pack(unsigned thread, Rows& from);
+  void pack(unsigned thread, const Rows& from);
   std::pair<std::size_t, std::size_t> share(unsigned thread, std::size_t items) const;
 
   const Config& config_;

@@ -70,7 +70,7 @@ std::span<const float> Model::forward(std::span<const Slice> slices, ThreadTeam&
   State& s = *state_;
   Forward forward(s.config, s.weights, *s.options.table, s.options.kv, slices, s.buffers, team);
   team.run([&](unsigned thread) { forward.run(thread); });
-  return std::span(s.buffers.results.numbers).first(wanted * s.buffers.results.stride);
+  return {s.buffers.results.numbers, wanted * s.buffers.results.stride};
 }
 
 }  // namespace qed::model

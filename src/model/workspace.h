@@ -11,17 +11,15 @@
 
 namespace qed::model {
 
-// Vectors side by side, each padded to whole panels.
+// Vectors side by side, each padded to whole panels. A view.
 struct Rows {
-  std::vector<float> numbers;
+  float* numbers = nullptr;
   std::size_t stride = 0;
 
   Rows() = default;
-  Rows(std::size_t count, std::size_t width)
-      : stride((width + kernels::kPanelRows - 1) / kernels::kPanelRows * kernels::kPanelRows) {
-    numbers.resize(count * stride);
-  }
-  float* operator[](std::size_t row) { return numbers.data() + row * stride; }
+  explicit Rows(std::size_t width)
+      : stride((width + kernels::kPanelRows - 1) / kernels::kPanelRows * kernels::kPanelRows) {}
+  float* operator[](std::size_t row) const { return numbers + row * stride; }
 };
 
 // The same vectors in each form that the matrices ahead want them in. A form takes memory from its first use on.
