@@ -32,7 +32,7 @@ Result<Model> Model::synthetic(std::string_view name, const Options& options, Th
   return assemble(made.config, std::move(made.weights), options);
 }
 
-Model Model::assemble(Config config, Weights weights, const Options& options) {
+Model Model::assemble(const Config& config, Weights weights, const Options& options) {
   const std::size_t outputs = weights.reward ? weights.reward->output.rows() : config.vocabulary;
   Options chosen = options;
   if (!chosen.table) chosen.table = &kernels::best();

@@ -69,7 +69,7 @@ class Model {
  private:
   struct State;
   explicit Model(std::unique_ptr<State> state);
-  static Model assemble(Config config, Weights weights, const Options& options);
+  static Model assemble(const Config& config, Weights weights, const Options& options);
   std::unique_ptr<State> state_;
 };
 
