@@ -1,6 +1,7 @@
 // qed bench prefill, decode, concurrency and saturation as their users meet them, on a tiny model.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 
@@ -25,7 +26,8 @@ const std::string kModel = QED_SOURCE_DIR "/tests/data/parity/tiny-qwen2-q8_0.gg
 
 // An executable with the name of a peer that prints this.
 std::string peer_that_prints(const std::string& name, const std::string& output) {
-  const auto path = std::filesystem::path(testing::TempDir()) / name;
+  const auto path = std::filesystem::path(testing::TempDir()) / std::to_string(getpid()) / name;  // a test's own
+  std::filesystem::create_directories(path.parent_path());
   EXPECT_TRUE(write_file(path, "#!/bin/sh\ncat <<'END'\n" + output + "\nEND\n"));
   std::filesystem::permissions(path, std::filesystem::perms::owner_all);
   return path.string();

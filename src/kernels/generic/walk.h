@@ -31,7 +31,7 @@ struct Pace {
 // panels in hand.
 struct TileInput {
   const std::byte* numbers;
-  const std::int32_t* groups;
+  const std::int32_t* groups;  // of codes of 8 bits
   float* sums;
   const std::byte* ahead;  // a part of the panels that come next
   Pace pace;
@@ -135,8 +135,8 @@ void walk(const Activations& x, std::size_t chunk_columns, const Upcoming& next,
       for (std::size_t i = 0; i < count; ++i, ahead += share) {
         const auto [first, width] = spans[i];
         const std::size_t at = first * x.columns + column * width;
-        const TileInput in{x.numbers + at * sizeof(Number), x.groups + at / kGroup * kGroupWords,
-                           sums[first - first_vector], ahead, pace};
+        const std::int32_t* const groups = kKind == Input::kInt8 ? x.groups + at / kGroup * kGroupWords : nullptr;
+        const TileInput in{x.numbers + at * sizeof(Number), groups, sums[first - first_vector], ahead, pace};
         with_width<kMost>(width, [&](auto constant) { multiply(in, columns, constant); });
       }
     }
