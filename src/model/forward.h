@@ -18,12 +18,13 @@
 namespace qed::model {
 
 // For `tokens` tokens in a batch, each with `outputs` results where they are wanted.
-struct Buffers {
+class Buffers {
+ public:
   Buffers(const Config& config, std::size_t tokens, std::size_t outputs);
   Buffers(Buffers&&) noexcept = default;
   Buffers& operator=(Buffers&&) noexcept = default;
 
-  void make_room_for_results(std::size_t count);
+  void make_room_for_results(std::size_t count);  // what lay in the shared memory is lost
 
   Rows hidden;          // the residual stream
   Rows normed;          // what the norms make of it

@@ -16,7 +16,6 @@ struct Rows {
   float* numbers = nullptr;
   std::size_t stride = 0;
 
-  Rows() = default;
   explicit Rows(std::size_t width)
       : stride((width + kernels::kPanelRows - 1) / kernels::kPanelRows * kernels::kPanelRows) {}
   float* operator[](std::size_t row) const { return numbers + row * stride; }
